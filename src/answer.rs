@@ -1,0 +1,432 @@
+//! An answer, as plain data, and the JSON that it is.
+//!
+//! The names in the JSON are fixed: programs read them. What is unknown is null. No sentence is
+//! written here; [`crate::wording`] does that.
+
+use crate::content::organisation::{DocumentCard, Held};
+use crate::content::passage::{Citation, Passage};
+use crate::content::roster::{Disagreement, Roster, Seat};
+use crate::query::Command;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// One passage; others behind it.
+    Found,
+    /// Up to five, because the match is uncertain or several fit.
+    Candidates,
+    /// No passage; near misses in `near`.
+    Nothing,
+    /// Who sits on a body.
+    Roster,
+    /// Which bodies a person is on.
+    Person,
+    /// Every document and roster.
+    Sources,
+    /// How to report.
+    Report,
+    /// What can be typed.
+    Help,
+}
+
+/// Who may see an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// The one who asked.
+    Asker,
+    /// Everybody where it was asked.
+    Channel,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// What was typed.
+    pub question: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Who may see it.
+    pub audience: Audience,
+    /// The passages, best first.
+    pub passages: Vec<Quoted>,
+    /// Passages that miss narrowly.
+    pub near: Vec<Quoted>,
+    /// Who sits on the body that was asked for.
+    pub roster: Option<RosterAnswer>,
+    /// The bodies of the person who was asked for.
+    pub person: Option<PersonAnswer>,
+    /// How to report.
+    pub report: Option<ReportAnswer>,
+    /// Every document and roster.
+    pub sources: Option<SourcesAnswer>,
+    /// What can be typed.
+    pub help: Option<HelpAnswer>,
+    /// What was looked through in vain.
+    pub nothing: Option<NothingAnswer>,
+    /// A remark in our words.
+    pub note: Option<String>,
+    /// The asker's own words beside the quotation.
+    pub asker_note: Option<String>,
+    /// How the passages were come by.
+    #[serde(rename = "match")]
+    pub fit: Fit,
+    /// Words that were taken for others: as typed, as taken.
+    pub respelled: Vec<(String, String)>,
+    /// The organisation that speaks.
+    pub organisation: String,
+    /// The edition that was asked.
+    pub edition: String,
+}
+
+/// How passages were come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fit {
+    /// By id, number, address or heading.
+    Exact,
+    /// All words of the question stand there.
+    Words,
+    /// Some of them.
+    Partly,
+    /// Several passages have what was asked for.
+    Ambiguous,
+    /// In another document than the command asks.
+    Elsewhere,
+    /// The command was given nothing to look for: what it can answer.
+    Overview,
+    /// Not by looking for passages.
+    None,
+}
+
+/// A passage in an answer.
+#[derive(Debug, Clone)]
+pub struct Quoted {
+    /// The passage; with `full`, what stands below it is part of its words.
+    pub passage: Arc<Passage>,
+    /// How well it fits; `None` for one that was named.
+    pub score: Option<f32>,
+    /// The sections directly below it.
+    pub children: Vec<Child>,
+}
+
+/// A section below a passage, as lists name it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Child {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub heading: String,
+    /// Its number.
+    pub number: Option<u32>,
+    /// Its address.
+    pub url: String,
+    /// What it covers, where only an outline is held.
+    pub summary: Option<String>,
+    /// The sections below it.
+    pub children: Vec<Child>,
+}
+
+impl Serialize for Quoted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct View<'a> {
+            id: &'a str,
+            heading: &'a str,
+            number: Option<u32>,
+            path: &'a [String],
+            place: &'a str,
+            text: &'a str,
+            markdown: &'a str,
+            outline: bool,
+            summary: Option<&'a str>,
+            citation: &'a Citation,
+            also_at: &'a [String],
+            left_out: &'a [String],
+            items_left_out: usize,
+            children: &'a [Child],
+            score: Option<f32>,
+        }
+        let passage = &*self.passage;
+        View {
+            id: &passage.id,
+            heading: &passage.heading,
+            number: passage.number,
+            path: &passage.path,
+            place: &passage.place,
+            text: &passage.text,
+            markdown: &passage.markdown,
+            outline: passage.outline,
+            summary: passage.summary.as_deref(),
+            citation: &passage.citation,
+            also_at: &passage.also_at,
+            left_out: &passage.left_out,
+            items_left_out: passage.items_left_out,
+            children: &self.children,
+            score: self.score,
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Who sits on a body.
+#[derive(Debug, Clone)]
+pub struct RosterAnswer {
+    /// The body with its listings.
+    pub roster: Arc<Roster>,
+    /// The day that was asked for, where it is not the day of the listing.
+    pub asked_as_of: Option<String>,
+    /// How the copies differ.
+    pub disagreements: Vec<Disagreement>,
+    /// The passage that defines the body.
+    pub defined_in: Option<Quoted>,
+}
+
+impl Serialize for RosterAnswer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let roster = &*self.roster;
+        let sources: Vec<ListingView<'_>> = std::iter::once(&roster.canonical)
+            .chain(&roster.copies)
+            .map(ListingView::of)
+            .collect();
+        let former: [&Seat; 0] = [];
+        let mut object = serializer.serialize_struct("roster", 11)?;
+        object.serialize_field("body", &roster.body)?;
+        object.serialize_field("title", &roster.title)?;
+        object.serialize_field("as_of", &roster.canonical.date)?;
+        object.serialize_field("remark", &roster.canonical.remark)?;
+        object.serialize_field("members", &roster.canonical.seats)?;
+        object.serialize_field("former", &former)?;
+        object.serialize_field("sources", &sources)?;
+        object.serialize_field("disagreements", &self.disagreements)?;
+        object.serialize_field("contact", &roster.contact)?;
+        object.serialize_field("made_of", &roster.made_of)?;
+        object.serialize_field(
+            "defined_in",
+            &self.defined_in.as_ref().map(|quoted| &quoted.passage.id),
+        )?;
+        object.end()
+    }
+}
+
+/// A listing as JSON names it: its people stand under `members`.
+#[derive(Serialize)]
+struct ListingView<'a> {
+    source: &'a str,
+    file: &'a str,
+    url: Option<&'a str>,
+    date: Option<&'a str>,
+    remark: Option<&'a str>,
+}
+
+impl<'a> ListingView<'a> {
+    fn of(listing: &'a crate::content::roster::Listing) -> Self {
+        ListingView {
+            source: &listing.source,
+            file: &listing.file,
+            url: listing.url.as_deref(),
+            date: listing.date.as_deref(),
+            remark: listing.remark.as_deref(),
+        }
+    }
+}
+
+/// The bodies of a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonAnswer {
+    /// The person's name; empty where several fit.
+    pub name: String,
+    /// The GitHub handle.
+    pub github: Option<String>,
+    /// The seats, in the order of the bodies.
+    pub seats: Vec<PersonSeat>,
+    /// People who may be meant.
+    pub possible: Vec<Person>,
+    /// The bodies that were looked through.
+    pub searched: Vec<String>,
+}
+
+/// A person, named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The GitHub handle.
+    pub github: Option<String>,
+}
+
+/// A seat of a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonSeat {
+    /// The body's id.
+    pub body: String,
+    /// What people call it.
+    pub title: String,
+    /// What the person is there as.
+    pub role: Option<String>,
+    /// The office held.
+    pub office: Option<String>,
+    /// The day since which the person is listed.
+    pub since: Option<String>,
+    /// Whether with a vote.
+    pub voting: bool,
+    /// The file that says so.
+    pub file: String,
+    /// Where a reader sees it.
+    pub url: Option<String>,
+    /// The day it was recorded.
+    pub date: Option<String>,
+    /// Whether only a copy says so, which the listing that counts does not.
+    pub only_in_a_copy: bool,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportAnswer {
+    /// The address.
+    pub address: String,
+    /// The passage that says so, in the document's own words where they are held.
+    pub passage: Option<Quoted>,
+    /// Who reads it.
+    pub readers: Vec<RosterAnswer>,
+}
+
+/// Every document and roster.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcesAnswer {
+    /// The documents, in the order of `sources.yaml`.
+    pub documents: Vec<DocumentCard>,
+    /// The rosters.
+    pub rosters: Vec<RosterAnswer>,
+}
+
+/// What can be typed.
+#[derive(Debug, Clone, Serialize)]
+pub struct HelpAnswer {
+    /// Why help is given.
+    pub reason: HelpReason,
+    /// The commands that the content can answer.
+    #[serde(serialize_with = "command_names")]
+    pub commands: Vec<Command>,
+    /// The one that was asked about.
+    #[serde(serialize_with = "command_name")]
+    pub about: Option<Command>,
+    /// Commands that answer, as examples.
+    pub examples: Vec<String>,
+    /// Whether there is a way to report.
+    pub can_report: bool,
+}
+
+/// Why help is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum HelpReason {
+    /// It was asked for.
+    Asked,
+    /// Nothing was typed.
+    Empty,
+    /// A slash stands before a word that is no command.
+    NoSuchCommand {
+        /// As typed.
+        typed: String,
+        /// The command that was most likely meant.
+        meant: Option<&'static str>,
+    },
+    /// The command needs words.
+    NeedsWords {
+        /// Its name.
+        command: &'static str,
+    },
+    /// `in:` names no document.
+    NoSuchDocument {
+        /// As typed.
+        typed: String,
+        /// The documents there are.
+        known: Vec<String>,
+    },
+    /// Only moderators may do that.
+    ModeratorsOnly,
+    /// No way to report is known.
+    NoReport,
+}
+
+fn command_names<S: Serializer>(commands: &[Command], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(commands.iter().map(|command| command.name()))
+}
+
+#[allow(clippy::ref_option)] // The signature that serde asks for.
+fn command_name<S: Serializer>(
+    command: &Option<Command>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    command.map(Command::name).serialize(serializer)
+}
+
+/// What was looked through in vain.
+#[derive(Debug, Clone, Serialize)]
+pub struct NothingAnswer {
+    /// The documents that were searched, by title.
+    pub searched: Vec<String>,
+    /// How many passages they hold.
+    pub sections: usize,
+    /// Words of the question that stand nowhere in them.
+    pub unknown_words: Vec<String>,
+    /// Documents that are known and whose words are not held.
+    pub not_searched: Vec<Unheld>,
+    /// Where to ask a person.
+    pub ask_at: Option<String>,
+    /// How many there are of what was asked for by a number out of range.
+    pub out_of_range: Option<OutOfRange>,
+    /// The bodies there are, where one was asked for that is none of them.
+    pub bodies: Vec<String>,
+    /// Whether the words are in no language that the content has.
+    pub foreign: bool,
+}
+
+/// A number beyond the last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutOfRange {
+    /// What is counted: "principle".
+    pub what: &'static str,
+    /// The number that was asked for.
+    pub asked: u32,
+    /// How many there are.
+    pub there_are: usize,
+}
+
+/// A document that is known and not held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unheld {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// How much of it is held.
+    pub held: Held,
+}
+
+impl Answer {
+    /// Whether what was typed was understood and answered with what was asked for.
+    pub fn is_answered(&self) -> bool {
+        match self.outcome {
+            Outcome::Found | Outcome::Roster | Outcome::Sources | Outcome::Report => true,
+            Outcome::Person => self
+                .person
+                .as_ref()
+                .is_some_and(|person| !person.seats.is_empty()),
+            Outcome::Help => !self.is_usage(),
+            Outcome::Candidates | Outcome::Nothing => false,
+        }
+    }
+
+    /// Whether help was given because what was typed could not be followed.
+    pub fn is_usage(&self) -> bool {
+        self.help
+            .as_ref()
+            .is_some_and(|help| help.reason != HelpReason::Asked)
+    }
+}

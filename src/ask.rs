@@ -1,0 +1,387 @@
+//! Answers a question from the library: the core, which does no I/O and cannot fail.
+//!
+//! Each command has its own way; all ways to a passage end in [`Asking::decide`], which says whether
+//! a match is certain enough to be quoted, or several should be offered, or nothing is the honest
+//! answer. No sentence is written here.
+
+mod passages;
+mod people;
+
+use crate::answer::{
+    Answer, Audience, Child, Fit, HelpAnswer, HelpReason, NothingAnswer, Outcome, Quoted,
+    ReportAnswer, SourcesAnswer, Unheld,
+};
+use crate::content::REPORT;
+use crate::content::block::{
+    Block, BlockKind, CommonMark, Heading, Inline, Plain, left_out, render,
+};
+use crate::content::document::Kind;
+use crate::content::organisation::{DocumentCard, Held};
+use crate::content::passage::{Part, Passage};
+use crate::index::{Edition, Scope, command_of};
+use crate::library::Library;
+use crate::query::{self, Command, Misread, Query};
+use crate::question::Question;
+use std::sync::Arc;
+
+/// Answers a question.
+pub fn ask(library: &Library, question: &Question) -> Answer {
+    let asking = Asking {
+        edition: &library.edition,
+        question,
+    };
+    match query::parse(&question.text) {
+        Ok(query) => asking.query(&query),
+        Err(misread) => asking.help(match misread {
+            Misread::Empty => HelpReason::Empty,
+            Misread::NoSuchCommand { typed, meant } => HelpReason::NoSuchCommand {
+                typed,
+                meant: meant.map(Command::name),
+            },
+            Misread::NeedsWords(command) => HelpReason::NeedsWords {
+                command: command.name(),
+            },
+        }),
+    }
+}
+
+/// A question being answered from one edition.
+struct Asking<'a> {
+    edition: &'a Edition,
+    question: &'a Question,
+}
+
+/// The passages of an answer and how they were come by.
+#[derive(Default)]
+struct Passages {
+    passages: Vec<Quoted>,
+    near: Vec<Quoted>,
+    respelled: Vec<(String, String)>,
+}
+
+impl Asking<'_> {
+    fn query(&self, query: &Query) -> Answer {
+        let mut answer = match query.command {
+            Command::Principle
+            | Command::Value
+            | Command::Mission
+            | Command::Coc
+            | Command::Policy => self.quote(query),
+            Command::Ask => self.anything(query),
+            Command::Cite => self.cite(query),
+            Command::Report => self.report(),
+            Command::WhoIsOn => self.who_is_on(query),
+            Command::WhoIs => self.who_is(query),
+            Command::Sources => self.sources(),
+            Command::Help => self.help_about(query),
+        };
+        // A word that is a command may be the first word of a question.
+        let first_word_misled = !query.slash
+            && query.command != Command::Ask
+            && matches!(answer.outcome, Outcome::Nothing)
+            && !query.words.is_empty();
+        if first_word_misled {
+            let whole = Query {
+                command: Command::Ask,
+                words: self.question.text.trim().to_owned(),
+                ..query.clone()
+            };
+            answer = self.anything(&whole);
+        }
+        if query.options.private {
+            answer.audience = Audience::Asker;
+        }
+        answer
+    }
+
+    fn answer(&self, outcome: Outcome) -> Answer {
+        Answer {
+            question: self.question.text.clone(),
+            outcome,
+            audience: Audience::Channel,
+            passages: Vec::new(),
+            near: Vec::new(),
+            roster: None,
+            person: None,
+            report: None,
+            sources: None,
+            help: None,
+            nothing: None,
+            note: None,
+            asker_note: None,
+            fit: Fit::None,
+            respelled: Vec::new(),
+            organisation: self.edition.catalogue.organisation.name.clone(),
+            edition: self.edition.id.clone(),
+        }
+    }
+
+    fn with_passages(&self, outcome: Outcome, fit: Fit, found: Passages) -> Answer {
+        let mut answer = self.answer(outcome);
+        // Somebody who looks for conduct in words of their own may be telling what happened to them.
+        let told = !matches!(fit, Fit::Exact | Fit::Overview);
+        let sensitive = found.passages.iter().any(|quoted| quoted.passage.sensitive);
+        if told && sensitive {
+            answer.audience = Audience::Asker;
+        }
+        answer.fit = fit;
+        answer.passages = found.passages;
+        answer.near = found.near;
+        answer.respelled = found.respelled;
+        answer
+    }
+
+    fn quoted(&self, passage: &Arc<Passage>, score: Option<f32>) -> Quoted {
+        Quoted {
+            children: self.children(passage, 0),
+            passage: Arc::clone(passage),
+            score,
+        }
+    }
+
+    /// The sections below a passage; deeper ones too, as far as a list stays readable.
+    fn children(&self, passage: &Passage, depth: usize) -> Vec<Child> {
+        if depth > 2 {
+            return Vec::new();
+        }
+        let below = passage
+            .children
+            .iter()
+            .filter_map(|id| self.edition.passage_by_id(id));
+        below
+            .map(|child| Child {
+                id: child.id.clone(),
+                heading: child.heading.clone(),
+                number: child.number,
+                url: child.citation.url.clone(),
+                summary: child.summary.clone(),
+                children: self.children(child, depth + 1),
+            })
+            .collect()
+    }
+
+    /// A passage with the words of all that stands below it.
+    fn whole(&self, quoted: Quoted) -> Quoted {
+        if quoted.passage.children.is_empty() || quoted.passage.outline {
+            return quoted;
+        }
+        let mut passage = (*quoted.passage).clone();
+        let mut blocks = std::mem::take(&mut passage.blocks);
+        self.append_below(&quoted.passage, &mut blocks);
+        passage.text = render(&blocks, &Plain);
+        passage.markdown = render(&blocks, &CommonMark);
+        passage.left_out = left_out(&blocks);
+        passage.blocks = blocks;
+        Quoted {
+            passage: Arc::new(passage),
+            children: Vec::new(),
+            ..quoted
+        }
+    }
+
+    fn append_below(&self, passage: &Passage, blocks: &mut Vec<Block>) {
+        for child in passage
+            .children
+            .iter()
+            .filter_map(|id| self.edition.passage_by_id(id))
+        {
+            // A titled item is among its section's words already.
+            if child.part != Part::Section {
+                continue;
+            }
+            let heading = match child.number {
+                Some(number) => format!("{number}. {}", child.heading),
+                None => child.heading.clone(),
+            };
+            blocks.push(Block {
+                lines: child.lines,
+                kind: BlockKind::Heading(Heading {
+                    depth: u8::try_from(child.path.len() + 1).unwrap_or(6).min(6),
+                    text: vec![Inline::Text(heading)],
+                    given_id: None,
+                    origin: crate::content::anchor::HeadingOrigin::Top,
+                }),
+            });
+            blocks.extend(child.blocks.iter().cloned());
+            self.append_below(child, blocks);
+        }
+    }
+
+    /// How to report: to the asker alone, whoever asks.
+    fn report(&self) -> Answer {
+        let Some(report) = &self.edition.catalogue.organisation.report else {
+            return self.help(HelpReason::NoReport);
+        };
+        let passage = self
+            .edition
+            .passage_by_id(&report.passage)
+            .map(|passage| self.quoted(passage, None));
+        let readers = report
+            .readers
+            .iter()
+            .filter_map(|body| self.edition.body_named(body))
+            .map(|roster| self.roster_answer(roster, None))
+            .collect();
+        let mut answer = self.answer(Outcome::Report);
+        answer.audience = Audience::Asker;
+        answer.report = Some(ReportAnswer {
+            address: report.address.clone(),
+            passage,
+            readers,
+        });
+        answer
+    }
+
+    fn sources(&self) -> Answer {
+        let catalogue = &self.edition.catalogue;
+        let mut answer = self.answer(Outcome::Sources);
+        answer.sources = Some(SourcesAnswer {
+            documents: catalogue.documents.clone(),
+            rosters: catalogue
+                .rosters
+                .iter()
+                .map(|roster| self.roster_answer(roster, None))
+                .collect(),
+        });
+        answer
+    }
+
+    /// The documents that a command answers from, for one that was given nothing to look for.
+    fn documents_of(&self, command: &'static str) -> Answer {
+        let mut answer = self.sources();
+        answer.fit = Fit::Overview;
+        if let Some(sources) = &mut answer.sources {
+            sources
+                .documents
+                .retain(|document| command_of(document.kind) == command);
+            sources.rosters.clear();
+        }
+        answer
+    }
+
+    fn help_about(&self, query: &Query) -> Answer {
+        let word = query.words.trim_start_matches('/');
+        let about = query::parse(&format!("/{word}"))
+            .ok()
+            .map(|query| query.command);
+        let about = about.or_else(|| match query::parse(&format!("/{word} x")) {
+            Ok(query) => Some(query.command),
+            Err(_) => None,
+        });
+        if !word.is_empty() && about.is_none() && !query.slash {
+            return self.anything(&Query {
+                command: Command::Ask,
+                words: self.question.text.trim().to_owned(),
+                ..query.clone()
+            });
+        }
+        let mut answer = self.help(HelpReason::Asked);
+        if let Some(help) = &mut answer.help {
+            help.about = about.filter(|_| !word.is_empty());
+        }
+        answer
+    }
+
+    fn help(&self, reason: HelpReason) -> Answer {
+        let catalogue = &self.edition.catalogue;
+        let answers = |command: &Command| match command {
+            Command::Principle => self.edition.of_kind(Kind::Principles).next().is_some(),
+            Command::Value => self.edition.of_kind(Kind::Values).next().is_some(),
+            Command::Mission => self.edition.of_kind(Kind::Mission).next().is_some(),
+            Command::Coc => self.edition.of_kind(Kind::Conduct).next().is_some(),
+            Command::Policy => catalogue
+                .documents
+                .iter()
+                .any(|card| command_of(card.kind) == "policy"),
+            Command::Report => catalogue.organisation.report.is_some(),
+            Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
+            Command::Ask | Command::Cite | Command::Sources | Command::Help => true,
+        };
+        let commands: Vec<Command> = Command::ALL.into_iter().filter(answers).collect();
+        let mut answer = self.answer(Outcome::Help);
+        answer.help = Some(HelpAnswer {
+            reason,
+            examples: self.examples(&commands),
+            can_report: catalogue.organisation.report.is_some(),
+            commands,
+            about: None,
+        });
+        answer
+    }
+
+    /// Three questions that this content answers.
+    fn examples(&self, commands: &[Command]) -> Vec<String> {
+        let mut examples: Vec<String> = Vec::new();
+        let numbered = self
+            .edition
+            .of_kind(Kind::Principles)
+            .find(|passage| passage.number == Some(3));
+        if let Some(passage) = numbered.or_else(|| self.edition.of_kind(Kind::Principles).next()) {
+            examples.push(match passage.number {
+                Some(number) => format!("/principle {number}"),
+                None => "/principle".to_owned(),
+            });
+        }
+        let value = self
+            .edition
+            .of_kind(Kind::Values)
+            .find(|passage| passage.part == Part::TitledItem);
+        examples.extend(value.map(|passage| format!("/value {}", passage.heading.to_lowercase())));
+        let body = self.edition.catalogue.rosters.first();
+        examples.extend(body.map(|roster| format!("/who-is-on {}", roster.body)));
+        let rest = commands
+            .iter()
+            .filter(|command| matches!(command, Command::Coc | Command::Policy | Command::Mission));
+        examples.extend(rest.map(|command| format!("/{}", command.name())));
+        examples.truncate(3);
+        examples
+    }
+
+    /// Nothing was found within `scope`: what was looked through, and what might help.
+    fn nothing(&self, scope: &Scope, unknown_words: Vec<String>, near: Vec<Quoted>) -> Answer {
+        let catalogue = &self.edition.catalogue;
+        let in_scope = |card: &&DocumentCard| match scope {
+            Scope::Everything => true,
+            Scope::Command(command) => command_of(card.kind) == *command,
+            Scope::Document(id) => card.id == *id,
+        };
+        let documents: Vec<&DocumentCard> = catalogue.documents.iter().filter(in_scope).collect();
+        let searched: Vec<&DocumentCard> = documents
+            .iter()
+            .copied()
+            .filter(|card| card.held != Held::Link)
+            .collect();
+        let foreign = !self.question.text.chars().any(|c| c.is_ascii_alphabetic())
+            && self.question.text.chars().any(char::is_alphabetic);
+        let mut answer = self.answer(Outcome::Nothing);
+        answer.nothing = Some(NothingAnswer {
+            searched: searched.iter().map(|card| card.title.clone()).collect(),
+            sections: searched.iter().map(|card| card.sections).sum(),
+            unknown_words,
+            not_searched: documents
+                .iter()
+                .filter(|card| card.held != Held::Whole)
+                .map(|card| Unheld {
+                    title: card.title.clone(),
+                    url: card.url.clone(),
+                    held: card.held,
+                })
+                .collect(),
+            ask_at: catalogue.organisation.ask_at.clone(),
+            out_of_range: None,
+            bodies: Vec::new(),
+            foreign,
+        });
+        // Narrow misses in sensitive documents are told to the asker alone.
+        if near.iter().any(|quoted| quoted.passage.sensitive) {
+            answer.audience = Audience::Asker;
+        }
+        answer.near = near;
+        answer
+    }
+}
+
+/// The id by which hints and completions lead to the way to report.
+fn is_report(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(REPORT)
+}

@@ -1,0 +1,526 @@
+//! The commands that quote: by id, number or heading first, then by words.
+
+use super::{Asking, Passages, is_report};
+use crate::answer::{Answer, Fit, HelpReason, OutOfRange, Outcome, Quoted};
+use crate::content::document::Kind;
+use crate::content::link;
+use crate::content::passage::Passage;
+use crate::content::words::{fold, number};
+use crate::index::{Found, Hit, Scope, Target};
+use crate::query::{Command, Query};
+use std::sync::Arc;
+
+/// At most this many candidates are offered.
+const MOST_CANDIDATES: usize = 5;
+/// At most this many candidates come from outside the command's documents.
+const MOST_FROM_ELSEWHERE: usize = 3;
+/// At most this many passages stand behind the one that was found.
+const MOST_BEHIND: usize = 9;
+/// At most this many passages are cited at once.
+const MOST_CITED: usize = 5;
+
+/// What a search came to.
+enum Decision {
+    /// One entry is right.
+    Found,
+    /// One of several may be.
+    Candidates,
+    /// None is.
+    Nothing,
+}
+
+impl Asking<'_> {
+    /// `/principle`, `/value`, `/mission`, `/coc` and `/policy`.
+    pub(super) fn quote(&self, query: &Query) -> Answer {
+        let command = query.command.name();
+        if query.command == Command::Coc
+            && (query.options.to.is_some() || query.options.re.is_some())
+        {
+            // Who is a moderator only a chat platform knows.
+            if !self.question.moderator {
+                return self.help(HelpReason::ModeratorsOnly);
+            }
+        }
+        let scope = match self.scope(query, Scope::Command(command)) {
+            Ok(scope) => scope,
+            Err(answer) => return *answer,
+        };
+        if query.words.is_empty() {
+            return self.overview(query, &scope);
+        }
+        let answer = self
+            .numbered(query, &scope)
+            .or_else(|| self.named(query, &scope));
+        answer.unwrap_or_else(|| self.by_words(query, &scope))
+    }
+
+    /// `/ask`, and whatever begins with no command.
+    pub(super) fn anything(&self, query: &Query) -> Answer {
+        if is_report(&query.words) {
+            return self.report();
+        }
+        let scope = match self.scope(query, Scope::Everything) {
+            Ok(scope) => scope,
+            Err(answer) => return *answer,
+        };
+        let answer = self
+            .numbered(query, &scope)
+            .or_else(|| self.named(query, &scope));
+        if let Some(answer) = answer {
+            return answer;
+        }
+        if scope == Scope::Everything {
+            if self.edition.body_named(&query.words).is_some() {
+                return self.who_is_on(query);
+            }
+            if let Some(answer) = self.who_question(&query.words) {
+                return answer;
+            }
+        }
+        self.by_words(query, &scope)
+    }
+
+    /// `/cite`: exactly these passages.
+    pub(super) fn cite(&self, query: &Query) -> Answer {
+        let whole = self.edition.exactly(&query.words, &Scope::Everything);
+        let mut passages: Vec<Quoted> = Vec::new();
+        let mut missing: Vec<String> = Vec::new();
+        if let [passage] = whole.as_slice() {
+            passages.push(self.quoted(passage, None));
+        } else {
+            for id in query.words.split([' ', ',']).filter(|id| !id.is_empty()) {
+                match self.edition.exactly(id, &Scope::Everything).as_slice() {
+                    [passage, ..] if passages.len() < MOST_CITED => {
+                        passages.push(self.quoted(passage, None))
+                    }
+                    [] => missing.push(id.to_owned()),
+                    _ => {}
+                }
+            }
+        }
+        if passages.is_empty() {
+            return self.by_words(query, &Scope::Everything).or_candidates();
+        }
+        if query.options.full {
+            passages = passages
+                .into_iter()
+                .map(|quoted| self.whole(quoted))
+                .collect();
+        }
+        let mut answer = self.with_passages(
+            Outcome::Found,
+            Fit::Exact,
+            Passages {
+                passages,
+                ..Passages::default()
+            },
+        );
+        answer.asker_note = query
+            .options
+            .note
+            .as_ref()
+            .map(|note| note.chars().take(300).collect());
+        if !missing.is_empty() {
+            answer.note = Some(crate::wording::no_such_ids(&missing));
+        }
+        answer
+    }
+
+    /// The part of the content that a query asks for.
+    fn scope(&self, query: &Query, otherwise: Scope) -> Result<Scope, Box<Answer>> {
+        let Some(typed) = &query.options.within else {
+            return Ok(otherwise);
+        };
+        match self.edition.document_named(typed) {
+            Some(document) => Ok(Scope::Document(document.id.clone())),
+            None => Err(Box::new(
+                self.help(HelpReason::NoSuchDocument {
+                    typed: typed.clone(),
+                    known: self
+                        .edition
+                        .complete_document("", 25)
+                        .into_iter()
+                        .map(|choice| choice.value)
+                        .collect(),
+                }),
+            )),
+        }
+    }
+
+    /// The command was given nothing to look for.
+    fn overview(&self, query: &Query, scope: &Scope) -> Answer {
+        let catalogue = &self.edition.catalogue;
+        let root = match scope {
+            Scope::Document(id) => self
+                .edition
+                .document(id)
+                .and_then(|document| document.root.as_deref()),
+            _ if query.command == Command::Policy => return self.documents_of("policy"),
+            _ => {
+                let of_command =
+                    |kind: Kind| crate::index::command_of(kind) == query.command.name();
+                let mut documents = catalogue
+                    .documents
+                    .iter()
+                    .filter(|document| of_command(document.kind));
+                documents.find_map(|document| document.root.as_deref())
+            }
+        };
+        let Some(passage) = root.and_then(|id| self.edition.passage_by_id(id)) else {
+            return self.nothing(scope, Vec::new(), Vec::new());
+        };
+        let fit = if passage.children.is_empty() {
+            Fit::Exact
+        } else {
+            Fit::Overview
+        };
+        self.found(query, fit, passage)
+    }
+
+    fn found(&self, query: &Query, fit: Fit, passage: &Arc<Passage>) -> Answer {
+        let mut quoted = self.quoted(passage, None);
+        if query.options.full {
+            quoted = self.whole(quoted);
+        }
+        self.with_passages(
+            Outcome::Found,
+            fit,
+            Passages {
+                passages: vec![quoted],
+                ..Passages::default()
+            },
+        )
+    }
+
+    /// A passage that is asked for by its number: "3", "p5", "third process value".
+    fn numbered(&self, query: &Query, scope: &Scope) -> Option<Answer> {
+        let words: Vec<String> = fold(&query.words)
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        if words.is_empty() || words.len() > 6 {
+            return None;
+        }
+        let commanded = match query.command {
+            Command::Principle => Some(Kind::Principles),
+            Command::Value => Some(Kind::Values),
+            _ => None,
+        };
+        let kind = commanded.or_else(|| words.iter().find_map(|word| counted_kind(word)))?;
+        if *scope != Scope::Everything && *scope != Scope::Command(query.command.name()) {
+            return None;
+        }
+        let letter = if kind == Kind::Principles { 'p' } else { 'v' };
+        let mut asked: Option<u32> = None;
+        let mut others: Vec<&str> = Vec::new();
+        for word in &words {
+            let lettered = word
+                .strip_prefix(letter)
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            match number(lettered.unwrap_or(word)) {
+                Some(found) if asked.is_none() => asked = Some(found),
+                Some(_) => return None,
+                None if counted_kind(word) == Some(kind) => {}
+                None if matches!(
+                    word.as_str(),
+                    "the" | "number" | "no" | "no." | "nr" | "our" | "#" | "operational"
+                ) => {}
+                None => others.push(word),
+            }
+        }
+        let asked = asked?;
+        let mut fitting: Vec<&Arc<Passage>> = self.edition.numbered(kind, asked);
+        if !others.is_empty() {
+            // "third process value": the words name the group.
+            let in_group = |passage: &&Arc<Passage>| {
+                let group = passage
+                    .path
+                    .last()
+                    .map(|group| fold(group))
+                    .unwrap_or_default();
+                others
+                    .iter()
+                    .all(|word| group.split_whitespace().any(|name| name == *word))
+            };
+            fitting.retain(in_group);
+            if fitting.is_empty() {
+                return None;
+            }
+        }
+        match fitting.as_slice() {
+            [] => Some(self.out_of_range(kind, scope, asked)),
+            [passage] => Some(self.found(query, Fit::Exact, passage)),
+            several => Some(self.candidates(Fit::Ambiguous, several)),
+        }
+    }
+
+    fn out_of_range(&self, kind: Kind, scope: &Scope, asked: u32) -> Answer {
+        let there_are = self
+            .edition
+            .of_kind(kind)
+            .filter(|passage| passage.number.is_some())
+            .count();
+        let mut answer = self.nothing(scope, Vec::new(), Vec::new());
+        if let Some(nothing) = &mut answer.nothing {
+            let what = if kind == Kind::Principles {
+                "principle"
+            } else {
+                "value"
+            };
+            nothing.out_of_range = Some(OutOfRange {
+                what,
+                asked,
+                there_are,
+            });
+        }
+        answer.note = Some(crate::wording::out_of_range_note(kind, there_are));
+        answer
+    }
+
+    /// A passage that is asked for by id, address, heading or document.
+    fn named(&self, query: &Query, scope: &Scope) -> Option<Answer> {
+        match self.edition.exactly(&query.words, scope).as_slice() {
+            [passage] => return Some(self.found(query, Fit::Exact, passage)),
+            [] => {}
+            several => return Some(self.candidates(Fit::Ambiguous, several)),
+        }
+        // The passage by its id alone, without its document's name before it: "we-curate".
+        if let Scope::Command(_) = scope {
+            let of_documents = self.edition.catalogue.documents.iter();
+            let found = of_documents
+                .filter_map(|document| {
+                    let id = format!("{}/{}", document.id, query.words);
+                    self.edition
+                        .exactly(&id, scope)
+                        .first()
+                        .map(|passage| Arc::clone(passage))
+                })
+                .next();
+            if let Some(passage) = found {
+                return Some(self.found(query, Fit::Exact, &passage));
+            }
+        }
+        if link::is_url(&query.words) {
+            // An address that no passage has: searching for its parts would find anything.
+            return Some(self.nothing(scope, Vec::new(), Vec::new()));
+        }
+        let elsewhere = self.edition.exactly(&query.words, &Scope::Everything);
+        if !elsewhere.is_empty() && matches!(scope, Scope::Command(_)) {
+            return Some(self.candidates(Fit::Elsewhere, &elsewhere));
+        }
+        let document = self.edition.document_named(&query.words)?;
+        let root = self.edition.passage_by_id(document.root.as_deref()?)?;
+        let in_scope = match scope {
+            Scope::Everything => true,
+            Scope::Command(command) => crate::index::command_of(document.kind) == *command,
+            Scope::Document(id) => document.id == *id,
+        };
+        in_scope.then(|| self.found(query, Fit::Overview, root))
+    }
+
+    fn candidates(&self, fit: Fit, passages: &[&Arc<Passage>]) -> Answer {
+        let most = if fit == Fit::Elsewhere {
+            MOST_FROM_ELSEWHERE
+        } else {
+            MOST_CANDIDATES
+        };
+        let passages = passages
+            .iter()
+            .take(most)
+            .map(|passage| self.quoted(passage, None))
+            .collect();
+        self.with_passages(
+            Outcome::Candidates,
+            fit,
+            Passages {
+                passages,
+                ..Passages::default()
+            },
+        )
+    }
+
+    /// A passage that is asked for in words of one's own.
+    pub(super) fn by_words(&self, query: &Query, scope: &Scope) -> Answer {
+        let Ok(found) = self.edition.find(&query.words, scope) else {
+            return self.nothing(scope, Vec::new(), Vec::new());
+        };
+        match self.decide(&found) {
+            Decision::Found => self.found_by_words(query, found),
+            Decision::Candidates => {
+                let fit = if found.hits.first().is_some_and(|hit| hit.coverage > 0.99) {
+                    Fit::Ambiguous
+                } else {
+                    Fit::Partly
+                };
+                let passages = self.quoted_hits(&found.hits, MOST_CANDIDATES);
+                self.with_passages(
+                    Outcome::Candidates,
+                    fit,
+                    Passages {
+                        passages,
+                        near: Vec::new(),
+                        respelled: found.respelled,
+                    },
+                )
+            }
+            Decision::Nothing => self.elsewhere_or_nothing(query, scope, found),
+        }
+    }
+
+    /// Nothing fits in the command's own documents: what others have, named as theirs.
+    fn elsewhere_or_nothing(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
+        if let Scope::Command(_) = scope
+            && let Ok(elsewhere) = self.edition.find(&query.words, &Scope::Everything)
+            && !matches!(self.decide(&elsewhere), Decision::Nothing)
+        {
+            let passages = self.quoted_hits(&elsewhere.hits, MOST_FROM_ELSEWHERE);
+            if !passages.is_empty() {
+                return self.with_passages(
+                    Outcome::Candidates,
+                    Fit::Elsewhere,
+                    Passages {
+                        passages,
+                        near: Vec::new(),
+                        respelled: elsewhere.respelled,
+                    },
+                );
+            }
+        }
+        let near = self.quoted_hits(&found.hits, MOST_FROM_ELSEWHERE);
+        let mut answer = self.nothing(scope, found.unknown_words, near);
+        answer.respelled = found.respelled;
+        answer
+    }
+
+    fn found_by_words(&self, query: &Query, found: Found) -> Answer {
+        let Some(best) = found.hits.first() else {
+            return self.nothing(&Scope::Everything, found.unknown_words, Vec::new());
+        };
+        match self.edition.target(best.entry) {
+            Some(Target::Report) => self.report(),
+            Some(Target::Body(at)) => self.roster_at(at),
+            _ => {
+                let fit = if best.coverage > 0.99 && found.respelled.is_empty() {
+                    Fit::Words
+                } else {
+                    Fit::Partly
+                };
+                let mut passages = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
+                if query.options.full && !passages.is_empty() {
+                    let first = passages.remove(0);
+                    passages.insert(0, self.whole(first));
+                }
+                self.with_passages(
+                    Outcome::Found,
+                    fit,
+                    Passages {
+                        passages,
+                        near: Vec::new(),
+                        respelled: found.respelled,
+                    },
+                )
+            }
+        }
+    }
+
+    /// The passages of the best hits; bodies and the way to report are no passages.
+    fn quoted_hits(&self, hits: &[Hit], most: usize) -> Vec<Quoted> {
+        hits.iter()
+            .filter_map(|hit| match self.edition.target(hit.entry) {
+                Some(Target::Passage(at)) => {
+                    Some(self.quoted(self.edition.passage(at)?, Some(hit.score)))
+                }
+                _ => None,
+            })
+            .take(most)
+            .collect()
+    }
+
+    /// Whether the best hit is certain enough to be quoted.
+    ///
+    /// The thresholds were set on questions about the Bytecode Alliance's documents and then checked
+    /// on others; `tenet eval` measures them.
+    fn decide(&self, found: &Found) -> Decision {
+        let Some(best) = found.hits.first() else {
+            return Decision::Nothing;
+        };
+        let rival = found.hits[1..]
+            .iter()
+            .find(|hit| !self.same_section(best.entry, hit.entry));
+        let lead = rival.map_or(f32::INFINITY, |rival| {
+            best.score / rival.score.max(f32::MIN_POSITIVE)
+        });
+        // A long question has words that no document needs; a short one means each of its words.
+        let enough = if found.words <= 3 { 0.34 } else { 0.22 };
+        if best.coverage < enough {
+            return Decision::Nothing;
+        }
+        let certain = (best.coverage > 0.9 && lead > 1.1)
+            || (best.coverage > 0.55 && lead > 1.2)
+            || (best.coverage > 0.3 && best.words_matched >= 3 && lead > 1.35);
+        if !certain {
+            return Decision::Candidates;
+        }
+        // What conduct is must not rest on a guess at what somebody meant to type.
+        let passage = match self.edition.target(best.entry) {
+            Some(Target::Passage(at)) => self.edition.passage(at),
+            _ => None,
+        };
+        let guessed = passage.is_some_and(|passage| {
+            passage.sensitive && !passage.outline && best.own_coverage < 0.2
+        });
+        if guessed {
+            Decision::Candidates
+        } else {
+            Decision::Found
+        }
+    }
+
+    /// Whether two entries are a section and an item of it, or two items of one section.
+    fn same_section(&self, one: usize, other: usize) -> bool {
+        let section = |entry: usize| match self.edition.target(entry) {
+            Some(Target::Passage(at)) => {
+                self.edition.passage(at).map(|passage| match passage.part {
+                    crate::content::passage::Part::Item => {
+                        passage.parent.clone().unwrap_or_default()
+                    }
+                    _ => passage.id.clone(),
+                })
+            }
+            _ => None,
+        };
+        section(one).is_some_and(|one| Some(one) == section(other))
+    }
+}
+
+/// The kind of document whose pieces are counted under this word.
+fn counted_kind(word: &str) -> Option<Kind> {
+    match word {
+        "principle" | "principles" => Some(Kind::Principles),
+        "value" | "values" => Some(Kind::Values),
+        _ => {
+            let lettered = |letter: char| {
+                let rest = word.strip_prefix(letter)?;
+                (!rest.is_empty() && rest.len() <= 2 && rest.chars().all(|c| c.is_ascii_digit()))
+                    .then_some(())
+            };
+            match (lettered('p'), lettered('v')) {
+                (Some(()), _) => Some(Kind::Principles),
+                (_, Some(())) => Some(Kind::Values),
+                _ => None,
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// An id was asked for and words were found: offered, never quoted.
+    fn or_candidates(mut self) -> Answer {
+        if self.outcome == Outcome::Found {
+            self.outcome = Outcome::Candidates;
+            self.fit = Fit::Partly;
+            self.passages.truncate(MOST_CANDIDATES);
+        }
+        self
+    }
+}

@@ -1,0 +1,293 @@
+//! The command line: what was typed, where content and state are, and what the exit code says.
+//!
+//! Exit codes: 0 answered or done; 1 nothing certain, or problems found; 2 what was typed cannot be
+//! followed; 3 content or index cannot be used. Errors become text in one place, here.
+
+mod ask;
+mod chat;
+mod check;
+mod eval;
+mod init;
+mod outline;
+
+use crate::content::problem::{Problem, Severity};
+use crate::content::{self, Files, Reading};
+use crate::index::{Edition, IndexError};
+use crate::library::Library;
+use crate::sync::editions::State;
+use crate::sync::files::{self, FolderError};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// Answered, or done.
+const DONE: u8 = 0;
+/// Nothing certain to answer, or problems found.
+const NOT_FOUND: u8 = 1;
+/// What was typed cannot be followed.
+const USAGE: u8 = 2;
+/// Content or index cannot be used.
+const UNUSABLE: u8 = 3;
+
+/// A progress bar is shown for work that takes longer than this.
+const LONG: Duration = Duration::from_millis(400);
+
+#[derive(Parser)]
+#[command(
+    name = "tenet",
+    version,
+    about,
+    max_term_width = 100,
+    propagate_version = true
+)]
+struct Arguments {
+    #[command(flatten)]
+    places: Places,
+    #[command(subcommand)]
+    command: Task,
+}
+
+/// Where content and state are.
+#[derive(Args)]
+struct Places {
+    /// The content folder: the one with sources.yaml [default: the content that ships]
+    #[arg(long, value_name = "DIR", env = "TENET_CONTENT", global = true)]
+    content: Option<PathBuf>,
+    /// Where editions are kept [default: ./index where it exists, else $XDG_STATE_HOME/tenet]
+    #[arg(long, value_name = "DIR", env = "TENET_STATE", global = true)]
+    state: Option<PathBuf>,
+    /// What is told on standard error of what happens inside
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        env = "TENET_LOG",
+        global = true,
+        default_value = "warn"
+    )]
+    log: LogLevel,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Answer one question
+    Ask(ask::Arguments),
+    /// Answer questions at a prompt, with history and completion
+    Chat(chat::Arguments),
+    /// List the sections of documents with their ids, anchors and addresses
+    Outline(outline::Arguments),
+    /// Look the content over and report every problem
+    Check(check::Arguments),
+    /// Build the edition that questions are answered from
+    Index,
+    /// Write a sources.yaml for the documents in a folder
+    Init(init::Arguments),
+    /// Measure the answers against a file of questions
+    Eval(eval::Arguments),
+}
+
+/// Why a task cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error("{}", refusal(.0))]
+    Refused(Vec<Problem>),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error("{0}")]
+    Unusable(String),
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Output(#[from] std::io::Error),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Usage(_) => USAGE,
+            _ => UNUSABLE,
+        }
+    }
+}
+
+fn refusal(problems: &[Problem]) -> String {
+    let mut errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    let first = errors.next().or(problems.first());
+    let first = first.map(ToString::to_string).unwrap_or_default();
+    match problems.len() {
+        0 | 1 => first,
+        more => format!(
+            "{first}\n{} more: run `tenet check` for all of them.",
+            more - 1
+        ),
+    }
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log(arguments.places.log);
+    let code = match run(&arguments) {
+        Ok(code) => code,
+        // A reader who has seen enough closes the pipe; that is no failure.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => DONE,
+        Err(failure) => {
+            let _ = writeln!(anstream::stderr(), "tenet: {failure}");
+            failure.code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let places = &arguments.places;
+    match &arguments.command {
+        Task::Ask(task) => ask::run(places, task),
+        Task::Chat(task) => chat::run(places, task),
+        Task::Outline(task) => outline::run(places, task),
+        Task::Check(task) => check::run(places, task),
+        Task::Index => index(places),
+        Task::Init(task) => init::run(task),
+        Task::Eval(task) => eval::run(places, task),
+    }
+}
+
+fn log(level: LogLevel) {
+    let level = match level {
+        LogLevel::Error => tracing::Level::ERROR,
+        LogLevel::Warn => tracing::Level::WARN,
+        LogLevel::Info => tracing::Level::INFO,
+        LogLevel::Debug => tracing::Level::DEBUG,
+        LogLevel::Trace => tracing::Level::TRACE,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+}
+
+impl Places {
+    fn files(&self) -> Result<Files, Failure> {
+        Ok(match &self.content {
+            Some(folder) => files::folder(folder)?,
+            None => files::shipped(),
+        })
+    }
+
+    fn state(&self) -> State {
+        State::at(match &self.state {
+            Some(folder) => folder.clone(),
+            None if Path::new("index").is_dir() => PathBuf::from("index"),
+            None => match std::env::var_os("XDG_STATE_HOME").filter(|home| !home.is_empty()) {
+                Some(home) => PathBuf::from(home).join("tenet"),
+                None => match std::env::home_dir() {
+                    Some(home) => home.join(".local/state/tenet"),
+                    None => PathBuf::from("index"),
+                },
+            },
+        })
+    }
+
+    /// The library to answer from: its edition from disk, or built now.
+    fn library(&self) -> Result<Library, Failure> {
+        Ok(Library::new(self.opened(&mut |_, _| {})?.edition))
+    }
+
+    fn opened(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<Opened, Failure> {
+        let files = self.files()?;
+        let state = self.state();
+        let id = files.fingerprint();
+        match state.load(&id) {
+            Ok(Some(edition)) => {
+                return Ok(Opened {
+                    edition,
+                    built: false,
+                    unsaved: false,
+                });
+            }
+            Ok(None) => {}
+            Err(error) => tracing::info!(%error, "the edition on disk is built again"),
+        }
+        let reading = readable(&files)?;
+        let edition = Edition::build(id, reading.catalogue, progress)?;
+        let unsaved = match state.publish(&edition) {
+            Ok(()) => false,
+            Err(error) => {
+                tracing::info!(%error, "the edition is not kept");
+                true
+            }
+        };
+        Ok(Opened {
+            edition,
+            built: true,
+            unsaved,
+        })
+    }
+}
+
+struct Opened {
+    edition: Edition,
+    built: bool,
+    unsaved: bool,
+}
+
+fn readable(files: &Files) -> Result<Reading, Failure> {
+    let reading = content::read(files);
+    if reading.refusals.is_empty() {
+        Ok(reading)
+    } else {
+        Err(Failure::Refused(reading.refusals))
+    }
+}
+
+/// `tenet index`
+fn index(places: &Places) -> Result<u8, Failure> {
+    let started = Instant::now();
+    let bar = indicatif::ProgressBar::hidden();
+    let opened = places.opened(&mut |all, done| {
+        if bar.is_hidden() && started.elapsed() > LONG {
+            bar.set_length(all as u64);
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    let catalogue = &opened.edition.catalogue;
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "{} edition {}: {} documents, {} passages, {} rosters",
+        if opened.built {
+            "Built"
+        } else {
+            "Nothing changed;"
+        },
+        &opened.edition.id[..12.min(opened.edition.id.len())],
+        catalogue.documents.len(),
+        catalogue.passages.len(),
+        catalogue.rosters.len(),
+    )?;
+    let folder = places.state().folder().display().to_string();
+    if opened.unsaved {
+        return Err(Failure::Unusable(format!(
+            "The edition cannot be kept in {folder}. Name a folder that can be written with --state."
+        )));
+    }
+    writeln!(out, "Kept in {folder}")?;
+    Ok(DONE)
+}

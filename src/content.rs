@@ -1,0 +1,76 @@
+//! Content: from the files of a folder to everything that can be answered from.
+//!
+//! Text in, data out: nothing here opens a file, looks at a clock or knows a platform. Each room
+//! below reads one kind of thing; [`read`] is the way through all of them.
+
+pub mod anchor;
+pub mod block;
+pub mod check;
+pub mod document;
+mod html;
+pub mod link;
+pub mod markdown;
+pub mod organisation;
+mod outline;
+pub mod page;
+pub mod passage;
+pub mod problem;
+mod reading;
+pub mod roster;
+pub mod source;
+pub mod words;
+pub mod yaml;
+
+pub use reading::{HINTS, REPORT, Reading, read};
+
+use problem::Problem;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The version of what is made of content: part of an edition's name, so that another version of
+/// tenet builds its own.
+const FORM: &str = concat!("tenet ", env!("CARGO_PKG_VERSION"), " form 1");
+
+/// The files of a content folder, by their path below it with `/` between the parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The files' bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Files that were there and could not be taken, with the reason.
+    pub refused: BTreeMap<String, Problem>,
+}
+
+impl Files {
+    /// The text of a file: `None` where there is no such file.
+    ///
+    /// # Errors
+    /// Where the file could not be taken or is not UTF-8.
+    pub fn text(&self, path: &str) -> Option<Result<&str, Problem>> {
+        if let Some(problem) = self.refused.get(path) {
+            return Some(Err(problem.clone()));
+        }
+        let bytes = self.files.get(path)?;
+        Some(std::str::from_utf8(bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            Problem::error(
+                problem::Place::line(path, line),
+                "This file is not UTF-8 text.",
+                "Save it as UTF-8 in your editor.",
+            )
+        }))
+    }
+
+    /// A name for exactly these files as this version of tenet reads them: 32 hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(FORM.as_bytes());
+        for (path, bytes) in &self.files {
+            hash.update((path.len() as u64).to_le_bytes());
+            hash.update(path.as_bytes());
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        }
+        words::hex(&hash.finalize()[..16])
+    }
+}

@@ -1,0 +1,633 @@
+//! Reads HTML inside a page into the same blocks as its Markdown.
+//!
+//! Alone in naming the HTML tokeniser. It is tolerant as browsers are: what is not closed ends with
+//! the text, what closes nothing is passed over. It never gives an anchor to a heading; that is
+//! [`super::anchor`]'s.
+
+use super::anchor::HeadingOrigin;
+use super::block::{Block, BlockKind, Heading, Inline, Item, Lines, Style};
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{HtmlString, Spanned, Token, Tokenizer};
+use std::collections::BTreeMap;
+
+/// A tag or a comment that stands alone inside a paragraph of Markdown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum InlineTag {
+    /// `<name …>`, with the address of a link.
+    Open { name: String, href: Option<String> },
+    /// `</name>`.
+    Close(String),
+    /// A mark of [`generated_mark`].
+    Generated(String),
+    /// Nothing that a reader sees.
+    Other,
+}
+
+/// Reads one tag or comment.
+pub(super) fn inline_tag(text: &str) -> InlineTag {
+    let mut read = InlineTag::Other;
+    for Ok(token) in Tokenizer::new(text) {
+        match token {
+            Token::StartTag(tag) => {
+                read = InlineTag::Open {
+                    name: string(&tag.name),
+                    href: attribute(&tag.attributes, "href"),
+                };
+            }
+            Token::EndTag(tag) => read = InlineTag::Close(string(&tag.name)),
+            Token::Comment(comment) => {
+                if let Some(what) = generated(&string(&comment)) {
+                    read = InlineTag::Generated(what);
+                }
+            }
+            _ => {}
+        }
+    }
+    read
+}
+
+const GENERATED: &str = "generated: ";
+
+/// A comment that stands for what the site fills in, so that the readers of HTML and Markdown can
+/// tell where it was.
+pub(super) fn generated_mark(what: &str) -> String {
+    format!(
+        "<!--{GENERATED}{}-->",
+        what.replace("--", "- -").replace('>', " ")
+    )
+}
+
+fn generated(comment: &str) -> Option<String> {
+    comment.strip_prefix(GENERATED).map(str::to_owned)
+}
+
+/// A stretch of a page, in the order of the page.
+#[derive(Debug)]
+pub(super) enum Region {
+    /// To be read as Markdown; `inside_html` where an element around it says so.
+    Markdown {
+        start: usize,
+        end: usize,
+        inside_html: bool,
+    },
+    /// To be read as HTML.
+    Html { start: usize, end: usize },
+}
+
+/// Elements that begin a stretch of HTML where they begin a line
+/// ([kramdown's block elements](https://kramdown.gettalong.org/syntax.html#html-blocks)).
+const BLOCK_ELEMENTS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "iframe",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+const VOID_ELEMENTS: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+
+/// Parts a kramdown page into stretches of Markdown and of HTML.
+///
+/// Only elements with `markdown="1"` (or `block`) hold Markdown, as
+/// [kramdown has it](https://kramdown.gettalong.org/syntax.html#html-blocks).
+pub(super) fn regions(page: &str) -> Vec<Region> {
+    let mut found = Vec::new();
+    markdown_regions(page, 0, page.len(), false, &mut found);
+    found
+}
+
+fn markdown_regions(
+    page: &str,
+    start: usize,
+    end: usize,
+    inside_html: bool,
+    found: &mut Vec<Region>,
+) {
+    let mut markdown_from = start;
+    let mut line_start = start;
+    let mut fence: Option<String> = None;
+    while line_start < end {
+        let line_end = page[line_start..end]
+            .find('\n')
+            .map_or(end, |at| line_start + at + 1);
+        let line = &page[line_start..line_end];
+        let trimmed = line.trim_start_matches(' ');
+        if let Some(open) = &fence {
+            if trimmed.trim_end().starts_with(open.as_str()) {
+                fence = None;
+            }
+        } else if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            fence = Some(trimmed[..3].to_owned());
+        } else if line.len() - trimmed.len() <= 3 && begins_block_element(trimmed) {
+            if markdown_from < line_start {
+                found.push(Region::Markdown {
+                    start: markdown_from,
+                    end: line_start,
+                    inside_html,
+                });
+            }
+            line_start = html_region(page, line_start, end, found);
+            markdown_from = line_start;
+            continue;
+        }
+        line_start = line_end;
+    }
+    if markdown_from < end {
+        found.push(Region::Markdown {
+            start: markdown_from,
+            end,
+            inside_html,
+        });
+    }
+}
+
+fn begins_block_element(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('<') else {
+        return false;
+    };
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let name: String = rest
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    BLOCK_ELEMENTS.contains(&name.as_str())
+}
+
+/// Follows the HTML that begins at `start` until its elements are closed; returns where it ends.
+fn html_region(page: &str, start: usize, end: usize, found: &mut Vec<Region>) -> usize {
+    let mut open: Vec<String> = Vec::new();
+    let mut piece_start = start;
+    let mut position = start;
+    'restart: loop {
+        for token in tokens(&page[position..end]) {
+            match token {
+                Token::StartTag(tag) => {
+                    let name = string(&tag.name);
+                    if tag.self_closing || VOID_ELEMENTS.contains(&name.as_str()) {
+                        continue;
+                    }
+                    let holds_markdown = matches!(
+                        attribute(&tag.attributes, "markdown").as_deref(),
+                        Some("1" | "block")
+                    );
+                    if holds_markdown {
+                        let inner_start = position + tag.span.end;
+                        let inner_end = closing_tag(page, &name, inner_start, end);
+                        found.push(Region::Html {
+                            start: piece_start,
+                            end: inner_start,
+                        });
+                        markdown_regions(page, inner_start, inner_end, true, found);
+                        open.push(name);
+                        piece_start = inner_end;
+                        position = inner_end;
+                        continue 'restart;
+                    }
+                    open.push(name);
+                }
+                Token::EndTag(tag) => {
+                    let name = string(&tag.name);
+                    if let Some(at) = open.iter().rposition(|open| *open == name) {
+                        open.truncate(at);
+                    }
+                    if open.is_empty() {
+                        let after = position + tag.span.end;
+                        found.push(Region::Html {
+                            start: piece_start,
+                            end: after,
+                        });
+                        return after;
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.push(Region::Html {
+            start: piece_start,
+            end,
+        });
+        return end;
+    }
+}
+
+/// Where the closing tag begins that belongs to an element opened before `start`.
+fn closing_tag(page: &str, name: &str, start: usize, end: usize) -> usize {
+    let mut depth = 1usize;
+    let mut line_start = start;
+    let (opening, closing) = (format!("<{name}"), format!("</{name}"));
+    while line_start < end {
+        let line_end = page[line_start..end]
+            .find('\n')
+            .map_or(end, |at| line_start + at + 1);
+        // Only tags that begin a line count: inside a paragraph they may be part of an example.
+        let line = &page[line_start..line_end];
+        let tag = line.trim_start();
+        if tag.starts_with(&closing) {
+            depth -= 1;
+            if depth == 0 {
+                return line_start;
+            }
+        } else if tag.starts_with(&opening) && !line.contains(&closing) {
+            depth += 1;
+        }
+        line_start = line_end;
+    }
+    end
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(text, emitter).map(|Ok(token)| token)
+}
+
+fn string(text: &HtmlString) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}
+
+fn attribute<S: html5gum::SpanBound>(
+    attributes: &BTreeMap<HtmlString, Spanned<HtmlString, S>>,
+    name: &str,
+) -> Option<String> {
+    attributes
+        .get(name.as_bytes())
+        .map(|value| string(&value.value))
+}
+
+/// The blocks of a stretch of HTML whose first line is line `first_line` of its file.
+pub(super) fn blocks(html: &str, first_line: usize) -> Vec<Block> {
+    let mut reader = Reader {
+        open: vec![Element::new("", first_line)],
+    };
+    let line_at = line_counter(html, first_line);
+    for token in tokens(html) {
+        match token {
+            Token::StartTag(tag) => {
+                let mut element = Element::new(&string(&tag.name), line_at(tag.span.start));
+                element.href = attribute(&tag.attributes, "href");
+                element.id = attribute(&tag.attributes, "id");
+                element.alt = attribute(&tag.attributes, "alt");
+                element.src = attribute(&tag.attributes, "src");
+                element.start = attribute(&tag.attributes, "start").and_then(|n| n.parse().ok());
+                reader.start(element, tag.self_closing);
+            }
+            Token::EndTag(tag) => reader.end(&string(&tag.name), line_at(tag.span.end)),
+            Token::String(text) => reader.text(&string(&text.value), line_at(text.span.end)),
+            Token::Comment(comment) => {
+                if let Some(what) = generated(&string(&comment.value)) {
+                    reader.generated(what, line_at(comment.span.end));
+                }
+            }
+            Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    reader.finish(line_at(html.len()))
+}
+
+fn line_counter(text: &str, first_line: usize) -> impl Fn(usize) -> usize {
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    move |offset| first_line + ends.partition_point(|end| *end < offset)
+}
+
+struct Element {
+    name: String,
+    href: Option<String>,
+    id: Option<String>,
+    alt: Option<String>,
+    src: Option<String>,
+    start: Option<u64>,
+    first_line: usize,
+    text_from: usize,
+    blocks: Vec<Block>,
+    items: Vec<Item>,
+    cells: Vec<Vec<Inline>>,
+    rows: Vec<Vec<Vec<Inline>>>,
+    inlines: Vec<Inline>,
+}
+
+impl Element {
+    fn new(name: &str, first_line: usize) -> Self {
+        Element {
+            name: name.to_owned(),
+            href: None,
+            id: None,
+            alt: None,
+            src: None,
+            start: None,
+            first_line,
+            text_from: first_line,
+            blocks: Vec::new(),
+            items: Vec::new(),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            inlines: Vec::new(),
+        }
+    }
+
+    fn is_inline(&self) -> bool {
+        !self.name.is_empty() && !BLOCK_ELEMENTS.contains(&self.name.as_str())
+    }
+
+    /// Turns the words gathered so far into a paragraph.
+    fn flush(&mut self, last_line: usize) {
+        let inlines = trimmed(std::mem::take(&mut self.inlines));
+        if !inlines.is_empty() {
+            self.blocks.push(Block {
+                lines: Lines {
+                    first: self.text_from,
+                    last: last_line,
+                },
+                kind: BlockKind::Paragraph(inlines),
+            });
+        }
+    }
+}
+
+struct Reader {
+    open: Vec<Element>,
+}
+
+impl Reader {
+    fn start(&mut self, element: Element, self_closing: bool) {
+        let line = element.first_line;
+        match element.name.as_str() {
+            "br" => return self.inline(Inline::Break, line),
+            "img" => {
+                let image = Inline::Image {
+                    url: element.src.unwrap_or_default(),
+                    alt: element.alt.unwrap_or_default(),
+                };
+                return self.inline(image, line);
+            }
+            "hr" => return self.block(BlockKind::Rule, line, line),
+            "p" | "li" | "td" | "th" | "tr" | "dt" | "dd" => {
+                self.close_implied(&element.name, line)
+            }
+            name if VOID_ELEMENTS.contains(&name) => return,
+            _ => {}
+        }
+        if !element.is_inline() {
+            self.flush(line);
+        }
+        if !self_closing {
+            self.open.push(element);
+        }
+    }
+
+    /// A second `<p>` or `<li>` closes the first
+    /// ([optional tags](https://html.spec.whatwg.org/#optional-tags)).
+    fn close_implied(&mut self, name: &str, line: usize) {
+        let same = |open: &Element| match name {
+            "td" | "th" => matches!(open.name.as_str(), "td" | "th"),
+            "dt" | "dd" => matches!(open.name.as_str(), "dt" | "dd"),
+            _ => open.name == name,
+        };
+        if self.open.last().is_some_and(same) {
+            let name = self
+                .open
+                .last()
+                .map(|open| open.name.clone())
+                .unwrap_or_default();
+            self.end(&name, line);
+        }
+    }
+
+    fn end(&mut self, name: &str, line: usize) {
+        let Some(at) = self.open.iter().rposition(|open| open.name == name) else {
+            return;
+        };
+        while self.open.len() > at.max(1) {
+            self.close_last(line);
+        }
+    }
+
+    fn finish(mut self, line: usize) -> Vec<Block> {
+        while self.open.len() > 1 {
+            self.close_last(line);
+        }
+        self.flush(line);
+        self.open.pop().map(|root| root.blocks).unwrap_or_default()
+    }
+
+    fn close_last(&mut self, line: usize) {
+        let Some(mut element) = self.open.pop() else {
+            return;
+        };
+        let first = element.first_line;
+        let lines = Lines { first, last: line };
+        let kind = match element.name.as_str() {
+            "script" | "style" | "template" | "head" | "title" => return,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let text = trimmed(element.inlines);
+                if text.is_empty() {
+                    return;
+                }
+                BlockKind::Heading(Heading {
+                    depth: element.name[1..].parse().unwrap_or(6),
+                    text,
+                    given_id: element.id,
+                    origin: HeadingOrigin::RawHtml,
+                })
+            }
+            "ul" | "ol" => {
+                let numbered = element.name == "ol";
+                BlockKind::List {
+                    start: numbered.then(|| element.start.unwrap_or(1)),
+                    items: element.items,
+                }
+            }
+            "li" => {
+                element.flush(line);
+                let item = Item {
+                    lines,
+                    blocks: element.blocks,
+                };
+                match self.open.last_mut() {
+                    Some(list) if matches!(list.name.as_str(), "ul" | "ol") => {
+                        list.items.push(item)
+                    }
+                    Some(other) => other.blocks.extend(item.blocks),
+                    None => {}
+                }
+                return;
+            }
+            "td" | "th" => {
+                let cell = trimmed(element.inlines);
+                if let Some(row) = self.open.last_mut() {
+                    row.cells.push(cell);
+                }
+                return;
+            }
+            "tr" | "thead" | "tbody" | "tfoot" => {
+                if !element.cells.is_empty() {
+                    element.rows.push(element.cells);
+                }
+                if let Some(parent) = self.open.last_mut() {
+                    parent.rows.extend(element.rows);
+                }
+                return;
+            }
+            "table" if !element.rows.is_empty() => {
+                let mut rows = element.rows.into_iter();
+                BlockKind::Table {
+                    head: rows.next().unwrap_or_default(),
+                    rows: rows.collect(),
+                }
+            }
+            "pre" => BlockKind::Code {
+                language: String::new(),
+                text: words(&element.inlines).trim_matches('\n').to_owned(),
+            },
+            "blockquote" => {
+                element.flush(line);
+                BlockKind::Quote(element.blocks)
+            }
+            _ if element.is_inline() => return self.close_inline(element, line),
+            _ => {
+                element.flush(line);
+                if let Some(parent) = self.open.last_mut() {
+                    parent.blocks.extend(element.blocks);
+                }
+                return;
+            }
+        };
+        self.block(kind, lines.first, lines.last);
+    }
+
+    fn close_inline(&mut self, element: Element, line: usize) {
+        let blocks = element.blocks;
+        let text = element.inlines;
+        match element.name.as_str() {
+            "a" if element.href.is_some() => {
+                let url = element.href.unwrap_or_default();
+                self.inline(Inline::Link { url, text }, line);
+            }
+            "strong" | "b" => self.inline(Inline::Styled(Style::Strong, text), line),
+            "em" | "i" => self.inline(Inline::Styled(Style::Emphasis, text), line),
+            "del" | "s" => self.inline(Inline::Styled(Style::Strikethrough, text), line),
+            "code" | "tt" | "kbd" => self.inline(Inline::Code(words(&text)), line),
+            _ => text
+                .into_iter()
+                .for_each(|inline| self.inline(inline, line)),
+        }
+        if let Some(parent) = self.open.last_mut() {
+            parent.blocks.extend(blocks);
+        }
+    }
+
+    fn text(&mut self, text: &str, line: usize) {
+        let preformatted = self.open.iter().any(|open| open.name == "pre");
+        if preformatted {
+            return self.inline(Inline::Text(text.to_owned()), line);
+        }
+        let starts_apart = text.starts_with(|c: char| c.is_ascii_whitespace());
+        let ends_apart = text.ends_with(|c: char| c.is_ascii_whitespace());
+        let words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if starts_apart {
+            self.inline(Inline::SoftBreak, line);
+        }
+        if words.is_empty() {
+            return;
+        }
+        self.inline(Inline::Text(words), line);
+        if ends_apart {
+            self.inline(Inline::SoftBreak, line);
+        }
+    }
+
+    fn generated(&mut self, what: String, line: usize) {
+        self.flush(line);
+        self.block(BlockKind::Generated(what), line, line);
+    }
+
+    fn inline(&mut self, inline: Inline, line: usize) {
+        if let Some(element) = self.open.last_mut() {
+            if element
+                .inlines
+                .iter()
+                .all(|inline| *inline == Inline::SoftBreak)
+            {
+                element.text_from = line;
+            }
+            element.inlines.push(inline);
+        }
+    }
+
+    fn block(&mut self, kind: BlockKind, first: usize, last: usize) {
+        self.flush(first);
+        if let Some(element) = self.open.last_mut() {
+            element.blocks.push(Block {
+                lines: Lines { first, last },
+                kind,
+            });
+        }
+    }
+
+    fn flush(&mut self, line: usize) {
+        if let Some(element) = self.open.last_mut() {
+            element.flush(line);
+        }
+    }
+}
+
+/// The words without the space around them; nothing where there are none.
+fn trimmed(mut inlines: Vec<Inline>) -> Vec<Inline> {
+    let space = |inline: &Inline| matches!(inline, Inline::SoftBreak | Inline::Break);
+    while inlines.last().is_some_and(space) {
+        inlines.pop();
+    }
+    let leading = inlines.iter().take_while(|inline| space(inline)).count();
+    inlines.drain(..leading);
+    inlines
+}
+
+fn words(inlines: &[Inline]) -> String {
+    super::block::render_inlines(inlines, &super::block::Plain)
+}

@@ -1,0 +1,315 @@
+//! Addresses: of a passage, and of what a passage links to.
+//!
+//! Pure text in, text out. Nothing here checks that an address answers.
+
+use super::anchor::AnchorRule;
+
+/// Where a source's files are published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Site {
+    /// The repository's web address without a slash at its end, where there is one.
+    pub repository: Option<String>,
+    /// The branch that readers see.
+    pub branch: String,
+    /// The website made from the files, without a slash at its end, where there is one.
+    pub pages: Option<String>,
+    /// The rule that gives headings their anchors.
+    pub anchors: AnchorRule,
+}
+
+impl Site {
+    /// The address at which a reader sees `file`, or `None` where it is published nowhere.
+    ///
+    /// `permalink` is where the page itself says that it is published.
+    pub fn page_url(&self, file: &str, permalink: Option<&str>) -> Option<String> {
+        match &self.pages {
+            Some(pages) if is_markdown(file) => {
+                let path = match permalink {
+                    Some(permalink) => permalink.trim_end_matches('/').to_owned(),
+                    // Jekyll's own rule for a page without a permalink
+                    // (https://jekyllrb.com/docs/permalinks/#pages).
+                    None => format!("/{}.html", without_ending(file)),
+                };
+                Some(format!("{pages}/{}", path.trim_start_matches('/')))
+            }
+            _ => self.file_url(file),
+        }
+    }
+
+    /// The address of `file` in its repository.
+    pub fn file_url(&self, file: &str) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        Some(format!(
+            "{repository}/blob/{}/{}",
+            self.branch,
+            encoded_path(file)
+        ))
+    }
+
+    /// The address that `link`, written in `file`, stands for. `page` is `file`'s own address.
+    pub fn absolute(&self, link: &str, file: &str, page: Option<&str>) -> String {
+        if has_scheme(link) || link.starts_with("//") {
+            return link.to_owned();
+        }
+        let (path, rest) = split_path(link);
+        if path.is_empty() {
+            return format!("{}{rest}", page.unwrap_or_default());
+        }
+        let root = match (&self.pages, &self.repository) {
+            (Some(pages), _) => pages.clone(),
+            (None, Some(repository)) => format!("{repository}/blob/{}", self.branch),
+            (None, None) => return link.to_owned(),
+        };
+        match joined(file, path) {
+            Some(target) if target.is_empty() => format!("{root}{rest}"),
+            Some(target) => format!("{root}/{}{rest}", encoded_path(&target)),
+            // A path that climbs out of the repository leads nowhere that can be named.
+            None => link.to_owned(),
+        }
+    }
+}
+
+/// The file that a relative link written in `file` names, without query and anchor; `None` for a
+/// link that leaves the source.
+pub fn target_file(link: &str, file: &str) -> Option<String> {
+    if has_scheme(link) || link.starts_with("//") {
+        return None;
+    }
+    let (path, _) = split_path(link);
+    if path.is_empty() {
+        return Some(file.to_owned());
+    }
+    joined(file, path).map(|target| decoded(&target))
+}
+
+/// The anchor of a link, decoded; `None` where it has none.
+pub fn anchor_of(link: &str) -> Option<String> {
+    let (_, fragment) = link.split_once('#')?;
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    (!fragment.is_empty()).then(|| decoded(fragment))
+}
+
+/// A URL in the form in which two that open the same place are equal: scheme and host in lower case,
+/// no query, no text fragment, no slash at the end, `*` for the branch or commit of a GitHub file.
+pub fn key(url: &str) -> String {
+    let url = url.trim().trim_matches(['<', '>']);
+    let (base, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    let base = base
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/');
+    let base = base
+        .strip_prefix("http://")
+        .or(base.strip_prefix("https://"))
+        .unwrap_or(base);
+    let (host, path) = base.split_once('/').unwrap_or((base, ""));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let mut parts: Vec<&str> = path.split('/').collect();
+    if host == "github.com" && parts.len() > 4 && matches!(parts[2], "blob" | "tree" | "blame") {
+        parts[2] = "blob";
+        parts[3] = "*";
+    }
+    format!("{host}/{}#{}", parts.join("/"), decoded(fragment))
+}
+
+/// Whether `text` is a web address.
+pub fn is_url(text: &str) -> bool {
+    let text = text.trim_matches(['<', '>']);
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(char::is_whitespace)
+}
+
+/// The text directive that opens a page at `words`
+/// (<https://wicg.github.io/scroll-to-text-fragment/>), or `None` where no word can be used.
+///
+/// Only leading words of plain letters and digits are used: a site may print its own quotation marks
+/// and dashes, and the directive must match what is printed.
+pub fn text_fragment(words: &str, most_words: usize) -> Option<String> {
+    let plain = |word: &&str| {
+        let bare = word.trim_end_matches([',', '.', ';', ':']);
+        !bare.is_empty() && bare.chars().all(char::is_alphanumeric)
+    };
+    let taken: Vec<&str> = words
+        .split_whitespace()
+        .take(most_words)
+        .take_while(plain)
+        .collect();
+    let text = taken.join(" ");
+    let text = text.trim_end_matches([',', '.', ';', ':']);
+    (!text.is_empty()).then(|| format!(":~:text={}", encoded(text)))
+}
+
+/// `url` with a text directive added to its fragment.
+pub fn with_text_fragment(url: &str, directive: &str) -> String {
+    let separator = if url.contains('#') { "" } else { "#" };
+    format!("{url}{separator}{directive}")
+}
+
+fn is_markdown(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    file.ends_with(".md") || file.ends_with(".markdown")
+}
+
+fn without_ending(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn has_scheme(link: &str) -> bool {
+    link.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+fn split_path(link: &str) -> (&str, &str) {
+    let end = link.find(['?', '#']).unwrap_or(link.len());
+    link.split_at(end)
+}
+
+/// `path`, as written in `file`, from the root of the source; `None` where it climbs above the root.
+fn joined(file: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => file
+            .rsplit_once('/')
+            .map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn encoded_path(path: &str) -> String {
+    path.replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .filter(|_| bytes[at] == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match hex {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repository() -> Site {
+        Site {
+            repository: Some("https://github.com/o/r".to_owned()),
+            branch: "main".to_owned(),
+            ..Site::default()
+        }
+    }
+
+    #[test]
+    fn relative_links_open_where_the_repository_has_them() {
+        for (link, expected) in [
+            ("../CODE.md", "https://github.com/o/r/blob/main/CODE.md"),
+            (
+                "./b.md?plain=1#x",
+                "https://github.com/o/r/blob/main/docs/b.md?plain=1#x",
+            ),
+            ("/top.md", "https://github.com/o/r/blob/main/top.md"),
+            ("#here", "PAGE#here"),
+            ("mailto:a@b.c", "mailto:a@b.c"),
+            ("../../../etc/passwd", "../../../etc/passwd"),
+            (
+                "a b(c).md",
+                "https://github.com/o/r/blob/main/docs/a%20b%28c%29.md",
+            ),
+        ] {
+            assert_eq!(
+                repository().absolute(link, "docs/a.md", Some("PAGE")),
+                expected,
+                "{link}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_published_where_it_says() {
+        let site = Site {
+            pages: Some("https://e.org".to_owned()),
+            ..repository()
+        };
+        for (file, permalink, expected) in [
+            ("about.md", Some("/about"), "https://e.org/about"),
+            ("about.md", Some("/about/"), "https://e.org/about"),
+            ("docs/a.md", None, "https://e.org/docs/a.html"),
+            (
+                "_data/board.yml",
+                None,
+                "https://github.com/o/r/blob/main/_data/board.yml",
+            ),
+        ] {
+            assert_eq!(site.page_url(file, permalink).as_deref(), Some(expected));
+        }
+        assert_eq!(Site::default().page_url("a.md", None), None);
+    }
+
+    #[test]
+    fn urls_that_open_the_same_place_have_one_key() {
+        let one = key("https://github.com/o/r/blob/main/a.md#x");
+        for same in [
+            "http://GitHub.com/o/r/blob/0a1b2c/a.md?plain=1#x",
+            "https://github.com/o/r/blame/main/a.md#x:~:text=y",
+            "<https://www.github.com/o/r/blob/main/a.md/#x>",
+        ] {
+            assert_eq!(key(same), one, "{same}");
+        }
+        assert_ne!(key("https://github.com/o/r/blob/main/a.md#y"), one);
+    }
+
+    #[test]
+    fn a_text_fragment_uses_only_words_that_print_as_they_stand() {
+        for (words, expected) in [
+            ("Openness", Some(":~:text=Openness")),
+            ("Our Board is comprised", Some(":~:text=Our%20Board%20is")),
+            ("We don't", Some(":~:text=We")),
+            ("“Quoted”", None),
+        ] {
+            assert_eq!(text_fragment(words, 3).as_deref(), expected, "{words}");
+        }
+    }
+}

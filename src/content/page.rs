@@ -1,0 +1,432 @@
+//! Reads one file of a source, whatever its publishing site makes of it, into blocks.
+//!
+//! What is not Markdown is dealt with here: a byte-order mark, Windows line ends, front matter,
+//! Liquid, HTML around the Markdown, and text that was encoded twice. Line numbers stay those of the
+//! file, so that a problem or a citation can name them.
+
+use super::anchor::{AnchorRule, HeadingOrigin};
+use super::block::Block;
+use super::problem::{Place, Problem};
+use super::{html, markdown, yaml};
+
+/// A page as it was read.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Its words, in order.
+    pub blocks: Vec<Block>,
+    /// Where the site publishes it, as its front matter says.
+    pub permalink: Option<String>,
+    /// The title in its front matter.
+    pub title: Option<String>,
+    /// How many lines the file has.
+    pub lines: usize,
+    /// What was noticed on the way.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a page. `file` is its path below the content folder, for problems.
+pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
+    let mut page = Page::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    page.lines = text.lines().count();
+    let text = repaired(file, &text, &mut page.problems);
+    match rule {
+        AnchorRule::Github => {
+            page.blocks = markdown::blocks(&text, 1, rule, HeadingOrigin::Top);
+        }
+        AnchorRule::Kramdown => {
+            let text = without_front_matter(file, &text, &mut page);
+            let text = without_liquid(file, &text, &mut page.problems);
+            for region in html::regions(&text) {
+                page.blocks.extend(match region {
+                    html::Region::Markdown {
+                        start,
+                        end,
+                        inside_html,
+                    } => {
+                        let origin = if inside_html {
+                            HeadingOrigin::InsideHtml
+                        } else {
+                            HeadingOrigin::Top
+                        };
+                        markdown::blocks(&text[start..end], line_of(&text, start), rule, origin)
+                    }
+                    html::Region::Html { start, end } => {
+                        html::blocks(&text[start..end], line_of(&text, start))
+                    }
+                });
+            }
+        }
+    }
+    page
+}
+
+/// Whether a text looks like a page that Jekyll publishes: it opens with front matter.
+pub fn looks_like_jekyll(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines()
+        .next()
+        .is_some_and(|line| line.trim_end() == "---")
+        && text.lines().skip(1).any(|line| line.trim_end() == "---")
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text[..offset].matches('\n').count()
+}
+
+/// Takes the front matter off, leaving its lines empty.
+fn without_front_matter(file: &str, text: &str, page: &mut Page) -> String {
+    if !looks_like_jekyll(text) {
+        return text.to_owned();
+    }
+    let Some((_, rest)) = text.split_once('\n') else {
+        return text.to_owned();
+    };
+    let length: usize = rest
+        .split_inclusive('\n')
+        .take_while(|line| line.trim_end() != "---")
+        .map(str::len)
+        .sum();
+    let (matter, after) = rest.split_at(length);
+    match yaml::read(file, matter) {
+        Ok(matter) => {
+            let text = |key: &str| {
+                matter
+                    .root()
+                    .get(key)
+                    .and_then(|node| node.as_text())
+                    .map(str::to_owned)
+            };
+            page.permalink = text("permalink");
+            page.title = text("title");
+        }
+        Err(problems) => page
+            .problems
+            .extend(problems.into_iter().map(|mut problem| {
+                // The front matter begins on the second line of the file.
+                problem.place.line += 1;
+                problem
+            })),
+    }
+    let closing = after.find('\n').map_or(after.len(), |at| at + 1);
+    let skipped = 1 + matter.matches('\n').count() + after[..closing].matches('\n').count();
+    format!("{}{}", "\n".repeat(skipped), &after[closing..])
+}
+
+/// What a Liquid tag does to the words around it.
+enum Liquid<'a> {
+    /// Nothing that shows, up to the tag that ends it.
+    Hidden { until: &'a str },
+    /// What stands inside is shown as it is.
+    Raw,
+    /// A list made from data.
+    Loop { over: String },
+    /// Nothing that shows.
+    Silent,
+    /// Anything else.
+    Unknown { until: Option<&'a str> },
+}
+
+/// Takes [Liquid](https://shopify.github.io/liquid/) out of a page, leaving a mark where the site
+/// would write something and as many lines as there were.
+fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{%").into_iter().chain(rest.find("{{")).min() {
+        out.push_str(&rest[..at]);
+        let is_tag = rest[at..].starts_with("{%");
+        let close = if is_tag { "%}" } else { "}}" };
+        let line = 1 + out.matches('\n').count();
+        let Some(length) = rest[at..].find(close).map(|end| end + close.len()) else {
+            problems.push(Problem::warning(
+                Place::line(file, line),
+                format!("A Liquid tag opens here and is never closed with `{close}`."),
+                format!("Close it with `{close}`, or write `{{% raw %}}` around it."),
+            ));
+            out.push_str(&rest[at..at + 2]);
+            rest = &rest[at + 2..];
+            continue;
+        };
+        let tag = &rest[at..at + length];
+        let words = tag[2..tag.len() - 2].trim_matches('-').trim();
+        let after = &rest[at + length..];
+        if !is_tag {
+            unknown(file, line, tag, problems);
+            out.push_str(&html::generated_mark(&format!(
+                "what the page fills in for {words}"
+            )));
+            out.push_str(&newlines(tag));
+            rest = after;
+            continue;
+        }
+        let (inside, end) = match liquid(words) {
+            Liquid::Silent => {
+                out.push_str(&newlines(tag));
+                rest = after;
+                continue;
+            }
+            Liquid::Unknown { until: None } => {
+                unknown(file, line, tag, problems);
+                out.push_str(&html::generated_mark(&format!(
+                    "what the page fills in for {words}"
+                )));
+                out.push_str(&newlines(tag));
+                rest = after;
+                continue;
+            }
+            Liquid::Hidden { until } | Liquid::Unknown { until: Some(until) } => {
+                body(after, words, until)
+            }
+            Liquid::Raw => body(after, words, "endraw"),
+            Liquid::Loop { .. } => body(after, words, "endfor"),
+        };
+        let inner = &after[..inside];
+        match liquid(words) {
+            Liquid::Raw => out.push_str(inner),
+            Liquid::Loop { over } => {
+                out.push_str(&html::generated_mark(&format!(
+                    "a list that the page makes from {over}"
+                )));
+                out.push_str(&newlines(inner));
+            }
+            Liquid::Unknown { .. } => {
+                unknown(file, line, tag, problems);
+                out.push_str(&html::generated_mark(
+                    "words that the page shows on a condition",
+                ));
+                out.push_str(&newlines(inner));
+            }
+            Liquid::Hidden { .. } | Liquid::Silent => out.push_str(&newlines(inner)),
+        }
+        out.push_str(&newlines(tag));
+        out.push_str(&newlines(&after[inside..end]));
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn liquid(words: &str) -> Liquid<'static> {
+    let mut parts = words.split_whitespace();
+    match parts.next().unwrap_or_default() {
+        "comment" => Liquid::Hidden {
+            until: "endcomment",
+        },
+        "capture" => Liquid::Hidden {
+            until: "endcapture",
+        },
+        "raw" => Liquid::Raw,
+        "for" | "tablerow" => Liquid::Loop {
+            over: words
+                .split_once(" in ")
+                .and_then(|(_, over)| over.split_whitespace().next())
+                .unwrap_or("its data")
+                .to_owned(),
+        },
+        "assign" | "increment" | "decrement" | "break" | "continue" => Liquid::Silent,
+        "if" => Liquid::Unknown {
+            until: Some("endif"),
+        },
+        "unless" => Liquid::Unknown {
+            until: Some("endunless"),
+        },
+        "case" => Liquid::Unknown {
+            until: Some("endcase"),
+        },
+        "highlight" => Liquid::Unknown {
+            until: Some("endhighlight"),
+        },
+        _ => Liquid::Unknown { until: None },
+    }
+}
+
+/// Where the body of a tag ends and where the tag that ends it ends, tags of the same name inside
+/// counted.
+fn body(after: &str, words: &str, until: &str) -> (usize, usize) {
+    let name = words.split_whitespace().next().unwrap_or_default();
+    let mut depth = 1usize;
+    let mut from = 0;
+    while let Some(open) = after[from..].find("{%").map(|at| from + at) {
+        let Some(close) = after[open..].find("%}").map(|at| open + at + 2) else {
+            break;
+        };
+        let inner = after[open + 2..close - 2].trim_matches('-').trim();
+        let inner_name = inner.split_whitespace().next().unwrap_or_default();
+        if inner_name == until {
+            depth -= 1;
+            if depth == 0 {
+                return (open, close);
+            }
+        } else if inner_name == name && !matches!(name, "comment" | "raw") {
+            depth += 1;
+        }
+        from = close;
+    }
+    (after.len(), after.len())
+}
+
+fn newlines(text: &str) -> String {
+    "\n".repeat(text.matches('\n').count())
+}
+
+fn unknown(file: &str, line: usize, tag: &str, problems: &mut Vec<Problem>) {
+    let tag: String = tag.chars().take(60).collect();
+    problems.push(Problem::warning(
+        Place::line(file, line),
+        format!("This Liquid is not understood: `{tag}`."),
+        "What the site writes here is missing from the passage, and the answer says so. Write the words \
+         themselves into the page if they should be quoted.",
+    ));
+}
+
+/// Mends text that was read as Windows-1252 and saved as UTF-8 once too often (`â€”` for `—`), and
+/// reports each place.
+fn repaired(file: &str, text: &str, problems: &mut Vec<Problem>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut line, mut column) = (1, 1);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some((meant, length)) = twice_encoded(rest) {
+            let found = &rest[..length];
+            problems.push(Problem::warning(
+                Place {
+                    file: file.to_owned(),
+                    line,
+                    column,
+                },
+                format!("The text is encoded twice: `{found}` stands for `{meant}`."),
+                format!("Write `{meant}`. Answers quote it mended until then."),
+            ));
+            column += found.chars().count();
+            out.push(meant);
+            rest = &rest[length..];
+            continue;
+        }
+        (line, column) = if first == '\n' {
+            (line + 1, 1)
+        } else {
+            (line, column + 1)
+        };
+        out.push(first);
+        rest = &rest[first.len_utf8()..];
+    }
+    out
+}
+
+/// The character that a twice encoded sequence at the start of `text` stands for, and the
+/// sequence's length in bytes.
+fn twice_encoded(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.char_indices();
+    let lead = windows_1252(chars.next()?.1)?;
+    let wanted = match lead {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = vec![lead];
+    let mut length = 0;
+    while bytes.len() < wanted {
+        let (at, c) = chars.next()?;
+        bytes.push(windows_1252(c).filter(|byte| (0x80..=0xbf).contains(byte))?);
+        length = at + c.len_utf8();
+    }
+    let meant = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    // Only what Western text is made of: an accented letter before a closing guillemet would
+    // otherwise be taken for a Chinese character.
+    let plausible = matches!(meant, '\u{a0}'..='\u{17f}' | '\u{2010}'..='\u{205e}' | '\u{20a0}'..='\u{2122}' | '\u{1f300}'..='\u{1faff}');
+    plausible.then_some((meant, length))
+}
+
+/// The byte that [Windows-1252](https://encoding.spec.whatwg.org/#windows-1252) has for a character
+/// beyond ASCII.
+fn windows_1252(c: char) -> Option<u8> {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    match c {
+        '\u{a0}'..='\u{ff}' => u8::try_from(u32::from(c)).ok(),
+        c => HIGH
+            .iter()
+            .position(|high| *high == c)
+            .and_then(|at| u8::try_from(0x80 + at).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::block::{Plain, left_out, render};
+
+    fn kramdown(text: &str) -> (String, Vec<String>, Vec<String>) {
+        let page = read("page.md", text, AnchorRule::Kramdown);
+        let problems = page
+            .problems
+            .iter()
+            .map(|problem| problem.place.to_string())
+            .collect();
+        (
+            render(&page.blocks, &Plain),
+            left_out(&page.blocks),
+            problems,
+        )
+    }
+
+    #[test]
+    fn text_encoded_twice_is_mended_and_named_by_line_and_column() {
+        let (text, _, problems) = kramdown("one\nmany organizationsâ€”not all\n");
+        assert_eq!(text, "one many organizations—not all");
+        assert_eq!(problems, ["page.md:2:19"]);
+    }
+
+    #[test]
+    fn accents_and_guillemets_are_left_alone() {
+        for text in [
+            "« café\u{a0}» à Paris",
+            "Größe — “quoted”",
+            "São Paulo",
+            "naïveté…",
+        ] {
+            assert_eq!(kramdown(text), (text.to_owned(), vec![], vec![]));
+        }
+    }
+
+    #[test]
+    fn a_loop_over_data_is_left_out_and_announced() {
+        let page = "<div>\n<p>Before</p>\n{% for m in site.data.board %}\n<h4>{{m.name}}</h4>\n{% endfor %}\n<p>After</p>\n</div>\n";
+        let (text, left_out, problems) = kramdown(page);
+        assert_eq!(text, "Before\n\nAfter");
+        assert_eq!(
+            left_out,
+            ["a list that the page makes from site.data.board"]
+        );
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn liquid_that_is_not_understood_is_reported() {
+        let (text, left_out, problems) = kramdown("Dues are {{ site.dues }} a year.\n");
+        assert_eq!(text, "Dues are  a year.");
+        assert_eq!(left_out, ["what the page fills in for site.dues"]);
+        assert_eq!(problems, ["page.md:1"]);
+    }
+
+    #[test]
+    fn comments_are_not_words_and_raw_is() {
+        let (text, _, problems) =
+            kramdown("a {% comment %}{% if x %}{% endcomment %}b {% raw %}{{c}}{% endraw %}\n");
+        assert_eq!(text, "a b {{c}}");
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn windows_line_ends_and_a_missing_last_one_change_nothing() {
+        assert_eq!(
+            kramdown("\u{feff}one\r\ntwo\r\n\r\nthree").0,
+            "one two\n\nthree"
+        );
+    }
+}

@@ -1,0 +1,585 @@
+//! Passages: the pieces of a document that can be quoted, each with its citation from birth.
+//!
+//! A passage is a section, a value (a list item with a title of its own), or an item of a list in a
+//! document where single items are cited (a code of conduct, a charter). An item never stands
+//! without the sentence that introduces its list: under "unacceptable" the same words mean the
+//! opposite.
+
+use super::block::{Block, BlockKind, CommonMark, Inline, Item, Lines, Plain, left_out, render};
+use super::document::{Document, Kind, Section, Standing};
+use super::link;
+use super::words::{fold, ordinal, slug};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+
+/// The longest id, in characters.
+pub const LONGEST_ID: usize = 60;
+
+/// Words of a document that can be quoted, and all that is known of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Passage {
+    /// The id by which it is cited on every platform.
+    pub id: String,
+    /// Its heading, without a number.
+    pub heading: String,
+    /// The number at the front of its heading, or its place in a numbered list of titled items.
+    pub number: Option<u32>,
+    /// The document's title and the headings above it.
+    pub path: Vec<String>,
+    /// Where it stands, in words.
+    pub place: String,
+    /// What kind of document it is in.
+    pub kind: Kind,
+    /// Whether its document is sensitive.
+    pub sensitive: bool,
+    /// What part of the document it is.
+    pub part: Part,
+    /// Its words.
+    pub blocks: Vec<Block>,
+    /// Its words alone: no mark-up, no URLs.
+    pub text: String,
+    /// Its words in Markdown, links absolute.
+    pub markdown: String,
+    /// Whether only an outline is held: `blocks` and `text` are empty then.
+    pub outline: bool,
+    /// What it covers, in the words of whoever wrote the outline.
+    pub summary: Option<String>,
+    /// Where it is from.
+    pub citation: Citation,
+    /// The lines of its file.
+    pub lines: Lines,
+    /// Addresses at which the same words stand as well.
+    pub also_at: Vec<String>,
+    /// The section it belongs to, by id.
+    pub parent: Option<String>,
+    /// The sections directly below it, by id.
+    pub children: Vec<String>,
+    /// What stands there on the page and is not among these words.
+    pub left_out: Vec<String>,
+    /// How many items of the same list are not quoted with it.
+    pub items_left_out: usize,
+    /// Other names that lead here: old ids and addresses.
+    pub aliases: Vec<String>,
+    /// What people say who mean it.
+    pub hints: Vec<String>,
+}
+
+/// What part of a document a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// A section with a heading.
+    Section,
+    /// A list item that has a title, such as a value.
+    TitledItem,
+    /// A list item without a title.
+    Item,
+}
+
+/// Where a passage is from. What is unknown is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// Whose document it is.
+    pub organisation: String,
+    /// The id of the source.
+    pub source: String,
+    /// The id of the document.
+    pub document: String,
+    /// The file in the source.
+    pub file: String,
+    /// Whether the document holds today.
+    pub standing: Standing,
+    /// The passage on the published page; empty where the source is published nowhere.
+    pub url: String,
+    /// The same lines at the commit.
+    pub permalink: Option<String>,
+    /// The commit of the edition.
+    pub commit: Option<String>,
+    /// The day of the commit, or the day the words were recorded (`YYYY-MM-DD`, UTC).
+    pub date: Option<String>,
+    /// The day the source was last looked at.
+    pub checked: Option<String>,
+    /// The day since which the words are the same.
+    pub unchanged_since: Option<String>,
+    /// The commit of that day.
+    pub unchanged_since_commit: Option<String>,
+    /// Whether they may be older still.
+    pub since_at_least: Option<bool>,
+}
+
+/// The passages of a document, in the order of its page.
+///
+/// `page_words` are the folded words of the whole page, by which a text fragment is known to be
+/// unique.
+pub fn passages(document: &Document, organisation: &str, page_words: &str) -> Vec<Passage> {
+    let numbers = unique_numbers(document);
+    let mut made: Vec<Passage> = Vec::new();
+    let mut section_passage: Vec<usize> = Vec::new();
+    for (at, section) in document.sections.iter().enumerate() {
+        let maker = Maker {
+            document,
+            organisation,
+            page_words,
+            section,
+            at,
+        };
+        let mut passage = maker.section();
+        if let Some(number) = section.number().filter(|number| numbers.contains(number)) {
+            passage.aliases.push(passage.id.clone());
+            passage.id = format!("{}/{number}", document.id);
+        }
+        section_passage.push(made.len());
+        made.push(passage);
+        let single_items = document.sensitive || document.kind == Kind::Charter;
+        made.extend(maker.items(single_items));
+    }
+    qualify_repeated_ids(document, &mut made);
+    link_families(document, &section_passage, &mut made);
+    made
+}
+
+/// Numbers that only one heading of the document bears.
+fn unique_numbers(document: &Document) -> HashSet<u32> {
+    let mut seen: HashMap<u32, usize> = HashMap::new();
+    for number in document.sections.iter().filter_map(Section::number) {
+        *seen.entry(number).or_default() += 1;
+    }
+    seen.into_iter()
+        .filter(|(_, count)| *count == 1)
+        .map(|(number, _)| number)
+        .collect()
+}
+
+struct Maker<'a> {
+    document: &'a Document,
+    organisation: &'a str,
+    page_words: &'a str,
+    section: &'a Section,
+    at: usize,
+}
+
+impl Maker<'_> {
+    fn heading(&self) -> &str {
+        if self.section.heading.is_empty() {
+            &self.document.title
+        } else {
+            self.section.title()
+        }
+    }
+
+    /// The document's title and the headings above; the title heading is the document itself.
+    fn path(&self, with_own_heading: bool) -> Vec<String> {
+        let sections = &self.document.sections;
+        let mut headings = Vec::new();
+        let mut above = if with_own_heading {
+            Some(self.at)
+        } else {
+            self.section.parent
+        };
+        while let Some(at) = above {
+            let section = &sections[at];
+            let is_title = at == 0
+                && (section.depth <= 1 || fold(section.title()) == fold(&self.document.title));
+            if !is_title {
+                headings.push(section.title().to_owned());
+            }
+            above = section.parent;
+        }
+        if with_own_heading || self.at != 0 || fold(self.heading()) != fold(&self.document.title) {
+            headings.push(self.document.title.clone());
+        }
+        headings.reverse();
+        headings
+    }
+
+    fn section(&self) -> Passage {
+        let blocks = self.absolute(&self.section.blocks);
+        let heading = self.heading().to_owned();
+        let mut place = self.path(false);
+        place.push(self.section.heading.clone());
+        place.retain(|part| !part.is_empty());
+        let url = match (&self.section.anchor, self.section.shadowed) {
+            (Some(anchor), false) => self.page_url(Some(anchor)),
+            _ => {
+                let words = blocks
+                    .iter()
+                    .find(|block| matches!(block.kind, BlockKind::Paragraph(_)))
+                    .map_or_else(
+                        || heading.clone(),
+                        |block| render(std::slice::from_ref(block), &Plain),
+                    );
+                self.url_at_words(&words, 3)
+            }
+        };
+        self.passage(NewPassage {
+            id: format!("{}/{}", self.document.id, slug(&heading)),
+            number: self.section.number(),
+            heading,
+            path: self.path(false),
+            place: place.join(" › "),
+            part: Part::Section,
+            blocks,
+            lines: self.section.lines,
+            url,
+            items_left_out: 0,
+        })
+    }
+
+    fn items(&self, single_items: bool) -> Vec<Passage> {
+        let blocks = self.absolute(&self.section.blocks);
+        let lists: Vec<usize> = (0..blocks.len())
+            .filter(|at| matches!(blocks[*at].kind, BlockKind::List { .. }))
+            .collect();
+        let mut made = Vec::new();
+        for (list_number, at) in lists.iter().enumerate() {
+            let BlockKind::List { start, items } = &blocks[*at].kind else {
+                continue;
+            };
+            // The sentence before a list says what its items are examples of.
+            let lead_in = at
+                .checked_sub(1)
+                .map(|before| &blocks[before])
+                .filter(|block| matches!(block.kind, BlockKind::Paragraph(_)));
+            for (index, item) in items.iter().enumerate() {
+                let titled = titled(item);
+                if titled.is_none() && !(single_items && items.len() > 1) {
+                    continue;
+                }
+                let which_list = if lists.len() > 1 {
+                    format!("{} list, ", ordinal(list_number + 1))
+                } else {
+                    String::new()
+                };
+                let place = format!("{}, {which_list}item {}", self.heading(), index + 1);
+                let number = start.map(|start| start.saturating_add(index as u64));
+                made.push(match titled {
+                    Some((title, words)) => {
+                        self.titled_item(title, words, item, lead_in, number, place)
+                    }
+                    None => self.item(item, lead_in, number, items.len() - 1, place),
+                });
+            }
+        }
+        made
+    }
+
+    fn titled_item(
+        &self,
+        title: String,
+        words: Vec<Block>,
+        item: &Item,
+        lead_in: Option<&Block>,
+        number: Option<u64>,
+        place: String,
+    ) -> Passage {
+        let blocks: Vec<Block> = lead_in.cloned().into_iter().chain(words).collect();
+        self.passage(NewPassage {
+            id: format!("{}/{}", self.document.id, slug(&title)),
+            number: number.and_then(|number| u32::try_from(number).ok()),
+            path: self.path(true),
+            place,
+            part: Part::TitledItem,
+            url: self.url_at_words(&title, title.split_whitespace().count()),
+            heading: title,
+            blocks,
+            lines: item.lines,
+            items_left_out: 0,
+        })
+    }
+
+    fn item(
+        &self,
+        item: &Item,
+        lead_in: Option<&Block>,
+        number: Option<u64>,
+        others: usize,
+        place: String,
+    ) -> Passage {
+        let words = render(&item.blocks, &Plain);
+        let list = Block {
+            lines: item.lines,
+            kind: BlockKind::List {
+                start: number,
+                items: vec![item.clone()],
+            },
+        };
+        let lines = lead_in.map_or(item.lines, |lead_in| lead_in.lines.to(item.lines));
+        self.passage(NewPassage {
+            id: format!(
+                "{}/{}/{}",
+                self.document.id,
+                slug(self.heading()),
+                slug(&words)
+            ),
+            number: None,
+            heading: self.heading().to_owned(),
+            path: self.path(false),
+            place,
+            part: Part::Item,
+            url: self.url_at_words(&words, 3),
+            blocks: lead_in.cloned().into_iter().chain([list]).collect(),
+            lines,
+            items_left_out: others,
+        })
+    }
+
+    fn passage(&self, new: NewPassage) -> Passage {
+        let document = self.document;
+        Passage {
+            id: cut_at_word(&new.id),
+            text: render(&new.blocks, &Plain),
+            markdown: render(&new.blocks, &CommonMark),
+            left_out: left_out(&new.blocks),
+            heading: new.heading,
+            number: new.number,
+            path: new.path,
+            place: new.place,
+            kind: document.kind,
+            sensitive: document.sensitive,
+            part: new.part,
+            outline: document.outline,
+            summary: self
+                .section
+                .summary
+                .clone()
+                .filter(|_| new.part == Part::Section),
+            citation: Citation {
+                organisation: self.organisation.to_owned(),
+                source: document.source.clone(),
+                document: document.id.clone(),
+                file: document.file.clone(),
+                standing: document.standing,
+                url: new.url,
+                permalink: None,
+                commit: None,
+                date: document.recorded.clone(),
+                checked: None,
+                unchanged_since: None,
+                unchanged_since_commit: None,
+                since_at_least: None,
+            },
+            lines: new.lines,
+            blocks: new.blocks,
+            also_at: Vec::new(),
+            parent: None,
+            children: Vec::new(),
+            items_left_out: new.items_left_out,
+            aliases: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    fn page_url(&self, anchor: Option<&str>) -> String {
+        match (&self.document.page_url, anchor) {
+            (Some(page), Some(anchor)) => format!("{page}#{anchor}"),
+            (Some(page), None) => page.clone(),
+            (None, _) => String::new(),
+        }
+    }
+
+    /// The address of words without an anchor of their own: the nearest anchor above, and on a web
+    /// page the words themselves, as many as make them the only ones on the page.
+    fn url_at_words(&self, words: &str, fewest: usize) -> String {
+        let sections = &self.document.sections;
+        let mut above = Some(self.at);
+        let mut anchor = None;
+        while let (Some(at), None) = (above, anchor) {
+            let section = &sections[at];
+            anchor = section.anchor.as_deref().filter(|_| !section.shadowed);
+            above = section.parent;
+        }
+        let url = self.page_url(anchor);
+        if self.document.site.pages.is_none() || url.is_empty() {
+            return url;
+        }
+        let unique = (fewest.max(1)..fewest + 10).find(|most| {
+            let taken: Vec<&str> = words.split_whitespace().take(*most).collect();
+            self.page_words.matches(&fold(&taken.join(" "))).count() == 1
+        });
+        match link::text_fragment(words, unique.unwrap_or(fewest + 10)) {
+            Some(directive) => link::with_text_fragment(&url, &directive),
+            None => url,
+        }
+    }
+
+    fn absolute(&self, blocks: &[Block]) -> Vec<Block> {
+        let document = self.document;
+        let mut blocks = blocks.to_vec();
+        for_each_link(&mut blocks, &mut |url| {
+            *url = document
+                .site
+                .absolute(url, &document.file, document.page_url.as_deref());
+        });
+        blocks
+    }
+}
+
+struct NewPassage {
+    id: String,
+    heading: String,
+    number: Option<u32>,
+    path: Vec<String>,
+    place: String,
+    part: Part,
+    blocks: Vec<Block>,
+    lines: Lines,
+    url: String,
+    items_left_out: usize,
+}
+
+/// Calls `change` for the address of each link in `blocks`.
+pub fn for_each_link(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading(heading) => links_of_inlines(&mut heading.text, change),
+            BlockKind::Paragraph(inlines) => links_of_inlines(inlines, change),
+            BlockKind::List { items, .. } => {
+                items
+                    .iter_mut()
+                    .for_each(|item| for_each_link(&mut item.blocks, change));
+            }
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                for_each_link(blocks, change)
+            }
+            BlockKind::Table { head, rows } => head
+                .iter_mut()
+                .chain(rows.iter_mut().flatten())
+                .for_each(|cell| links_of_inlines(cell, change)),
+            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Generated(_) => {}
+        }
+    }
+}
+
+fn links_of_inlines(inlines: &mut [Inline], change: &mut dyn FnMut(&mut String)) {
+    for inline in inlines {
+        match inline {
+            Inline::Link { url, text } => {
+                change(url);
+                links_of_inlines(text, change);
+            }
+            Inline::Styled(_, inner) => links_of_inlines(inner, change),
+            _ => {}
+        }
+    }
+}
+
+/// A list item that opens with a short line of its own (`Openness<br>`), parted into that title and
+/// the words under it.
+fn titled(item: &Item) -> Option<(String, Vec<Block>)> {
+    let (first, rest) = item.blocks.split_first()?;
+    let BlockKind::Paragraph(inlines) = &first.kind else {
+        return None;
+    };
+    let at = inlines.iter().position(|inline| *inline == Inline::Break)?;
+    let title = super::block::render_inlines(&inlines[..at], &Plain);
+    let title = title.trim().trim_end_matches(':').to_owned();
+    let words = inlines[at + 1..].to_vec();
+    let is_title = !title.is_empty()
+        && title.chars().count() <= 80
+        && !title.ends_with(['.', '?', '!', ',', ';']);
+    if !is_title || words.is_empty() {
+        return None;
+    }
+    let lines = Lines {
+        first: (first.lines.first + 1).min(first.lines.last),
+        ..first.lines
+    };
+    let words = Block {
+        lines,
+        kind: BlockKind::Paragraph(words),
+    };
+    Some((
+        title,
+        std::iter::once(words).chain(rest.iter().cloned()).collect(),
+    ))
+}
+
+/// An id, not longer than [`LONGEST_ID`], cut between two words.
+pub fn cut_at_word(id: &str) -> String {
+    if id.len() <= LONGEST_ID {
+        return id.to_owned();
+    }
+    let cut = &id[..LONGEST_ID];
+    let whole_word = id
+        .as_bytes()
+        .get(LONGEST_ID)
+        .is_some_and(|next| matches!(next, b'-' | b'/'));
+    let end = if whole_word {
+        LONGEST_ID
+    } else {
+        cut.rfind('-')
+            .filter(|at| !cut[*at..].contains('/'))
+            .unwrap_or(LONGEST_ID)
+    };
+    cut[..end].trim_end_matches(['-', '/']).to_owned()
+}
+
+/// Puts the parent's name before ids that stand twice, so that an id keeps its meaning when a
+/// section is added above it; a counter would not.
+fn qualify_repeated_ids(document: &Document, passages: &mut [Passage]) {
+    let prefix = format!("{}/", document.id);
+    for step in 1..=4 {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for passage in passages.iter() {
+            *count.entry(passage.id.clone()).or_default() += 1;
+        }
+        let mut repeated = false;
+        for passage in passages.iter_mut().filter(|passage| count[&passage.id] > 1) {
+            repeated = true;
+            let own = passage
+                .id
+                .strip_prefix(&prefix)
+                .unwrap_or(&passage.id)
+                .to_owned();
+            let own = own.rsplit('/').next().unwrap_or(&own).to_owned();
+            let above: Vec<String> = passage
+                .path
+                .iter()
+                .skip(1)
+                .rev()
+                .take(step)
+                .rev()
+                .map(|h| slug(h))
+                .collect();
+            passage.id = if step == 4 {
+                // Twins under twins: only their words tell them apart.
+                cut_at_word(&format!(
+                    "{prefix}{own}-{}",
+                    super::words::fingerprint(&passage.text)
+                ))
+            } else {
+                cut_at_word(&format!(
+                    "{prefix}{}",
+                    [above, vec![own]].concat().join("/")
+                ))
+            };
+        }
+        if !repeated {
+            return;
+        }
+    }
+}
+
+fn link_families(document: &Document, section_passage: &[usize], passages: &mut [Passage]) {
+    for (at, section) in document.sections.iter().enumerate() {
+        let own = section_passage[at];
+        let until = section_passage
+            .get(at + 1)
+            .copied()
+            .unwrap_or(passages.len());
+        let own_id = passages[own].id.clone();
+        let mut item_ids = Vec::new();
+        for passage in &mut passages[own + 1..until] {
+            passage.parent = Some(own_id.clone());
+            if passage.part == Part::TitledItem {
+                item_ids.push(passage.id.clone());
+            }
+        }
+        passages[own].children.splice(0..0, item_ids);
+        if let Some(parent) = section.parent {
+            let parent = section_passage[parent];
+            let parent_id = passages[parent].id.clone();
+            passages[own].parent = Some(parent_id);
+            passages[parent].children.push(own_id);
+        }
+    }
+}

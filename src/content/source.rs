@@ -1,0 +1,619 @@
+//! `sources.yaml`: whose documents they are, where they are kept, and what is known of each.
+//!
+//! Only names and places are read here, and what is left out is guessed from them; no document is
+//! opened. Every value is text; keys nobody reads are refused.
+
+use super::anchor::AnchorRule;
+use super::document::{Kind, Standing};
+use super::link::Site;
+use super::problem::{Place, Problem};
+use super::words::slug;
+use super::yaml::{self, Fields, Said, Strict};
+
+/// The file's name in the content folder.
+pub const FILE: &str = "sources.yaml";
+
+/// Everything that `sources.yaml` says.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    /// The organisation's name.
+    pub organisation: String,
+    /// Where to ask a person.
+    pub ask_at: Option<String>,
+    /// How to report.
+    pub report: Option<ReportEntry>,
+    /// Where documents are kept, the one that counts first.
+    pub sources: Vec<Source>,
+}
+
+/// How to report, as the file says it.
+#[derive(Debug)]
+pub struct ReportEntry {
+    /// The address.
+    pub address: String,
+    /// The passage that says so, by id.
+    pub passage: String,
+    /// The bodies that read it.
+    pub readers: Vec<String>,
+    /// Where the address is written.
+    pub place: Place,
+    /// Where the passage is named.
+    pub passage_place: Place,
+}
+
+/// One place where documents are kept.
+#[derive(Debug)]
+pub struct Source {
+    /// Its short name.
+    pub id: String,
+    /// Its repository, where it has one.
+    pub git: Option<String>,
+    /// Its folder in the content folder.
+    pub folder: String,
+    /// Where it is published.
+    pub site: Site,
+    /// The day its shipped files were recorded.
+    pub recorded: Option<String>,
+    /// Its documents.
+    pub documents: Vec<DocumentEntry>,
+    /// Its rosters.
+    pub rosters: Vec<RosterEntry>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+/// What is said of a document, or of all that a pattern names.
+#[derive(Debug, Clone)]
+pub struct DocumentEntry {
+    /// The file, or a pattern with `*`.
+    pub file: String,
+    /// Its id.
+    pub id: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// What it is about.
+    pub kind: Option<Kind>,
+    /// Whether it holds.
+    pub standing: Option<Standing>,
+    /// Whether it is sensitive.
+    pub sensitive: Option<bool>,
+    /// The part of the file that it is, by heading or anchor.
+    pub section: Option<String>,
+    /// The id of the document that it repeats.
+    pub copy_of: Option<String>,
+    /// The file that holds its outline, used while the document itself is not held.
+    pub outline: Option<String>,
+    /// Whether nothing may be published without it.
+    pub required: bool,
+    /// The day it was recorded.
+    pub recorded: Option<String>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+/// What is said of a roster.
+#[derive(Debug, Clone)]
+pub struct RosterEntry {
+    /// The body's id.
+    pub body: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// The file that lists its people.
+    pub file: Option<String>,
+    /// The file with the same facts that is used while the other is not held.
+    pub offline: Option<String>,
+    /// What a reader should know of it.
+    pub remark: Option<String>,
+    /// The day it was recorded.
+    pub recorded: Option<String>,
+    /// Roles that have no vote.
+    pub non_voting: Vec<String>,
+    /// The bodies, or `body/role`, whose people make up this one.
+    pub made_of: Vec<String>,
+    /// The passage that defines the body.
+    pub defined_in: Option<String>,
+    /// Where to write to the body.
+    pub contact: Option<String>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+impl Source {
+    /// The path below the content folder of a file of this source.
+    pub fn path(&self, file: &str) -> String {
+        path_in(&self.folder, file)
+    }
+}
+
+/// The path below the content folder of a file in a source's folder; `.` is the content folder
+/// itself.
+pub fn path_in(folder: &str, file: &str) -> String {
+    if matches!(folder, "" | ".") {
+        file.to_owned()
+    } else {
+        format!("{folder}/{file}")
+    }
+}
+
+impl DocumentEntry {
+    /// A file about which nothing is said.
+    pub fn unlisted(file: &str, place: Place) -> DocumentEntry {
+        DocumentEntry {
+            file: file.to_owned(),
+            id: None,
+            title: None,
+            kind: None,
+            standing: None,
+            sensitive: None,
+            section: None,
+            copy_of: None,
+            outline: None,
+            required: false,
+            recorded: None,
+            place,
+        }
+    }
+
+    /// Whether it names several files.
+    pub fn is_pattern(&self) -> bool {
+        self.file.contains('*')
+    }
+
+    /// Whether it names `file`.
+    pub fn names(&self, file: &str) -> bool {
+        if self.is_pattern() {
+            matches(&self.file, file)
+        } else {
+            self.file == file
+        }
+    }
+
+    /// The kind that is said, or that the names suggest.
+    pub fn kind_or_guess(&self, file: &str, title: Option<&str>) -> Kind {
+        if let Some(kind) = self.kind {
+            return kind;
+        }
+        let by_id = self.id.as_deref().and_then(Kind::guess);
+        let by_name = Kind::guess(stem(file)).or_else(|| title.and_then(Kind::guess));
+        match self.standing_or_guess(file) {
+            Standing::Proposal => Kind::Proposal,
+            Standing::Requirement => Kind::Requirement,
+            _ => by_id.or(by_name).unwrap_or(Kind::Document),
+        }
+    }
+
+    /// The standing that is said, or that the folder suggests.
+    pub fn standing_or_guess(&self, file: &str) -> Standing {
+        if let Some(standing) = self.standing {
+            return standing;
+        }
+        let file = file.to_lowercase();
+        if file.contains("archive") {
+            Standing::Archived
+        } else if file.contains("template") {
+            Standing::Requirement
+        } else if file.contains("proposal") {
+            Standing::Proposal
+        } else {
+            Standing::InForce
+        }
+    }
+
+    /// The id that is said, or that the names suggest.
+    pub fn id_or_guess(&self, file: &str, kind: Kind) -> String {
+        if let Some(id) = &self.id {
+            return id.clone();
+        }
+        match kind {
+            Kind::Conduct => "coc".to_owned(),
+            Kind::Principles => "principles".to_owned(),
+            Kind::Values => "values".to_owned(),
+            Kind::Mission => "mission".to_owned(),
+            _ => {
+                let folder = file.rsplit('/').nth(1);
+                match (stem(file).to_lowercase().as_str(), folder) {
+                    ("readme" | "index", Some(folder)) => slug(folder),
+                    (stem, _) => slug(stem),
+                }
+            }
+        }
+    }
+
+    /// Whether it is sensitive, as is said or as the names suggest.
+    pub fn sensitive_or_guess(&self, file: &str, kind: Kind) -> bool {
+        let told = self.sensitive;
+        told.unwrap_or_else(|| {
+            kind == Kind::Conduct || file.to_lowercase().contains("whistleblower")
+        })
+    }
+}
+
+/// A file's name without folder and ending.
+pub fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// A title made of a file's name: `GOVERNANCE.md` is "Governance".
+pub fn title_of_file(file: &str) -> String {
+    let words = stem(file).replace(['_', '-'], " ").to_lowercase();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => file.to_owned(),
+    }
+}
+
+/// Whether a path fits a pattern: `*` stands for any part of a name, `**` for folders too.
+fn matches(pattern: &str, path: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == path,
+        Some((start, rest)) => {
+            let Some(tail) = path.strip_prefix(start) else {
+                return false;
+            };
+            let (folders, rest) = match rest.strip_prefix('*') {
+                Some(rest) => (true, rest.strip_prefix('/').unwrap_or(rest)),
+                None => (false, rest),
+            };
+            let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
+            ends.take_while(|at| folders || !tail[..*at].contains('/'))
+                .any(|at| matches(rest, &tail[at..]))
+        }
+    }
+}
+
+/// Reads `sources.yaml`. Problems are those that keep it from being followed.
+pub fn read(text: &str) -> (Manifest, Vec<Problem>) {
+    let yaml = match yaml::read(FILE, text) {
+        Ok(yaml) => yaml,
+        Err(problems) => return (Manifest::default(), problems),
+    };
+    let strict = Strict::new(&yaml);
+    let mut manifest = Manifest::default();
+    if let Some(root) = strict.root(&["organisation", "ask_at", "report", "sources"]) {
+        root.require(&["organisation", "sources"]);
+        manifest.organisation = text_of(root.text("organisation"));
+        manifest.ask_at = root.text("ask_at").map(owned);
+        if root.get("report").is_some() {
+            manifest.report = root
+                .map("report", &["address", "passage", "readers"])
+                .and_then(|report| read_report(&strict, &report));
+        }
+        manifest.sources = root
+            .maps(
+                "sources",
+                &[
+                    "id",
+                    "git",
+                    "folder",
+                    "branch",
+                    "pages",
+                    "anchors",
+                    "recorded",
+                    "documents",
+                    "rosters",
+                ],
+            )
+            .iter()
+            .map(|source| read_source(&strict, source))
+            .collect();
+    }
+    refuse_repeated_ids(&manifest, &strict);
+    (manifest, strict.into_problems())
+}
+
+fn read_report(strict: &Strict<'_>, report: &Fields<'_, '_>) -> Option<ReportEntry> {
+    report.require(&["address", "passage"]);
+    let (address, passage) = (report.text("address")?, report.text("passage")?);
+    Some(ReportEntry {
+        address: owned(address),
+        passage: owned(passage),
+        readers: report
+            .text_or_list("readers")
+            .into_iter()
+            .map(owned)
+            .collect(),
+        place: strict.yaml().place(address.node),
+        passage_place: strict.yaml().place(passage.node),
+    })
+}
+
+fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
+    let place = strict.yaml().place(fields.node());
+    let git = fields
+        .text("git")
+        .map(|git| owned(git).trim_end_matches('/').to_owned());
+    let repository = git
+        .as_deref()
+        .map(|git| git.trim_end_matches(".git").to_owned());
+    let named = fields.text("id").map(owned);
+    let folder = fields.text("folder").map(owned);
+    let last_part = |path: &str| slug(path.rsplit('/').next().unwrap_or(path));
+    let id = named
+        .or_else(|| repository.as_deref().map(last_part))
+        .or_else(|| folder.as_deref().map(last_part))
+        .unwrap_or_default();
+    if id.is_empty() {
+        strict.tell(Problem::error(
+            place.clone(),
+            "This source has neither a repository nor a folder.",
+            "Write `git: https://…` for a repository or `folder: NAME` for a folder beside this file.",
+        ));
+    }
+    let pages = fields
+        .text("pages")
+        .map(|pages| owned(pages).trim_end_matches('/').to_owned());
+    let anchors = fields.text("anchors").and_then(|anchors| {
+        let rule = match anchors.text.to_lowercase().as_str() {
+            "github" => Some(AnchorRule::Github),
+            "kramdown" | "jekyll" => Some(AnchorRule::Kramdown),
+            _ => None,
+        };
+        if rule.is_none() {
+            strict.tell(strict.yaml().problem(
+                anchors.node,
+                format!("No rule for anchors is called `{}`.", anchors.text),
+                "anchors: github",
+            ));
+        }
+        rule
+    });
+    let guessed = if pages.is_some() {
+        AnchorRule::Kramdown
+    } else {
+        AnchorRule::Github
+    };
+    Source {
+        folder: folder
+            .unwrap_or_else(|| id.clone())
+            .trim_matches('/')
+            .to_owned(),
+        site: Site {
+            repository: repository.filter(|git| git.starts_with("http")),
+            branch: fields
+                .text("branch")
+                .map_or_else(|| "main".to_owned(), owned),
+            pages,
+            anchors: anchors.unwrap_or(guessed),
+        },
+        recorded: fields.text("recorded").and_then(|said| date(strict, said)),
+        documents: fields
+            .list("documents")
+            .iter()
+            .filter_map(|node| read_document(strict, node))
+            .collect(),
+        rosters: fields
+            .maps(
+                "rosters",
+                &[
+                    "body",
+                    "title",
+                    "aliases",
+                    "file",
+                    "offline",
+                    "remark",
+                    "recorded",
+                    "non_voting",
+                    "made_of",
+                    "defined_in",
+                    "contact",
+                ],
+            )
+            .iter()
+            .filter_map(|roster| read_roster(strict, roster))
+            .collect(),
+        git,
+        id,
+        place,
+    }
+}
+
+fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry> {
+    let place = strict.yaml().place(node);
+    if let Some(file) = node.as_text() {
+        return Some(DocumentEntry::unlisted(
+            file.trim_start_matches("./"),
+            place,
+        ));
+    }
+    let fields = strict.fields(
+        node,
+        &[
+            "file",
+            "id",
+            "title",
+            "kind",
+            "standing",
+            "sensitive",
+            "section",
+            "copy_of",
+            "outline",
+            "required",
+            "recorded",
+        ],
+    )?;
+    fields.require(&["file"]);
+    let file = owned(fields.text("file")?)
+        .trim_start_matches("./")
+        .to_owned();
+    let id = fields.text("id").and_then(|said| document_id(strict, said));
+    let kind = fields.text("kind").and_then(|said| {
+        let kind = Kind::from_word(said.text);
+        if kind.is_none() {
+            let words: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+            strict.tell(Problem::error(
+                strict.yaml().place(said.node),
+                format!("No kind of document is called `{}`.", said.text),
+                format!("Write one of {}.", words.join(", ")),
+            ));
+        }
+        kind
+    });
+    let standing = fields.text("standing").and_then(|said| {
+        let standing = Standing::from_words(said.text);
+        if standing.is_none() {
+            let words: Vec<&str> = Standing::ALL
+                .iter()
+                .map(|standing| standing.words())
+                .collect();
+            strict.tell(Problem::error(
+                strict.yaml().place(said.node),
+                format!("No standing is called `{}`.", said.text),
+                format!("Write one of {}.", words.join(", ")),
+            ));
+        }
+        standing
+    });
+    Some(DocumentEntry {
+        file,
+        id,
+        title: fields.text("title").map(owned),
+        kind,
+        standing,
+        sensitive: fields.flag("sensitive"),
+        section: fields.text("section").map(owned),
+        copy_of: fields.text("copy_of").map(owned),
+        outline: fields.text("outline").map(owned),
+        required: fields.flag("required").unwrap_or(false),
+        recorded: fields.text("recorded").and_then(|said| date(strict, said)),
+        place,
+    })
+}
+
+fn document_id(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {
+    let id = slug(said.text);
+    if id != said.text || id.len() > 40 {
+        strict.tell(strict.yaml().problem(
+            said.node,
+            format!("The id `{}` has signs that an id cannot have.", said.text),
+            &format!("id: {}", &id[..id.len().min(40)]),
+        ));
+        return None;
+    }
+    Some(id)
+}
+
+fn read_roster(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Option<RosterEntry> {
+    fields.require(&["body"]);
+    let texts = |key| -> Vec<String> { fields.text_or_list(key).into_iter().map(owned).collect() };
+    let body = owned(fields.text("body")?);
+    let file = fields.text("file").map(owned);
+    let made_of = texts("made_of");
+    if file.is_none() && made_of.is_empty() {
+        strict.tell(Problem::error(
+            strict.yaml().place(fields.node()),
+            format!("Nothing says who is on `{body}`."),
+            "Write `file: MEMBERS.md` for the file that lists them, or `made_of: [board]` for other bodies.",
+        ));
+    }
+    Some(RosterEntry {
+        title: fields.text("title").map(owned),
+        aliases: texts("aliases"),
+        offline: fields.text("offline").map(owned),
+        remark: fields.text("remark").map(owned),
+        recorded: fields.text("recorded").and_then(|said| date(strict, said)),
+        non_voting: texts("non_voting"),
+        defined_in: fields.text("defined_in").map(owned),
+        contact: fields.text("contact").map(owned),
+        place: strict.yaml().place(fields.node()),
+        made_of,
+        file,
+        body,
+    })
+}
+
+fn date(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {
+    if said.text.parse::<jiff::civil::Date>().is_ok() {
+        return Some(said.text.to_owned());
+    }
+    strict.tell(Problem::error(
+        strict.yaml().place(said.node),
+        format!("`{}` is not a day.", said.text),
+        "Write year, month and day, as in `recorded: 2026-06-01`.",
+    ));
+    None
+}
+
+fn refuse_repeated_ids(manifest: &Manifest, strict: &Strict<'_>) {
+    let mut seen: Vec<(&str, &Place)> = Vec::new();
+    for source in &manifest.sources {
+        if let Some((_, first)) = seen.iter().find(|(id, _)| *id == source.id) {
+            strict.tell(Problem::error(
+                source.place.clone(),
+                format!(
+                    "The source `{}` is named twice; the first time at {first}.",
+                    source.id
+                ),
+                "Give one of the two another `id:`.",
+            ));
+        }
+        seen.push((&source.id, &source.place));
+    }
+}
+
+fn owned(said: Said<'_>) -> String {
+    said.text.trim().to_owned()
+}
+
+fn text_of(said: Option<Said<'_>>) -> String {
+    said.map(owned).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_stay_in_their_folder_unless_they_say_otherwise() {
+        for (pattern, path, expected) in [
+            ("proposals/*.md", "proposals/a.md", true),
+            ("proposals/*.md", "proposals/x/a.md", false),
+            ("proposals/**/*.md", "proposals/x/a.md", true),
+            ("proposals/**/*.md", "proposals/a.md", true),
+            ("*.md", "README.md", true),
+            ("*.md", "docs/README.md", false),
+            ("SIG-*/proposal.md", "SIG-x/proposal.md", true),
+        ] {
+            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_said_is_guessed() {
+        let (manifest, problems) = read(
+            "organisation: Example\nsources:\n  - git: https://github.com/example/governance\n    documents: [CODE_OF_CONDUCT.md]\n",
+        );
+        assert_eq!(problems, []);
+        let source = &manifest.sources[0];
+        assert_eq!(source.id, "governance");
+        assert_eq!(
+            source.site.file_url("a.md").as_deref(),
+            Some("https://github.com/example/governance/blob/main/a.md")
+        );
+        let entry = &source.documents[0];
+        let kind = entry.kind_or_guess(&entry.file, None);
+        assert_eq!(
+            (kind, entry.id_or_guess(&entry.file, kind)),
+            (Kind::Conduct, "coc".to_owned())
+        );
+        assert!(entry.sensitive_or_guess(&entry.file, kind));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        let (_, problems) = read(
+            "organisation: Example\nsources:\n  - documents: [a.md]\n  - git: https://x/y\n    recorded: yesterday\n    documents: [{file: a.md, kind: rule}]\n",
+        );
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 3, "{told:#?}");
+        assert!(told[0].starts_with("sources.yaml:3:"), "{told:#?}");
+        assert!(told[1].contains("`yesterday` is not a day"), "{told:#?}");
+        assert!(
+            told[2].contains("No kind of document is called `rule`"),
+            "{told:#?}"
+        );
+    }
+}

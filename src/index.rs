@@ -1,0 +1,186 @@
+//! An edition: everything that can be answered from, with the index that finds it.
+//!
+//! Alone in naming tantivy. An edition never changes once it is built, lives in memory, and is
+//! written to and read from plain files by others.
+
+mod build;
+mod complete;
+mod names;
+mod schema;
+mod search;
+
+pub use build::IndexError;
+pub use complete::Choice;
+pub use search::{Found, Hit, Scope};
+
+use crate::content::document::Kind;
+use crate::content::organisation::{Catalogue, DocumentCard};
+use crate::content::passage::Passage;
+use crate::content::roster::Roster;
+use std::fmt;
+use std::sync::Arc;
+
+/// What an entry of the index leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A passage, by its place in the catalogue.
+    Passage(usize),
+    /// A body, by its place in the catalogue.
+    Body(usize),
+    /// The way to report.
+    Report,
+}
+
+/// Everything that can be answered from, ready to answer.
+pub struct Edition {
+    /// The hash of the content and of the way it is indexed.
+    pub id: String,
+    /// What it holds.
+    pub catalogue: Catalogue,
+    entries: Vec<Target>,
+    names: names::Names,
+    completions: complete::Completions,
+    search: search::Search,
+}
+
+impl fmt::Debug for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Edition")
+            .field("id", &self.id)
+            .field("passages", &self.catalogue.passages.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Edition {
+    /// What an entry found by [`Edition::find`] leads to.
+    pub fn target(&self, entry: usize) -> Option<Target> {
+        self.entries.get(entry).copied()
+    }
+
+    /// The passage at a place in the catalogue.
+    pub fn passage(&self, at: usize) -> Option<&Arc<Passage>> {
+        self.catalogue.passages.get(at)
+    }
+
+    /// The passage with this id.
+    pub fn passage_by_id(&self, id: &str) -> Option<&Arc<Passage>> {
+        self.names.by_id(id).and_then(|at| self.passage(at))
+    }
+
+    /// The document with this id.
+    pub fn document(&self, id: &str) -> Option<&DocumentCard> {
+        self.catalogue
+            .documents
+            .iter()
+            .find(|document| document.id == id)
+    }
+
+    /// The document that a word or two name: its id, its title, its file, or the words of its kind.
+    pub fn document_named(&self, name: &str) -> Option<&DocumentCard> {
+        self.names
+            .document(name)
+            .and_then(|at| self.catalogue.documents.get(at))
+    }
+
+    /// The body that a word or two name.
+    pub fn body_named(&self, name: &str) -> Option<&Roster> {
+        self.names
+            .body(name)
+            .and_then(|at| self.catalogue.rosters.get(at))
+    }
+
+    /// The passages that `text` names exactly: by id, by address, by heading; an id before a
+    /// heading. Several passages may have one heading.
+    pub fn exactly(&self, text: &str, scope: &Scope) -> Vec<&Arc<Passage>> {
+        self.names
+            .exactly(text)
+            .iter()
+            .filter_map(|at| self.passage(*at))
+            .filter(|passage| in_scope(passage, scope))
+            .collect()
+    }
+
+    /// The passages with this number in documents of this kind, in their order.
+    pub fn numbered(&self, kind: Kind, number: u32) -> Vec<&Arc<Passage>> {
+        self.of_kind(kind)
+            .filter(|passage| passage.number == Some(number))
+            .collect()
+    }
+
+    /// The passages of documents of this kind, in their order.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Arc<Passage>> {
+        self.catalogue
+            .passages
+            .iter()
+            .filter(move |passage| passage.kind == kind)
+    }
+
+    /// The entries that fit `text` best.
+    ///
+    /// # Errors
+    /// Where the index cannot be read; it is in memory, so only where it is damaged.
+    pub fn find(&self, text: &str, scope: &Scope) -> Result<Found, IndexError> {
+        Ok(self.search.find(text, scope)?)
+    }
+
+    /// The composed query of [`Edition::find`] alone, to be run as often as a benchmark likes.
+    ///
+    /// # Errors
+    /// As [`Edition::find`].
+    pub fn query_alone(
+        &self,
+        text: &str,
+        scope: &Scope,
+    ) -> Result<impl FnMut() -> usize, IndexError> {
+        Ok(self.search.query_alone(text, scope)?)
+    }
+
+    /// Whether a word stands anywhere in the content, as it is written.
+    pub fn has_word(&self, word: &str) -> bool {
+        schema::words(word)
+            .iter()
+            .all(|word| self.search.has_written(word))
+    }
+
+    /// What to offer somebody who has typed `typed` so far, best first.
+    pub fn complete(&self, typed: &str, scope: &Scope, most: usize) -> Vec<Choice> {
+        self.completions.complete(self, typed, scope, most)
+    }
+
+    /// The bodies to offer somebody who has typed `typed` so far.
+    pub fn complete_body(&self, typed: &str, most: usize) -> Vec<Choice> {
+        self.completions.bodies(&self.catalogue, typed, most)
+    }
+
+    /// The people to offer somebody who has typed `typed` so far.
+    pub fn complete_person(&self, typed: &str, most: usize) -> Vec<Choice> {
+        self.completions.people(&self.catalogue, typed, most)
+    }
+
+    /// The documents to offer somebody who has typed `typed` so far.
+    pub fn complete_document(&self, typed: &str, most: usize) -> Vec<Choice> {
+        self.completions.documents(&self.catalogue, typed, most)
+    }
+}
+
+/// The command that answers from documents of a kind.
+pub fn command_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Principles => "principle",
+        Kind::Values => "value",
+        Kind::Mission => "mission",
+        Kind::Conduct => "coc",
+        Kind::Charter | Kind::Policy | Kind::Requirement | Kind::Proposal | Kind::Document => {
+            "policy"
+        }
+    }
+}
+
+fn in_scope(passage: &Passage, scope: &Scope) -> bool {
+    match scope {
+        Scope::Everything => true,
+        Scope::Command(command) => command_of(passage.kind) == *command,
+        Scope::Document(id) => passage.citation.document == *id,
+    }
+}

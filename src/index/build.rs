@@ -1,0 +1,265 @@
+//! Builds an edition from a catalogue, and turns it into files and back.
+
+use super::complete::Completions;
+use super::names::Names;
+use super::schema;
+use super::search::Search;
+use super::{Edition, Target, command_of};
+use crate::content::document::Standing;
+use crate::content::organisation::Catalogue;
+use crate::content::passage::{Part, Passage};
+use std::path::Path;
+use tantivy::directory::RamDirectory;
+use tantivy::schema::TantivyDocument;
+use tantivy::{Directory, Index};
+
+/// The file that holds the catalogue; the others are the index's.
+const CATALOGUE: &str = "catalogue.json";
+
+/// Memory for building, in bytes, beyond a multiple of the text: all of it stays in one segment.
+const LEAST_MEMORY: usize = 32 << 20;
+
+/// What can go wrong with an index.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The search engine failed.
+    #[error("The index cannot be used: {0}. Run `tenet index` to build it again.")]
+    Engine(#[from] tantivy::TantivyError),
+    /// The edition's files are not those of an edition.
+    #[error("The edition on disk is damaged: {0}. Run `tenet index` to build it again.")]
+    Damaged(String),
+}
+
+impl Edition {
+    /// Builds an edition. `id` names its content: see [`crate::content::Files::fingerprint`];
+    /// `progress` is told after each entry how many there are and how many are done.
+    ///
+    /// # Errors
+    /// Where the search engine fails.
+    pub fn build(
+        id: String,
+        catalogue: Catalogue,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Edition, IndexError> {
+        let (schema, fields) = schema::schema();
+        let text: usize = catalogue
+            .passages
+            .iter()
+            .map(|passage| passage.text.len())
+            .sum();
+        let mut writer = Index::builder()
+            .schema(schema)
+            .tokenizers(schema::tokenizers())
+            .single_segment_index_writer(RamDirectory::create(), LEAST_MEMORY + 8 * text)?;
+        let entries = entries(&catalogue);
+        for (done, entry) in entries.iter().enumerate() {
+            let mut document = TantivyDocument::default();
+            let words = Words::of(&catalogue, *entry);
+            for title in &words.title {
+                document.add_text(fields.title, title);
+            }
+            for path in &words.path {
+                document.add_text(fields.path, path);
+            }
+            document.add_text(fields.body, &words.body);
+            for hint in &words.hints {
+                document.add_text(fields.hints, hint);
+            }
+            for text in words
+                .title
+                .iter()
+                .chain(&words.path)
+                .chain(&words.hints)
+                .chain([&words.body])
+            {
+                document.add_text(fields.all, text);
+                document.add_text(fields.written, text);
+            }
+            for scope in &words.scopes {
+                document.add_text(fields.scope, scope);
+            }
+            writer.add_document(document)?;
+            progress(entries.len(), done + 1);
+        }
+        Edition::assemble(id, catalogue, entries, writer.finalize()?)
+    }
+
+    fn assemble(
+        id: String,
+        catalogue: Catalogue,
+        entries: Vec<Target>,
+        index: Index,
+    ) -> Result<Edition, IndexError> {
+        let weights = entries
+            .iter()
+            .map(|entry| match entry {
+                Target::Passage(at) => catalogue
+                    .passages
+                    .get(*at)
+                    .map_or(1.0, |passage| weight(passage)),
+                Target::Body(_) | Target::Report => 0.9,
+            })
+            .collect();
+        Ok(Edition {
+            id,
+            names: Names::of(&catalogue),
+            completions: Completions::of(&catalogue, &entries),
+            search: Search::open(index, weights)?,
+            entries,
+            catalogue,
+        })
+    }
+
+    /// The edition as files: name and content of each.
+    ///
+    /// # Errors
+    /// Where the search engine fails.
+    pub fn to_files(&self) -> Result<Vec<(String, Vec<u8>)>, IndexError> {
+        let catalogue = serde_json::to_vec(&self.catalogue)
+            .map_err(|error| IndexError::Damaged(error.to_string()))?;
+        let mut files = vec![(CATALOGUE.to_owned(), catalogue)];
+        let directory = self.search.index().directory();
+        let mut names: Vec<_> = directory.list_managed_files().into_iter().collect();
+        names.push("meta.json".into());
+        names.push(".managed.json".into());
+        names.sort();
+        names.dedup();
+        for name in names {
+            if !directory.exists(&name).unwrap_or(false) {
+                continue;
+            }
+            let content = directory.atomic_read(&name).map_err(damaged)?;
+            files.push((name.to_string_lossy().into_owned(), content));
+        }
+        Ok(files)
+    }
+
+    /// The edition that such files are.
+    ///
+    /// # Errors
+    /// Where they are not the files of an edition, or of another version of tenet.
+    pub fn from_files(id: String, files: Vec<(String, Vec<u8>)>) -> Result<Edition, IndexError> {
+        let directory = RamDirectory::create();
+        let mut catalogue: Option<Catalogue> = None;
+        for (name, content) in files {
+            if name == CATALOGUE {
+                catalogue = Some(serde_json::from_slice(&content).map_err(damaged)?);
+            } else {
+                directory
+                    .atomic_write(Path::new(&name), &content)
+                    .map_err(damaged)?;
+            }
+        }
+        let catalogue = catalogue.ok_or_else(|| damaged("the catalogue is missing"))?;
+        let index = Index::open(directory)?;
+        if index.schema() != schema::schema().0 {
+            return Err(damaged("it was built by another version"));
+        }
+        let entries = entries(&catalogue);
+        let indexed: u64 = index
+            .load_metas()?
+            .segments
+            .iter()
+            .map(|segment| u64::from(segment.num_docs()))
+            .sum();
+        if indexed != entries.len() as u64 {
+            return Err(damaged("the index does not belong to the catalogue"));
+        }
+        Edition::assemble(id, catalogue, entries, index)
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> IndexError {
+    IndexError::Damaged(error.to_string())
+}
+
+/// Every entry, in the order of the index.
+fn entries(catalogue: &Catalogue) -> Vec<Target> {
+    let passages = (0..catalogue.passages.len()).map(Target::Passage);
+    let bodies = (0..catalogue.rosters.len()).map(Target::Body);
+    let report = catalogue.organisation.report.iter().map(|_| Target::Report);
+    passages.chain(bodies).chain(report).collect()
+}
+
+/// What binds ranks before what was proposed or put away.
+fn weight(passage: &Passage) -> f32 {
+    let standing = match passage.citation.standing {
+        Standing::InForce | Standing::Requirement => 1.0,
+        Standing::Unknown => 0.9,
+        Standing::Proposal => 0.75,
+        Standing::Archived => 0.6,
+        Standing::Former => 0.5,
+    };
+    // An item repeats its section's words; where both fit alike the section says more.
+    let part = match passage.part {
+        Part::Item => 0.85,
+        Part::Section | Part::TitledItem => 1.0,
+    };
+    standing * part
+}
+
+/// The words of an entry, by field.
+struct Words {
+    title: Vec<String>,
+    path: Vec<String>,
+    body: String,
+    hints: Vec<String>,
+    scopes: Vec<String>,
+}
+
+impl Words {
+    fn of(catalogue: &Catalogue, entry: Target) -> Words {
+        match entry {
+            Target::Passage(at) => Words::of_passage(&catalogue.passages[at]),
+            Target::Body(at) => {
+                let roster = &catalogue.rosters[at];
+                let people = roster.canonical.seats.iter().map(|seat| {
+                    let role = seat.role.as_deref().unwrap_or_default();
+                    let office = seat.office.as_deref().unwrap_or_default();
+                    let github = seat.github.as_deref().unwrap_or_default();
+                    format!("{} {github} {role} {office}", seat.name)
+                });
+                Words {
+                    title: std::iter::once(roster.title.clone())
+                        .chain([roster.body.clone()])
+                        .chain(roster.aliases.iter().cloned())
+                        .collect(),
+                    path: Vec::new(),
+                    body: people.collect::<Vec<_>>().join("\n"),
+                    hints: vec!["who is on, sits on, members, people".to_owned()],
+                    scopes: vec!["command:who-is-on".to_owned()],
+                }
+            }
+            Target::Report => Words {
+                title: vec!["How to report".to_owned()],
+                path: Vec::new(),
+                body: String::new(),
+                hints: catalogue
+                    .organisation
+                    .report
+                    .iter()
+                    .flat_map(|report| report.hints.iter().cloned())
+                    .collect(),
+                scopes: vec!["command:report".to_owned()],
+            },
+        }
+    }
+
+    fn of_passage(passage: &Passage) -> Words {
+        let mut body = passage.text.clone();
+        if let Some(summary) = &passage.summary {
+            body.push('\n');
+            body.push_str(summary);
+        }
+        Words {
+            title: vec![passage.heading.clone()],
+            path: passage.path.clone(),
+            body,
+            hints: passage.hints.clone(),
+            scopes: vec![
+                format!("command:{}", command_of(passage.kind)),
+                format!("document:{}", passage.citation.document),
+            ],
+        }
+    }
+}

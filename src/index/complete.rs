@@ -1,0 +1,394 @@
+//! What to offer somebody who is still typing.
+//!
+//! A choice's value is an id, so that it works whatever its label says; free text works without a
+//! choice. Nothing offered on empty input depends on who asks.
+
+use super::{Edition, Scope, Target, in_scope};
+use crate::content::REPORT;
+use crate::content::document::{Kind, Standing};
+use crate::content::organisation::{Catalogue, Held};
+use crate::content::passage::{Part, Passage};
+use crate::content::words::{distance, fold, number};
+
+/// The longest label, in characters: the least that the chat platforms allow.
+pub(super) const LONGEST_LABEL: usize = 100;
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Choice {
+    /// What is asked when it is chosen: an id.
+    pub value: String,
+    /// What the person reads.
+    pub label: String,
+}
+
+/// One thing that can be offered, with the words by which it is found.
+struct Offer {
+    target: Target,
+    title: String,
+    title_words: Vec<String>,
+    hints: String,
+    initials: String,
+    number: Option<u32>,
+    id: String,
+}
+
+/// Everything that can be offered.
+pub(super) struct Completions {
+    offers: Vec<Offer>,
+}
+
+impl Completions {
+    pub(super) fn of(catalogue: &Catalogue, entries: &[Target]) -> Completions {
+        let offers = entries
+            .iter()
+            .filter_map(|target| match target {
+                Target::Passage(at) => {
+                    let passage = catalogue.passages.get(*at)?;
+                    (passage.part != Part::Item).then(|| {
+                        Offer::new(
+                            *target,
+                            &passage.id,
+                            &passage.heading,
+                            passage.number,
+                            &passage.hints,
+                        )
+                    })
+                }
+                Target::Report => {
+                    let report = catalogue.organisation.report.as_ref()?;
+                    Some(Offer::new(
+                        *target,
+                        REPORT,
+                        "How to report",
+                        None,
+                        &report.hints,
+                    ))
+                }
+                Target::Body(_) => None,
+            })
+            .collect();
+        Completions { offers }
+    }
+
+    /// The passages to offer within `scope`, best first.
+    pub(super) fn complete(
+        &self,
+        edition: &Edition,
+        typed: &str,
+        scope: &Scope,
+        most: usize,
+    ) -> Vec<Choice> {
+        let typed = fold(typed);
+        let passage_of = |offer: &Offer| match offer.target {
+            Target::Passage(at) => edition.passage(at),
+            _ => None,
+        };
+        let offered = |offer: &&Offer| match passage_of(offer) {
+            Some(passage) => in_scope(passage, scope),
+            None => *scope == Scope::Everything,
+        };
+        let mut ranked: Vec<(u32, usize, &Offer)> = self
+            .offers
+            .iter()
+            .enumerate()
+            .filter(|(_, offer)| offered(offer))
+            .filter_map(|(at, offer)| {
+                let rank = if typed.is_empty() {
+                    first_needed(passage_of(offer).map(|passage| passage.as_ref()), scope)
+                } else {
+                    offer.rank(&typed)
+                };
+                Some((rank?, at, offer))
+            })
+            .collect();
+        ranked.sort_by_key(|(rank, at, _)| (*rank, *at));
+        let mut targets: Vec<Target> = ranked
+            .iter()
+            .take(most)
+            .map(|(_, _, offer)| offer.target)
+            .collect();
+        if targets.len() < most && typed.chars().count() >= 3 {
+            // Titles and hints are spent: the words of the passages themselves.
+            let further = edition
+                .search
+                .beginning_with(&typed, scope, most)
+                .unwrap_or_default();
+            for target in further
+                .into_iter()
+                .filter_map(|entry| edition.target(entry))
+            {
+                let target = section_of(edition, target);
+                if !targets.contains(&target)
+                    && !matches!(target, Target::Body(_))
+                    && targets.len() < most
+                {
+                    targets.push(target);
+                }
+            }
+        }
+        targets
+            .into_iter()
+            .filter_map(|target| match target {
+                Target::Passage(at) => edition.passage(at).map(|passage| choice(passage)),
+                Target::Report => Some(Choice {
+                    value: REPORT.to_owned(),
+                    label: "How to report, and who reads it".to_owned(),
+                }),
+                Target::Body(_) => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn bodies(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
+        let offers = catalogue.rosters.iter().map(|roster| {
+            let names = std::iter::once(&roster.body)
+                .chain([&roster.title])
+                .chain(&roster.aliases);
+            (
+                names.cloned().collect(),
+                Choice {
+                    value: roster.body.clone(),
+                    label: label(&roster.title),
+                },
+            )
+        });
+        matching(offers, typed, most)
+    }
+
+    pub(super) fn people(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
+        let mut seen: Vec<String> = Vec::new();
+        let mut offers: Vec<(Vec<String>, Choice)> = Vec::new();
+        for roster in catalogue
+            .rosters
+            .iter()
+            .filter(|roster| roster.made_of.is_empty())
+        {
+            for seat in &roster.canonical.seats {
+                let value = seat.github.clone().unwrap_or_else(|| seat.name.clone());
+                if seen.contains(&fold(&value)) {
+                    continue;
+                }
+                seen.push(fold(&value));
+                let text = match &seat.github {
+                    Some(github) => format!("{} (@{github})", seat.name),
+                    None => seat.name.clone(),
+                };
+                offers.push((
+                    vec![seat.name.clone(), value.clone()],
+                    Choice {
+                        value,
+                        label: label(&text),
+                    },
+                ));
+            }
+        }
+        matching(offers.into_iter(), typed, most)
+    }
+
+    pub(super) fn documents(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
+        let offers = catalogue
+            .documents
+            .iter()
+            .filter(|document| document.held != Held::Link && document.standing != Standing::Former)
+            .map(|document| {
+                let choice = Choice {
+                    value: document.id.clone(),
+                    label: label(&document.title),
+                };
+                (vec![document.id.clone(), document.title.clone()], choice)
+            });
+        matching(offers, typed, most)
+    }
+}
+
+/// The choices any of whose names, or words of names, begin with what was typed; names first.
+fn matching(
+    offers: impl Iterator<Item = (Vec<String>, Choice)>,
+    typed: &str,
+    most: usize,
+) -> Vec<Choice> {
+    let typed = fold(typed);
+    let mut ranked: Vec<(u32, Choice)> = offers
+        .filter_map(|(names, choice)| {
+            let rank = names
+                .iter()
+                .filter_map(|name| name_rank(&fold(name), &typed))
+                .min()?;
+            Some((rank, choice))
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked
+        .into_iter()
+        .take(most)
+        .map(|(_, choice)| choice)
+        .collect()
+}
+
+fn name_rank(name: &str, typed: &str) -> Option<u32> {
+    if name.starts_with(typed) {
+        Some(0)
+    } else if name
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.starts_with(typed))
+    {
+        Some(1)
+    } else if name.contains(typed) {
+        Some(2)
+    } else {
+        let start: String = name.chars().take(typed.chars().count()).collect();
+        (typed.chars().count() >= 4 && distance(&start, typed, 1).is_some()).then_some(3)
+    }
+}
+
+impl Offer {
+    fn new(
+        target: Target,
+        id: &str,
+        heading: &str,
+        number: Option<u32>,
+        hints: &[String],
+    ) -> Offer {
+        let title = fold(heading);
+        let title_words: Vec<String> = title
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Offer {
+            target,
+            initials: title_words
+                .iter()
+                .filter_map(|word| word.chars().next())
+                .collect(),
+            title_words,
+            title,
+            hints: hints
+                .iter()
+                .map(|hint| fold(hint))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            number,
+            id: fold(id),
+        }
+    }
+
+    /// How well what was typed fits, lower is better; `None` where it does not.
+    fn rank(&self, typed: &str) -> Option<u32> {
+        if self.id == *typed || (self.number.is_some() && self.number == number(typed)) {
+            return Some(0);
+        }
+        if self.title.starts_with(typed) {
+            return Some(1);
+        }
+        let words: Vec<&str> = typed
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if words.is_empty() {
+            return None;
+        }
+        let each = |fits: &dyn Fn(&str) -> bool| words.iter().all(|word| fits(word));
+        if each(&|word| self.title_words.iter().any(|title| title.starts_with(word))) {
+            return Some(2);
+        }
+        if self.id.split(['/', '-']).any(|word| word == typed) || self.id.starts_with(typed) {
+            return Some(3);
+        }
+        if typed.chars().count() >= 2 && self.initials.starts_with(typed) {
+            return Some(4);
+        }
+        if self.title.contains(typed) {
+            return Some(5);
+        }
+        if each(&|word| {
+            self.hints
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|hint| hint.starts_with(word))
+        }) {
+            return Some(6);
+        }
+        let misspelt = |word: &str| {
+            let length = word.chars().count();
+            length >= 4
+                && self.title_words.iter().any(|title| {
+                    let start: String = title.chars().take(length).collect();
+                    distance(&start, word, 1 + length / 8).is_some()
+                        || distance(title, word, 1 + length / 8).is_some()
+                })
+        };
+        each(&misspelt).then_some(7)
+    }
+}
+
+/// The order in which passages are offered before anything is typed: the way to report, then what
+/// documents begin with, then what a command lists.
+fn first_needed(passage: Option<&Passage>, scope: &Scope) -> Option<u32> {
+    let Some(passage) = passage else {
+        return Some(0);
+    };
+    if *scope == Scope::Everything {
+        let begins = passage.parent.is_none() && passage.citation.standing != Standing::Former;
+        let rank = match passage.kind {
+            Kind::Mission => 1,
+            Kind::Conduct => 2,
+            Kind::Principles => 3,
+            Kind::Values => 4,
+            Kind::Charter => 5,
+            Kind::Policy => 6,
+            _ => 7,
+        };
+        return begins.then_some(rank);
+    }
+    // In a document of numbered or titled pieces those are what people ask for.
+    let piece = passage.number.is_some() || passage.part == Part::TitledItem;
+    Some(if piece { 0 } else { 1 })
+}
+
+/// What stands for a list item in a list of choices: its section.
+fn section_of(edition: &Edition, target: Target) -> Target {
+    let Target::Passage(at) = target else {
+        return target;
+    };
+    let parent = edition
+        .passage(at)
+        .filter(|passage| passage.part == Part::Item)
+        .and_then(|passage| passage.parent.as_deref())
+        .and_then(|parent| edition.names.by_id(parent));
+    parent.map_or(target, Target::Passage)
+}
+
+fn choice(passage: &Passage) -> Choice {
+    let heading = match (passage.number, passage.part) {
+        (Some(number), Part::Section) => format!("{number}. {}", passage.heading),
+        _ => passage.heading.clone(),
+    };
+    let above: Vec<&str> = match passage.path.as_slice() {
+        [] => Vec::new(),
+        [document] => vec![document],
+        // Under "Non-Responsibilities" a heading means the opposite: the parent is named too.
+        [document, .., parent] if passage.number.is_none() || passage.part != Part::Section => {
+            vec![parent, document]
+        }
+        [document, ..] => vec![document],
+    };
+    let text = std::iter::once(heading.as_str())
+        .chain(above)
+        .collect::<Vec<_>>()
+        .join(" — ");
+    Choice {
+        value: passage.id.clone(),
+        label: label(&text),
+    }
+}
+
+/// A label that fits, cut at a word.
+fn label(text: &str) -> String {
+    if text.chars().count() <= LONGEST_LABEL {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(LONGEST_LABEL - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([' ', ',', '—', '.']))
+}

@@ -1,0 +1,132 @@
+//! What can be asked for by name: ids, addresses, headings, documents and bodies.
+//!
+//! A name that is right wins outright over any search; nothing here is approximate.
+
+use super::schema;
+use crate::content::document::Kind;
+use crate::content::link;
+use crate::content::organisation::Catalogue;
+use crate::content::passage::Part;
+use crate::content::words::{fold, slug};
+use std::collections::HashMap;
+
+/// Every name, in the form in which two spellings of it are equal.
+pub(super) struct Names {
+    ids: HashMap<String, usize>,
+    urls: HashMap<String, Vec<usize>>,
+    headings: HashMap<String, Vec<usize>>,
+    documents: HashMap<String, usize>,
+    bodies: HashMap<String, usize>,
+}
+
+impl Names {
+    pub(super) fn of(catalogue: &Catalogue) -> Names {
+        let mut names = Names {
+            ids: HashMap::new(),
+            urls: HashMap::new(),
+            headings: HashMap::new(),
+            documents: HashMap::new(),
+            bodies: HashMap::new(),
+        };
+        let mut stems = schema::stems();
+        for (at, passage) in catalogue.passages.iter().enumerate() {
+            names.ids.insert(fold(&passage.id), at);
+        }
+        for (at, passage) in catalogue.passages.iter().enumerate() {
+            for alias in &passage.aliases {
+                if link::is_url(alias) {
+                    names.urls.entry(link::key(alias)).or_default().push(at);
+                } else {
+                    names.ids.entry(fold(alias)).or_insert(at);
+                }
+            }
+            // A list item has the heading of its section and often its address too; the section is
+            // what both name.
+            if passage.part == Part::Item {
+                continue;
+            }
+            for url in std::iter::once(&passage.citation.url).chain(&passage.also_at) {
+                names.urls.entry(link::key(url)).or_default().push(at);
+            }
+            let heading = fold(&passage.heading);
+            let mut keys = vec![stem_key(&mut stems, &heading), heading];
+            if let Some(number) = passage.number {
+                keys.push(fold(&format!("{number}. {}", passage.heading)));
+            }
+            keys.dedup();
+            for key in keys.into_iter().filter(|key| !key.is_empty()) {
+                names.headings.entry(key).or_default().push(at);
+            }
+        }
+        for (at, document) in catalogue.documents.iter().enumerate() {
+            let stem = document.file.rsplit('/').next().unwrap_or(&document.file);
+            let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+            for name in [&document.id, &document.title, &document.file, stem] {
+                names.documents.entry(name_key(name)).or_insert(at);
+            }
+            names
+                .documents
+                .entry(name_key(document.kind.word()))
+                .or_insert(at);
+            if document.kind == Kind::Conduct {
+                for name in ["coc", "conduct", "code of conduct"] {
+                    names.documents.entry(name_key(name)).or_insert(at);
+                }
+            }
+        }
+        for (at, roster) in catalogue.rosters.iter().enumerate() {
+            for name in [&roster.body, &roster.title]
+                .into_iter()
+                .chain(&roster.aliases)
+            {
+                names.bodies.entry(name_key(name)).or_insert(at);
+            }
+        }
+        names
+    }
+
+    pub(super) fn by_id(&self, id: &str) -> Option<usize> {
+        self.ids.get(&fold(id)).copied()
+    }
+
+    /// The passages that `text` names, an id before an address before a heading.
+    pub(super) fn exactly(&self, text: &str) -> &[usize] {
+        let text = text.trim();
+        if let Some(at) = self.ids.get(&fold(text)) {
+            return std::slice::from_ref(at);
+        }
+        if link::is_url(text) {
+            return self.urls.get(&link::key(text)).map_or(&[], Vec::as_slice);
+        }
+        let heading = fold(text.trim_matches(['"', '“', '”', '\'']));
+        if let Some(found) = self.headings.get(heading.trim_end_matches(['.', '?', '!'])) {
+            return found;
+        }
+        let stems = stem_key(&mut schema::stems(), &heading);
+        self.headings.get(&stems).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn document(&self, name: &str) -> Option<usize> {
+        self.documents.get(&name_key(name)).copied()
+    }
+
+    pub(super) fn body(&self, name: &str) -> Option<usize> {
+        self.bodies.get(&name_key(name)).copied()
+    }
+}
+
+/// Headings that differ in endings alone are one: "we curat", "we curate".
+fn stem_key(stems: &mut tantivy::tokenizer::TextAnalyzer, heading: &str) -> String {
+    let terms = schema::terms(stems, heading);
+    if terms.is_empty() {
+        String::new()
+    } else {
+        format!("≈{}", terms.join(" "))
+    }
+}
+
+/// "the Technical Steering Committee" and "technical-steering-committee" name the same.
+fn name_key(name: &str) -> String {
+    let slug = slug(&fold(name));
+    slug.strip_prefix("the-").unwrap_or(&slug).to_owned()
+}

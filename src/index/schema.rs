@@ -1,0 +1,220 @@
+//! What the search index holds, and how words become its terms.
+//!
+//! A passage, a body of people and the way to report are each one entry; an entry's place in the
+//! list is its document number in the index, which therefore has one segment and is never changed
+//! after it was built.
+
+use crate::content::words::fold;
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{
+    Language, LowerCaser, Stemmer, StopWordFilter, TextAnalyzer, Token, TokenStream, Tokenizer,
+    TokenizerManager,
+};
+
+/// The name of the analyser that makes terms of English words.
+const STEMS: &str = "stems";
+/// The name of the analyser that keeps words as they are written.
+const WRITTEN: &str = "written";
+
+/// The longest word that becomes a term, in bytes; longer ones are no words.
+pub(super) const LONGEST_WORD: usize = 64;
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// Stems of the heading.
+    pub(super) title: Field,
+    /// Stems of the headings above.
+    pub(super) path: Field,
+    /// Stems of the words.
+    pub(super) body: Field,
+    /// Stems of what people say.
+    pub(super) hints: Field,
+    /// Stems of all of these: which entries have a word at all.
+    pub(super) all: Field,
+    /// All words as they are written, by which typing errors and beginnings are found.
+    pub(super) written: Field,
+    /// The commands and documents to which the entry belongs.
+    pub(super) scope: Field,
+}
+
+/// The schema, the same for every edition.
+pub(super) fn schema() -> (Schema, Fields) {
+    let text = |analyser: &str, record: IndexRecordOption| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(analyser)
+                .set_index_option(record),
+        )
+    };
+    let positions = IndexRecordOption::WithFreqsAndPositions;
+    let mut schema = Schema::builder();
+    let fields = Fields {
+        title: schema.add_text_field("title", text(STEMS, positions)),
+        path: schema.add_text_field("path", text(STEMS, IndexRecordOption::WithFreqs)),
+        body: schema.add_text_field("body", text(STEMS, positions)),
+        hints: schema.add_text_field("hints", text(STEMS, positions)),
+        all: schema.add_text_field("all", text(STEMS, IndexRecordOption::Basic)),
+        written: schema.add_text_field("written", text(WRITTEN, IndexRecordOption::Basic)),
+        scope: schema.add_text_field("scope", text("raw", IndexRecordOption::Basic)),
+    };
+    (schema.build(), fields)
+}
+
+/// The analysers that the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(STEMS, stems());
+    manager.register(WRITTEN, written());
+    manager
+}
+
+/// Words to stems, without the words that English puts everywhere.
+pub(super) fn stems() -> TextAnalyzer {
+    let words = TextAnalyzer::builder(Words).filter(LowerCaser);
+    match StopWordFilter::new(Language::English) {
+        Some(stop_words) => words
+            .filter(stop_words)
+            .filter(Stemmer::new(Language::English))
+            .build(),
+        None => words.filter(Stemmer::new(Language::English)).build(),
+    }
+}
+
+/// Words as they are written.
+pub(super) fn written() -> TextAnalyzer {
+    TextAnalyzer::builder(Words).build()
+}
+
+/// The terms that `analyser` makes of `text`.
+pub(super) fn terms(analyser: &mut TextAnalyzer, text: &str) -> Vec<String> {
+    let mut stream = analyser.token_stream(text);
+    let mut terms = Vec::new();
+    while stream.advance() {
+        terms.push(std::mem::take(&mut stream.token_mut().text));
+    }
+    terms
+}
+
+/// Parts folded text into words; scripts that put no space between words into pairs of letters.
+#[derive(Clone)]
+struct Words;
+
+struct WordStream {
+    tokens: std::vec::IntoIter<String>,
+    token: Token,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
+        let mut token = Token::default();
+        token.position = usize::MAX;
+        WordStream {
+            tokens: words(text).into_iter(),
+            token,
+        }
+    }
+}
+
+impl TokenStream for WordStream {
+    fn advance(&mut self) -> bool {
+        match self.tokens.next() {
+            Some(word) => {
+                self.token.text = word;
+                self.token.position = self.token.position.wrapping_add(1);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// The words of a text, in order.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let mut found = Vec::new();
+    for piece in folded.split(|c: char| !c.is_alphanumeric() && c != '\'') {
+        // An apostrophe inside a word is dropped, a possessive ending goes with it.
+        let piece = piece.trim_matches('\'');
+        let piece = piece.strip_suffix("'s").unwrap_or(piece).replace('\'', "");
+        let mut start = 0;
+        let mut chars = piece.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map(|(at, c)| (*at, *c));
+            let ends = next.is_none_or(|(_, next)| spaceless(next) != spaceless(c));
+            if ends {
+                let end = at + c.len_utf8();
+                let run = &piece[start..end];
+                start = end;
+                if spaceless(c) {
+                    pairs(run, &mut found);
+                } else if run.len() <= LONGEST_WORD {
+                    found.push(run.to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+fn pairs(run: &str, found: &mut Vec<String>) {
+    let letters: Vec<char> = run.chars().collect();
+    match letters.as_slice() {
+        [one] => found.push(one.to_string()),
+        letters => found.extend(
+            letters
+                .windows(2)
+                .map(|pair| pair.iter().collect::<String>()),
+        ),
+    }
+}
+
+/// Whether a letter belongs to a script that is written without spaces between words.
+fn spaceless(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff // Thai, Lao, Burmese, Khmer
+        | 0x3040..=0x30ff | 0x31f0..=0x31ff                 // Hiragana, Katakana
+        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff) // Han
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_every_script() {
+        for (text, expected) in [
+            ("Don't panic!", vec!["dont", "panic"]),
+            ("the Alliance’s mission", vec!["the", "alliance", "mission"]),
+            ("multi-stakeholdership", vec!["multi", "stakeholdership"]),
+            ("行为准则", vec!["行为", "为准", "准则"]),
+            ("SIG行", vec!["sig", "行"]),
+            ("¿¡…", vec![]),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn curation_and_curate_are_one_stem() {
+        let mut stems = stems();
+        assert_eq!(
+            terms(&mut stems, "We curate"),
+            terms(&mut stems, "we CURATION")
+        );
+        assert_eq!(
+            terms(&mut stems, "we curat"),
+            terms(&mut stems, "we curate")
+        );
+    }
+}

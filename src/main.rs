@@ -1,0 +1,7 @@
+//! The program: see [`tenet::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenet::cli::main()
+}

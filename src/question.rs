@@ -1,0 +1,34 @@
+//! A question, as plain data: what was typed, and what the answer may depend on beside it.
+
+/// Where a question was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asked {
+    /// At a terminal, where nobody else reads along.
+    #[default]
+    Terminal,
+    /// In a conversation between the asker and the bot.
+    Direct,
+    /// Where others read along.
+    Channel,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Question {
+    /// What was typed.
+    pub text: String,
+    /// Where.
+    pub asked: Asked,
+    /// Whether the platform says that the asker is a moderator.
+    pub moderator: bool,
+}
+
+impl Question {
+    /// A question at a terminal.
+    pub fn at_terminal(text: impl Into<String>) -> Question {
+        Question {
+            text: text.into(),
+            ..Question::default()
+        }
+    }
+}

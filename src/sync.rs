@@ -1,0 +1,6 @@
+//! Brings content in, and keeps editions on disk.
+//!
+//! Shell, not core: the only rooms that open files and folders of content and of the state.
+
+pub mod editions;
+pub mod files;

@@ -1,0 +1,149 @@
+//! Keeps editions under the state folder: content-addressed, published by one atomic rename.
+//!
+//! Nothing here knows what an edition holds. What is found damaged is built again; what cannot be
+//! written is lived without.
+
+use crate::index::{Edition, IndexError};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The folder of editions below the state folder.
+const EDITIONS: &str = "editions";
+/// The file that names the edition in use.
+const CURRENT: &str = "current";
+/// Editions kept beside the one in use.
+const KEPT: usize = 1;
+
+/// Where state is kept.
+#[derive(Debug, Clone)]
+pub struct State {
+    folder: PathBuf,
+}
+
+impl State {
+    /// Keeps state in this folder; nothing is written before there is something to keep.
+    pub fn at(folder: impl Into<PathBuf>) -> State {
+        State {
+            folder: folder.into(),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn edition(&self, id: &str) -> PathBuf {
+        self.folder.join(EDITIONS).join(id)
+    }
+
+    /// The edition with this id, if it is held whole.
+    ///
+    /// # Errors
+    /// Where it is held and damaged.
+    pub fn load(&self, id: &str) -> Result<Option<Edition>, IndexError> {
+        let folder = self.edition(id);
+        let Ok(entries) = fs::read_dir(&folder) else {
+            return Ok(None);
+        };
+        let mut files = Vec::new();
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let content = fs::read(entry.path())
+                .map_err(|error| IndexError::Damaged(format!("{name}: {error}")))?;
+            files.push((name, content));
+        }
+        Edition::from_files(id.to_owned(), files).map(Some)
+    }
+
+    /// Puts an edition on disk, names it the one in use, and drops those before the last.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written; the edition before it stays as it was.
+    pub fn publish(&self, edition: &Edition) -> Result<(), PublishError> {
+        let wrong = |path: &Path| {
+            let path = path.to_owned();
+            move |error| PublishError::Disk { path, error }
+        };
+        let editions = self.folder.join(EDITIONS);
+        fs::create_dir_all(&editions).map_err(wrong(&editions))?;
+        let files = edition.to_files()?;
+        // A name of its own for each writer: two may publish the same edition at once.
+        let unfinished = editions.join(format!(".{}-{}", edition.id, std::process::id()));
+        let written = write_all(&unfinished, &files).and_then(|()| {
+            let place = self.edition(&edition.id);
+            match fs::rename(&unfinished, &place) {
+                // Another writer was first, or it lies there damaged: ours takes its place.
+                Err(_) if place.exists() => {
+                    fs::remove_dir_all(&place)?;
+                    fs::rename(&unfinished, &place)
+                }
+                renamed => renamed,
+            }
+        });
+        if let Err(error) = written {
+            let _ = fs::remove_dir_all(&unfinished);
+            return Err(wrong(&editions)(error));
+        }
+        let name = editions.join(format!(".{CURRENT}-{}", std::process::id()));
+        let current = editions.join(CURRENT);
+        let named = fs::write(&name, &edition.id).and_then(|()| fs::rename(&name, &current));
+        named.map_err(wrong(&current))?;
+        self.drop_old(&edition.id);
+        Ok(())
+    }
+
+    /// The id of the edition in use.
+    pub fn current(&self) -> Option<String> {
+        let id = fs::read_to_string(self.folder.join(EDITIONS).join(CURRENT)).ok()?;
+        Some(id.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
+    fn drop_old(&self, in_use: &str) {
+        let Ok(entries) = fs::read_dir(self.folder.join(EDITIONS)) else {
+            return;
+        };
+        let mut old: Vec<(std::time::SystemTime, PathBuf)> = entries
+            .flatten()
+            .filter(|entry| entry.path().is_dir() && entry.file_name() != in_use)
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .filter(|(_, path)| {
+                !path
+                    .file_name()
+                    .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+            })
+            .collect();
+        old.sort();
+        let surplus = old.len().saturating_sub(KEPT);
+        for (_, path) in old.into_iter().take(surplus) {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
+}
+
+fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder)?;
+    for (name, content) in files {
+        let path = folder.join(name);
+        fs::write(&path, content)?;
+        fs::File::open(&path)?.sync_all()?;
+    }
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Why an edition could not be put on disk.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The disk.
+    #[error("The edition cannot be written to {path}: {error}. Name another folder with --state.")]
+    Disk {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
