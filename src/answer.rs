@@ -189,10 +189,8 @@ pub struct RosterAnswer {
 impl Serialize for RosterAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let roster = &*self.roster;
-        let sources: Vec<ListingView<'_>> = std::iter::once(&roster.canonical)
-            .chain(&roster.copies)
-            .map(ListingView::of)
-            .collect();
+        let sources: Vec<ListingView<'_>> =
+            std::iter::once(&roster.canonical).chain(&roster.copies).map(ListingView::of).collect();
         let former: [&Seat; 0] = [];
         let mut object = serializer.serialize_struct("roster", 11)?;
         object.serialize_field("body", &roster.body)?;
@@ -414,10 +412,7 @@ impl Answer {
     pub fn is_answered(&self) -> bool {
         match self.outcome {
             Outcome::Found | Outcome::Roster | Outcome::Sources | Outcome::Report => true,
-            Outcome::Person => self
-                .person
-                .as_ref()
-                .is_some_and(|person| !person.seats.is_empty()),
+            Outcome::Person => self.person.as_ref().is_some_and(|person| !person.seats.is_empty()),
             Outcome::Help => !self.is_usage(),
             Outcome::Candidates | Outcome::Nothing => false,
         }
@@ -425,8 +420,6 @@ impl Answer {
 
     /// Whether help was given because what was typed could not be followed.
     pub fn is_usage(&self) -> bool {
-        self.help
-            .as_ref()
-            .is_some_and(|help| help.reason != HelpReason::Asked)
+        self.help.as_ref().is_some_and(|help| help.reason != HelpReason::Asked)
     }
 }

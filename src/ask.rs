@@ -26,21 +26,15 @@ use std::sync::Arc;
 
 /// Answers a question.
 pub fn ask(library: &Library, question: &Question) -> Answer {
-    let asking = Asking {
-        edition: &library.edition,
-        question,
-    };
+    let asking = Asking { edition: &library.edition, question };
     match query::parse(&question.text) {
         Ok(query) => asking.query(&query),
         Err(misread) => asking.help(match misread {
             Misread::Empty => HelpReason::Empty,
-            Misread::NoSuchCommand { typed, meant } => HelpReason::NoSuchCommand {
-                typed,
-                meant: meant.map(Command::name),
-            },
-            Misread::NeedsWords(command) => HelpReason::NeedsWords {
-                command: command.name(),
-            },
+            Misread::NoSuchCommand { typed, meant } => {
+                HelpReason::NoSuchCommand { typed, meant: meant.map(Command::name) }
+            }
+            Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
         }),
     }
 }
@@ -132,11 +126,7 @@ impl Asking<'_> {
     }
 
     fn quoted(&self, passage: &Arc<Passage>, score: Option<f32>) -> Quoted {
-        Quoted {
-            children: self.children(passage, 0),
-            passage: Arc::clone(passage),
-            score,
-        }
+        Quoted { children: self.children(passage, 0), passage: Arc::clone(passage), score }
     }
 
     /// The sections below a passage; deeper ones too, as far as a list stays readable.
@@ -144,10 +134,7 @@ impl Asking<'_> {
         if depth > 2 {
             return Vec::new();
         }
-        let below = passage
-            .children
-            .iter()
-            .filter_map(|id| self.edition.passage_by_id(id));
+        let below = passage.children.iter().filter_map(|id| self.edition.passage_by_id(id));
         below
             .map(|child| Child {
                 id: child.id.clone(),
@@ -172,19 +159,11 @@ impl Asking<'_> {
         passage.markdown = render(&blocks, &CommonMark);
         passage.left_out = left_out(&blocks);
         passage.blocks = blocks;
-        Quoted {
-            passage: Arc::new(passage),
-            children: Vec::new(),
-            ..quoted
-        }
+        Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
     }
 
     fn append_below(&self, passage: &Passage, blocks: &mut Vec<Block>) {
-        for child in passage
-            .children
-            .iter()
-            .filter_map(|id| self.edition.passage_by_id(id))
-        {
+        for child in passage.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
             // A titled item is among its section's words already.
             if child.part != Part::Section {
                 continue;
@@ -212,10 +191,8 @@ impl Asking<'_> {
         let Some(report) = &self.edition.catalogue.organisation.report else {
             return self.help(HelpReason::NoReport);
         };
-        let passage = self
-            .edition
-            .passage_by_id(&report.passage)
-            .map(|passage| self.quoted(passage, None));
+        let passage =
+            self.edition.passage_by_id(&report.passage).map(|passage| self.quoted(passage, None));
         let readers = report
             .readers
             .iter()
@@ -224,11 +201,7 @@ impl Asking<'_> {
             .collect();
         let mut answer = self.answer(Outcome::Report);
         answer.audience = Audience::Asker;
-        answer.report = Some(ReportAnswer {
-            address: report.address.clone(),
-            passage,
-            readers,
-        });
+        answer.report = Some(ReportAnswer { address: report.address.clone(), passage, readers });
         answer
     }
 
@@ -251,9 +224,7 @@ impl Asking<'_> {
         let mut answer = self.sources();
         answer.fit = Fit::Overview;
         if let Some(sources) = &mut answer.sources {
-            sources
-                .documents
-                .retain(|document| command_of(document.kind) == command);
+            sources.documents.retain(|document| command_of(document.kind) == command);
             sources.rosters.clear();
         }
         answer
@@ -261,9 +232,7 @@ impl Asking<'_> {
 
     fn help_about(&self, query: &Query) -> Answer {
         let word = query.words.trim_start_matches('/');
-        let about = query::parse(&format!("/{word}"))
-            .ok()
-            .map(|query| query.command);
+        let about = query::parse(&format!("/{word}")).ok().map(|query| query.command);
         let about = about.or_else(|| match query::parse(&format!("/{word} x")) {
             Ok(query) => Some(query.command),
             Err(_) => None,
@@ -289,10 +258,9 @@ impl Asking<'_> {
             Command::Value => self.edition.of_kind(Kind::Values).next().is_some(),
             Command::Mission => self.edition.of_kind(Kind::Mission).next().is_some(),
             Command::Coc => self.edition.of_kind(Kind::Conduct).next().is_some(),
-            Command::Policy => catalogue
-                .documents
-                .iter()
-                .any(|card| command_of(card.kind) == "policy"),
+            Command::Policy => {
+                catalogue.documents.iter().any(|card| command_of(card.kind) == "policy")
+            }
             Command::Report => catalogue.organisation.report.is_some(),
             Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
             Command::Ask | Command::Cite | Command::Sources | Command::Help => true,
@@ -312,20 +280,16 @@ impl Asking<'_> {
     /// Three questions that this content answers.
     fn examples(&self, commands: &[Command]) -> Vec<String> {
         let mut examples: Vec<String> = Vec::new();
-        let numbered = self
-            .edition
-            .of_kind(Kind::Principles)
-            .find(|passage| passage.number == Some(3));
+        let numbered =
+            self.edition.of_kind(Kind::Principles).find(|passage| passage.number == Some(3));
         if let Some(passage) = numbered.or_else(|| self.edition.of_kind(Kind::Principles).next()) {
             examples.push(match passage.number {
                 Some(number) => format!("/principle {number}"),
                 None => "/principle".to_owned(),
             });
         }
-        let value = self
-            .edition
-            .of_kind(Kind::Values)
-            .find(|passage| passage.part == Part::TitledItem);
+        let value =
+            self.edition.of_kind(Kind::Values).find(|passage| passage.part == Part::TitledItem);
         examples.extend(value.map(|passage| format!("/value {}", passage.heading.to_lowercase())));
         let body = self.edition.catalogue.rosters.first();
         examples.extend(body.map(|roster| format!("/who-is-on {}", roster.body)));
@@ -346,11 +310,8 @@ impl Asking<'_> {
             Scope::Document(id) => card.id == *id,
         };
         let documents: Vec<&DocumentCard> = catalogue.documents.iter().filter(in_scope).collect();
-        let searched: Vec<&DocumentCard> = documents
-            .iter()
-            .copied()
-            .filter(|card| card.held != Held::Link)
-            .collect();
+        let searched: Vec<&DocumentCard> =
+            documents.iter().copied().filter(|card| card.held != Held::Link).collect();
         let foreign = !self.question.text.chars().any(|c| c.is_ascii_alphabetic())
             && self.question.text.chars().any(char::is_alphabetic);
         let mut answer = self.answer(Outcome::Nothing);

@@ -35,13 +35,7 @@ const UNUSABLE: u8 = 3;
 const LONG: Duration = Duration::from_millis(400);
 
 #[derive(Parser)]
-#[command(
-    name = "tenet",
-    version,
-    about,
-    max_term_width = 100,
-    propagate_version = true
-)]
+#[command(name = "tenet", version, about, max_term_width = 100, propagate_version = true)]
 struct Arguments {
     #[command(flatten)]
     places: Places,
@@ -59,13 +53,7 @@ struct Places {
     #[arg(long, value_name = "DIR", env = "TENET_STATE", global = true)]
     state: Option<PathBuf>,
     /// What is told on standard error of what happens inside
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        env = "TENET_LOG",
-        global = true,
-        default_value = "warn"
-    )]
+    #[arg(long, value_name = "LEVEL", env = "TENET_LOG", global = true, default_value = "warn")]
     log: LogLevel,
 }
 
@@ -123,17 +111,12 @@ impl Failure {
 }
 
 fn refusal(problems: &[Problem]) -> String {
-    let mut errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
     let first = errors.next().or(problems.first());
     let first = first.map(ToString::to_string).unwrap_or_default();
     match problems.len() {
         0 | 1 => first,
-        more => format!(
-            "{first}\n{} more: run `tenet check` for all of them.",
-            more - 1
-        ),
+        more => format!("{first}\n{} more: run `tenet check` for all of them.", more - 1),
     }
 }
 
@@ -214,11 +197,7 @@ impl Places {
         let id = files.fingerprint();
         match state.load(&id) {
             Ok(Some(edition)) => {
-                return Ok(Opened {
-                    edition,
-                    built: false,
-                    unsaved: false,
-                });
+                return Ok(Opened { edition, built: false, unsaved: false });
             }
             Ok(None) => {}
             Err(error) => tracing::info!(%error, "the edition on disk is built again"),
@@ -232,11 +211,7 @@ impl Places {
                 true
             }
         };
-        Ok(Opened {
-            edition,
-            built: true,
-            unsaved,
-        })
+        Ok(Opened { edition, built: true, unsaved })
     }
 }
 
@@ -248,11 +223,7 @@ struct Opened {
 
 fn readable(files: &Files) -> Result<Reading, Failure> {
     let reading = content::read(files);
-    if reading.refusals.is_empty() {
-        Ok(reading)
-    } else {
-        Err(Failure::Refused(reading.refusals))
-    }
+    if reading.refusals.is_empty() { Ok(reading) } else { Err(Failure::Refused(reading.refusals)) }
 }
 
 /// `tenet index`
@@ -272,11 +243,7 @@ fn index(places: &Places) -> Result<u8, Failure> {
     writeln!(
         out,
         "{} edition {}: {} documents, {} passages, {} rosters",
-        if opened.built {
-            "Built"
-        } else {
-            "Nothing changed;"
-        },
+        if opened.built { "Built" } else { "Nothing changed;" },
         &opened.edition.id[..12.min(opened.edition.id.len())],
         catalogue.documents.len(),
         catalogue.passages.len(),

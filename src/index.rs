@@ -70,24 +70,17 @@ impl Edition {
 
     /// The document with this id.
     pub fn document(&self, id: &str) -> Option<&DocumentCard> {
-        self.catalogue
-            .documents
-            .iter()
-            .find(|document| document.id == id)
+        self.catalogue.documents.iter().find(|document| document.id == id)
     }
 
     /// The document that a word or two name: its id, its title, its file, or the words of its kind.
     pub fn document_named(&self, name: &str) -> Option<&DocumentCard> {
-        self.names
-            .document(name)
-            .and_then(|at| self.catalogue.documents.get(at))
+        self.names.document(name).and_then(|at| self.catalogue.documents.get(at))
     }
 
     /// The body that a word or two name.
     pub fn body_named(&self, name: &str) -> Option<&Roster> {
-        self.names
-            .body(name)
-            .and_then(|at| self.catalogue.rosters.get(at))
+        self.names.body(name).and_then(|at| self.catalogue.rosters.get(at))
     }
 
     /// The passages that `text` names exactly: by id, by address, by heading; an id before a
@@ -103,17 +96,12 @@ impl Edition {
 
     /// The passages with this number in documents of this kind, in their order.
     pub fn numbered(&self, kind: Kind, number: u32) -> Vec<&Arc<Passage>> {
-        self.of_kind(kind)
-            .filter(|passage| passage.number == Some(number))
-            .collect()
+        self.of_kind(kind).filter(|passage| passage.number == Some(number)).collect()
     }
 
     /// The passages of documents of this kind, in their order.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Arc<Passage>> {
-        self.catalogue
-            .passages
-            .iter()
-            .filter(move |passage| passage.kind == kind)
+        self.catalogue.passages.iter().filter(move |passage| passage.kind == kind)
     }
 
     /// The entries that fit `text` best.
@@ -138,9 +126,7 @@ impl Edition {
 
     /// Whether a word stands anywhere in the content, as it is written.
     pub fn has_word(&self, word: &str) -> bool {
-        schema::words(word)
-            .iter()
-            .all(|word| self.search.has_written(word))
+        schema::words(word).iter().all(|word| self.search.has_written(word))
     }
 
     /// What to offer somebody who has typed `typed` so far, best first.

@@ -14,8 +14,6 @@ pub struct Library {
 impl Library {
     /// Puts an edition on the shelf.
     pub fn new(edition: Edition) -> Library {
-        Library {
-            edition: Arc::new(edition),
-        }
+        Library { edition: Arc::new(edition) }
     }
 }

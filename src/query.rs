@@ -108,9 +108,7 @@ impl Command {
             "who" | "whois" => Command::WhoIs,
             "team" => Command::WhoIsOn,
             "source" => Command::Sources,
-            word => Command::ALL
-                .into_iter()
-                .find(|command| command.name() == word)?,
+            word => Command::ALL.into_iter().find(|command| command.name() == word)?,
         };
         Some((command, None))
     }
@@ -118,9 +116,7 @@ impl Command {
     /// The command that was most likely meant by a word that is none.
     fn meant(word: &str) -> Option<Command> {
         let name = nearest(word, Command::ALL.into_iter().map(Command::name))?;
-        Command::ALL
-            .into_iter()
-            .find(|command| command.name() == name)
+        Command::ALL.into_iter().find(|command| command.name() == name)
     }
 
     fn has(self, option: OptionName) -> bool {
@@ -222,12 +218,7 @@ pub fn parse(text: &str) -> Result<Query, Misread> {
     let (command, words) = who(command, words);
     let (words, mut options) = options(command, words);
     options.within = options.within.or_else(|| document.map(str::to_owned));
-    let query = Query {
-        command,
-        words,
-        options,
-        slash,
-    };
+    let query = Query { command, words, options, slash };
     let needs_words = matches!(command, Command::Ask | Command::Cite | Command::WhoIs);
     if needs_words && query.words.is_empty() {
         return Err(Misread::NeedsWords(command));
@@ -326,9 +317,7 @@ fn option_at(command: Command, text: &str) -> Option<(OptionName, &str, usize)> 
 }
 
 fn unquoted(text: &str) -> &str {
-    text.strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-        .unwrap_or(text)
+    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
 }
 
 /// A command that is being typed, for those who complete it.
@@ -369,11 +358,7 @@ pub fn unfinished(text: &str) -> Unfinished<'_> {
                 words: inner.trim_start(),
             }
         }
-        None => Unfinished::Words {
-            command: Command::Ask,
-            words: typed,
-            start: lead,
-        },
+        None => Unfinished::Words { command: Command::Ask, words: typed, start: lead },
     }
 }
 
@@ -393,16 +378,8 @@ mod tests {
             ("principle  3", Command::Principle, "3"),
             ("  /MISSION ", Command::Mission, ""),
             ("/conduct harassment", Command::Coc, "harassment"),
-            (
-                "how do I report someone",
-                Command::Ask,
-                "how do I report someone",
-            ),
-            (
-                "/ask what is this: a test",
-                Command::Ask,
-                "what is this: a test",
-            ),
+            ("how do I report someone", Command::Ask, "how do I report someone"),
+            ("/ask what is this: a test", Command::Ask, "what is this: a test"),
             ("/who-is-on tsc", Command::WhoIsOn, "tsc"),
             ("who is on the board", Command::WhoIsOn, "the board"),
             ("/who ricochet", Command::WhoIs, "ricochet"),
@@ -410,11 +387,7 @@ mod tests {
             ("who isn't welcome", Command::WhoIs, "isn't welcome"),
         ] {
             let (read_command, read_words, options) = read(text);
-            assert_eq!(
-                (read_command, read_words.as_str()),
-                (command, words),
-                "{text}"
-            );
+            assert_eq!((read_command, read_words.as_str()), (command, words), "{text}");
             assert_eq!(options, Options::default(), "{text}");
         }
     }
@@ -431,10 +404,7 @@ mod tests {
         assert_eq!(words, "to:Bob in: 3");
         assert_eq!(options, Options::default());
         let (_, words, options) = read("/ask in:\"Code of Conduct\" scope full:no");
-        assert_eq!(
-            (words.as_str(), options.within.as_deref()),
-            ("scope", Some("Code of Conduct"))
-        );
+        assert_eq!((words.as_str(), options.within.as_deref()), ("scope", Some("Code of Conduct")));
         assert!(!options.full);
         let (_, _, options) = read("/charter quorum");
         assert_eq!(options.within.as_deref(), Some("charter"));
@@ -454,13 +424,7 @@ mod tests {
                     meant: Some(Command::Principle),
                 },
             ),
-            (
-                "/shrug",
-                Misread::NoSuchCommand {
-                    typed: "shrug".to_owned(),
-                    meant: None,
-                },
-            ),
+            ("/shrug", Misread::NoSuchCommand { typed: "shrug".to_owned(), meant: None }),
         ] {
             assert_eq!(parse(text), Err(misread), "{text}");
         }

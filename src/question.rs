@@ -26,9 +26,6 @@ pub struct Question {
 impl Question {
     /// A question at a terminal.
     pub fn at_terminal(text: impl Into<String>) -> Question {
-        Question {
-            text: text.into(),
-            ..Question::default()
-        }
+        Question { text: text.into(), ..Question::default() }
     }
 }

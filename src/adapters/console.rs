@@ -22,10 +22,7 @@ pub struct Screen {
 
 impl Screen {
     /// Text as it is: for pipes and files.
-    pub const PLAIN: Screen = Screen {
-        styled: false,
-        width: None,
-    };
+    pub const PLAIN: Screen = Screen { styled: false, width: None };
 
     /// The terminal that standard output leads to, if it leads to one.
     pub fn of_stdout() -> Screen {
@@ -64,17 +61,11 @@ impl Screen {
                     .break_words(false)
                     .word_splitter(textwrap::WordSplitter::NoHyphenation)
                     .word_separator(textwrap::WordSeparator::AsciiSpace);
-                textwrap::wrap(line, options)
-                    .into_iter()
-                    .map(|line| line.into_owned())
-                    .collect()
+                textwrap::wrap(line, options).into_iter().map(|line| line.into_owned()).collect()
             }
             None => vec![format!("{indent}{line}")],
         });
-        lines
-            .map(|line| line.trim_end().to_owned())
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -103,18 +94,13 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
                 if url.is_empty() || url.starts_with("mailto:") {
                     title
                 } else {
-                    format!(
-                        "{title}\n{}",
-                        screen.styled(Effects::UNDERLINE, &clean(url))
-                    )
+                    format!("{title}\n{}", screen.styled(Effects::UNDERLINE, &clean(url)))
                 }
             }
             Part::Quote(passage) => screen.wrapped(&quote(passage, screen), "  "),
-            Part::Lines(lines) => lines
-                .iter()
-                .map(|line| text_line(line, screen))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            Part::Lines(lines) => {
+                lines.iter().map(|line| text_line(line, screen)).collect::<Vec<_>>().join("\n")
+            }
             Part::Aside(words) => {
                 screen.styled(Effects::DIMMED, &screen.wrapped(&clean(words), ""))
             }
@@ -144,19 +130,12 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
 
 /// Whether the part before this aside is an aside too.
 fn ends_in_aside(parts: &[Part], part: &Part) -> bool {
-    let at = parts
-        .iter()
-        .position(|other| std::ptr::eq(other, part))
-        .unwrap_or(0);
+    let at = parts.iter().position(|other| std::ptr::eq(other, part)).unwrap_or(0);
     at > 0 && matches!(parts[at - 1], Part::Aside(_))
 }
 
 fn quote(passage: &Passage, screen: Screen) -> String {
-    if screen.styled {
-        render(&passage.blocks, &Terminal)
-    } else {
-        clean(&passage.text)
-    }
+    if screen.styled { render(&passage.blocks, &Terminal) } else { clean(&passage.text) }
 }
 
 fn text_line(line: &Line, screen: Screen) -> String {
@@ -164,24 +143,16 @@ fn text_line(line: &Line, screen: Screen) -> String {
     let mut text = screen.wrapped(&format!("- {}", clean(&line.text)), &indent);
     let below = format!("{indent}  ");
     if let Some(ask) = &line.ask {
-        text.push_str(&format!(
-            "\n{below}{}",
-            screen.styled(Effects::BOLD, &clean(ask))
-        ));
+        text.push_str(&format!("\n{below}{}", screen.styled(Effects::BOLD, &clean(ask))));
     } else if let Some(url) = &line.url {
-        text.push_str(&format!(
-            "\n{below}{}",
-            screen.styled(Effects::UNDERLINE, &clean(url))
-        ));
+        text.push_str(&format!("\n{below}{}", screen.styled(Effects::UNDERLINE, &clean(url))));
     }
     text
 }
 
 /// Text without the signs that a terminal obeys.
 fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// Words on a terminal that understands styles: emphasis shows, a link is underlined and opens.

@@ -19,6 +19,9 @@ const MOST_BEHIND: usize = 9;
 /// At most this many passages are cited at once.
 const MOST_CITED: usize = 5;
 
+/// A passage that has less of a question than this is no near miss.
+const NARROW_MISS: f32 = 0.15;
+
 /// What a search came to.
 enum Decision {
     /// One entry is right.
@@ -48,9 +51,7 @@ impl Asking<'_> {
         if query.words.is_empty() {
             return self.overview(query, &scope);
         }
-        let answer = self
-            .numbered(query, &scope)
-            .or_else(|| self.named(query, &scope));
+        let answer = self.numbered(query, &scope).or_else(|| self.named(query, &scope));
         answer.unwrap_or_else(|| self.by_words(query, &scope))
     }
 
@@ -63,9 +64,7 @@ impl Asking<'_> {
             Ok(scope) => scope,
             Err(answer) => return *answer,
         };
-        let answer = self
-            .numbered(query, &scope)
-            .or_else(|| self.named(query, &scope));
+        let answer = self.numbered(query, &scope).or_else(|| self.named(query, &scope));
         if let Some(answer) = answer {
             return answer;
         }
@@ -102,24 +101,15 @@ impl Asking<'_> {
             return self.by_words(query, &Scope::Everything).or_candidates();
         }
         if query.options.full {
-            passages = passages
-                .into_iter()
-                .map(|quoted| self.whole(quoted))
-                .collect();
+            passages = passages.into_iter().map(|quoted| self.whole(quoted)).collect();
         }
         let mut answer = self.with_passages(
             Outcome::Found,
             Fit::Exact,
-            Passages {
-                passages,
-                ..Passages::default()
-            },
+            Passages { passages, ..Passages::default() },
         );
-        answer.asker_note = query
-            .options
-            .note
-            .as_ref()
-            .map(|note| note.chars().take(300).collect());
+        answer.asker_note =
+            query.options.note.as_ref().map(|note| note.chars().take(300).collect());
         if !missing.is_empty() {
             answer.note = Some(crate::wording::no_such_ids(&missing));
         }
@@ -151,29 +141,22 @@ impl Asking<'_> {
     fn overview(&self, query: &Query, scope: &Scope) -> Answer {
         let catalogue = &self.edition.catalogue;
         let root = match scope {
-            Scope::Document(id) => self
-                .edition
-                .document(id)
-                .and_then(|document| document.root.as_deref()),
+            Scope::Document(id) => {
+                self.edition.document(id).and_then(|document| document.root.as_deref())
+            }
             _ if query.command == Command::Policy => return self.documents_of("policy"),
             _ => {
                 let of_command =
                     |kind: Kind| crate::index::command_of(kind) == query.command.name();
-                let mut documents = catalogue
-                    .documents
-                    .iter()
-                    .filter(|document| of_command(document.kind));
+                let mut documents =
+                    catalogue.documents.iter().filter(|document| of_command(document.kind));
                 documents.find_map(|document| document.root.as_deref())
             }
         };
         let Some(passage) = root.and_then(|id| self.edition.passage_by_id(id)) else {
             return self.nothing(scope, Vec::new(), Vec::new());
         };
-        let fit = if passage.children.is_empty() {
-            Fit::Exact
-        } else {
-            Fit::Overview
-        };
+        let fit = if passage.children.is_empty() { Fit::Exact } else { Fit::Overview };
         self.found(query, fit, passage)
     }
 
@@ -185,19 +168,13 @@ impl Asking<'_> {
         self.with_passages(
             Outcome::Found,
             fit,
-            Passages {
-                passages: vec![quoted],
-                ..Passages::default()
-            },
+            Passages { passages: vec![quoted], ..Passages::default() },
         )
     }
 
     /// A passage that is asked for by its number: "3", "p5", "third process value".
     fn numbered(&self, query: &Query, scope: &Scope) -> Option<Answer> {
-        let words: Vec<String> = fold(&query.words)
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        let words: Vec<String> = fold(&query.words).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() || words.len() > 6 {
             return None;
         }
@@ -233,14 +210,8 @@ impl Asking<'_> {
         if !others.is_empty() {
             // "third process value": the words name the group.
             let in_group = |passage: &&Arc<Passage>| {
-                let group = passage
-                    .path
-                    .last()
-                    .map(|group| fold(group))
-                    .unwrap_or_default();
-                others
-                    .iter()
-                    .all(|word| group.split_whitespace().any(|name| name == *word))
+                let group = passage.path.last().map(|group| fold(group)).unwrap_or_default();
+                others.iter().all(|word| group.split_whitespace().any(|name| name == *word))
             };
             fitting.retain(in_group);
             if fitting.is_empty() {
@@ -255,23 +226,12 @@ impl Asking<'_> {
     }
 
     fn out_of_range(&self, kind: Kind, scope: &Scope, asked: u32) -> Answer {
-        let there_are = self
-            .edition
-            .of_kind(kind)
-            .filter(|passage| passage.number.is_some())
-            .count();
+        let there_are =
+            self.edition.of_kind(kind).filter(|passage| passage.number.is_some()).count();
         let mut answer = self.nothing(scope, Vec::new(), Vec::new());
         if let Some(nothing) = &mut answer.nothing {
-            let what = if kind == Kind::Principles {
-                "principle"
-            } else {
-                "value"
-            };
-            nothing.out_of_range = Some(OutOfRange {
-                what,
-                asked,
-                there_are,
-            });
+            let what = if kind == Kind::Principles { "principle" } else { "value" };
+            nothing.out_of_range = Some(OutOfRange { what, asked, there_are });
         }
         answer.note = Some(crate::wording::out_of_range_note(kind, there_are));
         answer
@@ -290,10 +250,7 @@ impl Asking<'_> {
             let found = of_documents
                 .filter_map(|document| {
                     let id = format!("{}/{}", document.id, query.words);
-                    self.edition
-                        .exactly(&id, scope)
-                        .first()
-                        .map(|passage| Arc::clone(passage))
+                    self.edition.exactly(&id, scope).first().map(|passage| Arc::clone(passage))
                 })
                 .next();
             if let Some(passage) = found {
@@ -319,24 +276,10 @@ impl Asking<'_> {
     }
 
     fn candidates(&self, fit: Fit, passages: &[&Arc<Passage>]) -> Answer {
-        let most = if fit == Fit::Elsewhere {
-            MOST_FROM_ELSEWHERE
-        } else {
-            MOST_CANDIDATES
-        };
-        let passages = passages
-            .iter()
-            .take(most)
-            .map(|passage| self.quoted(passage, None))
-            .collect();
-        self.with_passages(
-            Outcome::Candidates,
-            fit,
-            Passages {
-                passages,
-                ..Passages::default()
-            },
-        )
+        let most = if fit == Fit::Elsewhere { MOST_FROM_ELSEWHERE } else { MOST_CANDIDATES };
+        let passages =
+            passages.iter().take(most).map(|passage| self.quoted(passage, None)).collect();
+        self.with_passages(Outcome::Candidates, fit, Passages { passages, ..Passages::default() })
     }
 
     /// A passage that is asked for in words of one's own.
@@ -356,11 +299,7 @@ impl Asking<'_> {
                 self.with_passages(
                     Outcome::Candidates,
                     fit,
-                    Passages {
-                        passages,
-                        near: Vec::new(),
-                        respelled: found.respelled,
-                    },
+                    Passages { passages, near: Vec::new(), respelled: found.respelled },
                 )
             }
             Decision::Nothing => self.elsewhere_or_nothing(query, scope, found),
@@ -378,15 +317,13 @@ impl Asking<'_> {
                 return self.with_passages(
                     Outcome::Candidates,
                     Fit::Elsewhere,
-                    Passages {
-                        passages,
-                        near: Vec::new(),
-                        respelled: elsewhere.respelled,
-                    },
+                    Passages { passages, near: Vec::new(), respelled: elsewhere.respelled },
                 );
             }
         }
-        let near = self.quoted_hits(&found.hits, MOST_FROM_ELSEWHERE);
+        let narrow: Vec<Hit> =
+            found.hits.iter().filter(|hit| hit.own_coverage >= NARROW_MISS).copied().collect();
+        let near = self.quoted_hits(&narrow, MOST_FROM_ELSEWHERE);
         let mut answer = self.nothing(scope, found.unknown_words, near);
         answer.respelled = found.respelled;
         answer
@@ -413,11 +350,7 @@ impl Asking<'_> {
                 self.with_passages(
                     Outcome::Found,
                     fit,
-                    Passages {
-                        passages,
-                        near: Vec::new(),
-                        respelled: found.respelled,
-                    },
+                    Passages { passages, near: Vec::new(), respelled: found.respelled },
                 )
             }
         }
@@ -444,20 +377,27 @@ impl Asking<'_> {
         let Some(best) = found.hits.first() else {
             return Decision::Nothing;
         };
-        let rival = found.hits[1..]
-            .iter()
-            .find(|hit| !self.same_section(best.entry, hit.entry));
-        let lead = rival.map_or(f32::INFINITY, |rival| {
-            best.score / rival.score.max(f32::MIN_POSITIVE)
-        });
-        // A long question has words that no document needs; a short one means each of its words.
-        let enough = if found.words <= 3 { 0.34 } else { 0.22 };
-        if best.coverage < enough {
+        let rival = found.hits[1..].iter().find(|hit| !self.same_section(best.entry, hit.entry));
+        let lead =
+            rival.map_or(f32::INFINITY, |rival| best.score / rival.score.max(f32::MIN_POSITIVE));
+        let (enough, certain) = match found.words {
+            // A short question means each of its words.
+            0..=3 => (
+                best.coverage >= 0.34,
+                (best.coverage > 0.75 && lead > 1.1) || (best.coverage > 0.45 && lead > 2.0),
+            ),
+            4..=12 => (
+                best.coverage >= 0.18,
+                (best.coverage > 0.9 && lead > 1.1)
+                    || (best.coverage > 0.45 && lead > 1.2)
+                    || (best.coverage > 0.37 && lead > 1.3),
+            ),
+            // A story has words that no document needs.
+            _ => (best.coverage >= 0.04, best.coverage > 0.3 && lead > 1.3),
+        };
+        if !enough {
             return Decision::Nothing;
         }
-        let certain = (best.coverage > 0.9 && lead > 1.1)
-            || (best.coverage > 0.55 && lead > 1.2)
-            || (best.coverage > 0.3 && best.words_matched >= 3 && lead > 1.35);
         if !certain {
             return Decision::Candidates;
         }
@@ -469,11 +409,7 @@ impl Asking<'_> {
         let guessed = passage.is_some_and(|passage| {
             passage.sensitive && !passage.outline && best.own_coverage < 0.2
         });
-        if guessed {
-            Decision::Candidates
-        } else {
-            Decision::Found
-        }
+        if guessed { Decision::Candidates } else { Decision::Found }
     }
 
     /// Whether two entries are a section and an item of it, or two items of one section.

@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// The body that is asked about privately: who reads reports.
 const CONDUCT_TEAM: &str = "coc-team";
 
+/// A longer question that begins with "who" asks for more than a list, in words.
+const LONGEST_WHO_QUESTION: usize = 12;
+
 impl Asking<'_> {
     /// `/who-is-on`.
     pub(super) fn who_is_on(&self, query: &Query) -> Answer {
@@ -38,30 +41,18 @@ impl Asking<'_> {
     /// A question that asks who is on a body, in words of its own.
     pub(super) fn who_question(&self, words: &str) -> Option<Answer> {
         let folded = fold(words);
-        let mut all = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty());
-        let asks_who = all
-            .clone()
-            .take(3)
-            .any(|word| word == "who" || word == "whos");
-        let about_people = all.any(|word| {
+        let all: Vec<&str> =
+            folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let who = all.iter().take(3).position(|word| *word == "who")?;
+        let after = &all[who + 1..];
+        let is_on = matches!(after, ["is" | "are", "on" | "in", ..]);
+        let sits = after.iter().any(|word| {
             matches!(
-                word,
-                "sits"
-                    | "sit"
-                    | "members"
-                    | "member"
-                    | "chair"
-                    | "chairs"
-                    | "on"
-                    | "in"
-                    | "serves"
-                    | "director"
-                    | "directors"
+                *word,
+                "sits" | "sit" | "serves" | "members" | "member" | "chairs" | "directors"
             )
         });
-        if !asks_who || !about_people {
+        if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits) {
             return None;
         }
         let roster = self.body_within(&folded)?;
@@ -82,10 +73,7 @@ impl Asking<'_> {
         roster: &Roster,
         asked_as_of: Option<String>,
     ) -> RosterAnswer {
-        let defined_in = roster
-            .defined_in
-            .as_deref()
-            .and_then(|id| self.edition.passage_by_id(id));
+        let defined_in = roster.defined_in.as_deref().and_then(|id| self.edition.passage_by_id(id));
         RosterAnswer {
             disagreements: roster.disagreements(),
             asked_as_of,
@@ -99,22 +87,18 @@ impl Asking<'_> {
         if words.is_empty() {
             return None;
         }
-        let named = self
-            .edition
-            .body_named(words.trim_end_matches(['?', '.', '!']));
-        named
-            .or_else(|| self.body_within(&fold(words)))
-            .or_else(|| {
-                let rosters = &self.edition.catalogue.rosters;
-                let names = rosters.iter().flat_map(|roster| {
-                    std::iter::once(&roster.body)
-                        .chain([&roster.title])
-                        .chain(&roster.aliases)
-                        .map(String::as_str)
-                });
-                let meant = nearest(words, names)?;
-                self.edition.body_named(meant)
-            })
+        let named = self.edition.body_named(words.trim_end_matches(['?', '.', '!']));
+        named.or_else(|| self.body_within(&fold(words))).or_else(|| {
+            let rosters = &self.edition.catalogue.rosters;
+            let names = rosters.iter().flat_map(|roster| {
+                std::iter::once(&roster.body)
+                    .chain([&roster.title])
+                    .chain(&roster.aliases)
+                    .map(String::as_str)
+            });
+            let meant = nearest(words, names)?;
+            self.edition.body_named(meant)
+        })
     }
 
     /// The body whose longest name stands among the words.
@@ -131,9 +115,8 @@ impl Asking<'_> {
         let rosters = self.edition.catalogue.rosters.iter();
         rosters
             .flat_map(|roster| {
-                let names = std::iter::once(&roster.body)
-                    .chain([&roster.title])
-                    .chain(&roster.aliases);
+                let names =
+                    std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
                 names.map(move |name| (name, roster))
             })
             .filter(|(name, _)| sentence.contains(&spaced(name)))
@@ -145,13 +128,8 @@ impl Asking<'_> {
     pub(super) fn who_is(&self, query: &Query) -> Answer {
         let typed = query.words.trim().trim_end_matches(['?', '.', '!']);
         let typed = fold(typed.trim_start_matches('@'));
-        let own_lists = || {
-            self.edition
-                .catalogue
-                .rosters
-                .iter()
-                .filter(|roster| roster.made_of.is_empty())
-        };
+        let own_lists =
+            || self.edition.catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty());
         let mut people: Vec<&Seat> = Vec::new();
         for roster in own_lists() {
             for listing in std::iter::once(&roster.canonical).chain(&roster.copies) {
@@ -162,11 +140,8 @@ impl Asking<'_> {
                 }
             }
         }
-        let handle = |seat: &&&Seat| {
-            seat.github
-                .as_deref()
-                .is_some_and(|github| fold(github) == typed)
-        };
+        let handle =
+            |seat: &&&Seat| seat.github.as_deref().is_some_and(|github| fold(github) == typed);
         let whole_name = |seat: &&&Seat| fold(&seat.name) == typed;
         let part_of_name = |seat: &&&Seat| {
             let name = fold(&seat.name);
@@ -203,9 +178,7 @@ impl Asking<'_> {
             (true, [seat]) => PersonAnswer {
                 name: seat.name.clone(),
                 github: seat.github.clone(),
-                seats: own_lists()
-                    .flat_map(|roster| seats_of(seat, roster))
-                    .collect(),
+                seats: own_lists().flat_map(|roster| seats_of(seat, roster)).collect(),
                 possible: Vec::new(),
                 searched,
             },
@@ -215,10 +188,7 @@ impl Asking<'_> {
                 seats: Vec::new(),
                 possible: possible
                     .iter()
-                    .map(|seat| Person {
-                        name: seat.name.clone(),
-                        github: seat.github.clone(),
-                    })
+                    .map(|seat| Person { name: seat.name.clone(), github: seat.github.clone() })
                     .collect(),
                 searched,
             },
@@ -236,19 +206,11 @@ impl Asking<'_> {
 
 /// The seats of a person on a body: the one that counts, else one that only a copy lists.
 fn seats_of(person: &Seat, roster: &Roster) -> Option<PersonSeat> {
-    let in_listing = |listing: &Listing| {
-        listing
-            .seats
-            .iter()
-            .find(|seat| seat.is_same_person(person))
-            .cloned()
-    };
+    let in_listing =
+        |listing: &Listing| listing.seats.iter().find(|seat| seat.is_same_person(person)).cloned();
     let (seat, listing, only_in_a_copy) = match in_listing(&roster.canonical) {
         Some(seat) => (seat, &roster.canonical, false),
-        None => roster
-            .copies
-            .iter()
-            .find_map(|copy| Some((in_listing(copy)?, copy, true)))?,
+        None => roster.copies.iter().find_map(|copy| Some((in_listing(copy)?, copy, true)))?,
     };
     Some(PersonSeat {
         body: roster.body.clone(),

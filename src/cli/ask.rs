@@ -34,11 +34,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let question = Question::at_terminal(task.text.join(" "));
     let answer = crate::ask::ask(&library, &question);
     let mut out = anstream::stdout();
-    write!(
-        out,
-        "{}",
-        written(&answer, task.format, Screen::of_stdout())?
-    )?;
+    write!(out, "{}", written(&answer, task.format, Screen::of_stdout())?)?;
     Ok(code(&answer))
 }
 

@@ -39,14 +39,9 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         return Ok(DONE);
     }
     let organisation = &library.edition.catalogue.organisation.name;
-    writeln!(
-        out,
-        "{organisation}. Type /help for help, Tab to complete, Ctrl-D to leave.\n"
-    )?;
-    let config = Config::builder()
-        .auto_add_history(true)
-        .completion_show_all_if_ambiguous(true)
-        .build();
+    writeln!(out, "{organisation}. Type /help for help, Tab to complete, Ctrl-D to leave.\n")?;
+    let config =
+        Config::builder().auto_add_history(true).completion_show_all_if_ambiguous(true).build();
     let mut editor: Editor<Completing<'_>, MemHistory> =
         Editor::with_history(config, MemHistory::new())
             .map_err(|error| Failure::Unusable(error.to_string()))?;
@@ -61,9 +56,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => return Ok(DONE),
             Err(error) => {
-                return Err(Failure::Unusable(format!(
-                    "The prompt cannot be read: {error}."
-                )));
+                return Err(Failure::Unusable(format!("The prompt cannot be read: {error}.")));
             }
         }
     }
@@ -91,23 +84,15 @@ fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
     match unfinished(typed) {
         Unfinished::Command(name) => {
             let wanted = name.trim_start_matches('/').to_lowercase();
-            let named = Command::ALL
-                .into_iter()
-                .filter(|command| command.name().starts_with(&wanted));
+            let named =
+                Command::ALL.into_iter().filter(|command| command.name().starts_with(&wanted));
             let choice = |command: Command| {
                 let value = format!("/{}", command.name());
-                Choice {
-                    label: value.clone(),
-                    value,
-                }
+                Choice { label: value.clone(), value }
             };
             (typed.len() - name.len(), named.map(choice).collect())
         }
-        Unfinished::Words {
-            command,
-            words,
-            start,
-        } => {
+        Unfinished::Words { command, words, start } => {
             let choices = match command {
                 Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
                 Command::WhoIs => edition.complete_person(words, MOST_CHOICES),

@@ -30,10 +30,7 @@ enum Format {
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let files = places.files()?;
     let problems = check(&files);
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
     let mut out = anstream::stdout();
     match task.format {
@@ -55,56 +52,32 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         }
         Format::Json => {
             let json = serde_json::to_string_pretty(&problems);
-            writeln!(
-                out,
-                "{}",
-                json.map_err(|error| Failure::Unusable(error.to_string()))?
-            )?;
+            writeln!(out, "{}", json.map_err(|error| Failure::Unusable(error.to_string()))?)?;
         }
         Format::Github => {
-            let folder = places
-                .content
-                .as_deref()
-                .map(|folder| folder.display().to_string());
+            let folder = places.content.as_deref().map(|folder| folder.display().to_string());
             for problem in &problems {
-                writeln!(
-                    out,
-                    "{}",
-                    annotation(problem, folder.as_deref().unwrap_or("content"))
-                )?;
+                writeln!(out, "{}", annotation(problem, folder.as_deref().unwrap_or("content")))?;
             }
         }
     }
-    Ok(if errors > 0 || (task.strict && warnings > 0) {
-        NOT_FOUND
-    } else {
-        DONE
-    })
+    Ok(if errors > 0 || (task.strict && warnings > 0) { NOT_FOUND } else { DONE })
 }
 
 /// A [workflow command](https://docs.github.com/actions/reference/workflow-commands-for-github-actions)
 /// that puts the problem at its line.
 fn annotation(problem: &Problem, folder: &str) -> String {
     let property = |text: &str| {
-        let text = text
-            .replace('%', "%25")
-            .replace('\r', "%0D")
-            .replace('\n', "%0A");
+        let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
         text.replace(':', "%3A").replace(',', "%2C")
     };
     let message = format!("{} {}", problem.what, problem.remedy);
-    let message = message
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A");
+    let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let level = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut place = format!(
-        "file={}",
-        property(&format!("{folder}/{}", problem.place.file))
-    );
+    let mut place = format!("file={}", property(&format!("{folder}/{}", problem.place.file)));
     if problem.place.line > 0 {
         place.push_str(&format!(",line={}", problem.place.line));
     }

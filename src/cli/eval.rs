@@ -57,11 +57,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let text = fs::read_to_string(&task.file)
         .map_err(|error| Failure::Usage(format!("{path} cannot be read: {error}.")))?;
     let mut questions: Vec<Asked> = Vec::new();
-    for (at, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         questions.push(serde_json::from_str(line).map_err(|error| {
             Failure::Usage(format!("{path}:{}:{}: This is no question: {error}. Each line is one JSON object with id, style, ask, answerable and expect.", at + 1, error.column()))
         })?);
@@ -134,15 +130,9 @@ fn miss(
 ) -> std::io::Result<()> {
     let question: String = asked.ask.chars().take(90).collect();
     let outcome = serde_json::to_string(&answer.outcome).unwrap_or_default();
-    let rank = rank.map_or("not among the first ten".to_owned(), |rank| {
-        format!("rank {}", rank + 1)
-    });
-    writeln!(
-        out,
-        "miss\t{}\t{question}\t{}\t{rank}",
-        asked.id,
-        outcome.trim_matches('"')
-    )
+    let rank =
+        rank.map_or("not among the first ten".to_owned(), |rank| format!("rank {}", rank + 1));
+    writeln!(out, "miss\t{}\t{question}\t{}\t{rank}", asked.id, outcome.trim_matches('"'))
 }
 
 /// The place of the first passage that truly answers, where any was quoted or offered.
@@ -163,8 +153,5 @@ fn is_right(quoted: &Quoted, expected: &Expected) -> bool {
     let at = std::iter::once(&passage.citation.url)
         .chain(&passage.also_at)
         .any(|url| link::key(url) == wanted);
-    at && expected
-        .item
-        .as_ref()
-        .is_none_or(|item| fold(item) == fold(&passage.heading))
+    at && expected.item.as_ref().is_none_or(|item| fold(item) == fold(&passage.heading))
 }

@@ -41,10 +41,9 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
             task.folder.display()
         )));
     }
-    let name = fs::canonicalize(&task.folder).ok().and_then(|path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    });
+    let name = fs::canonicalize(&task.folder)
+        .ok()
+        .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
     let text = manifest_text(
         name.as_deref().unwrap_or("documents"),
         repository(&task.folder).as_deref(),
@@ -52,10 +51,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
         &files,
     );
     fs::write(&manifest, &text).map_err(|error| {
-        Failure::Unusable(format!(
-            "{} cannot be written: {error}.",
-            manifest.display()
-        ))
+        Failure::Unusable(format!("{} cannot be written: {error}.", manifest.display()))
     })?;
     let mut out = anstream::stdout();
     writeln!(
@@ -72,11 +68,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
     for problem in reading.refusals.iter().chain(&reading.problems) {
         writeln!(out, "{problem}")?;
     }
-    writeln!(
-        out,
-        "\nNext: tenet --content {} ask \"/sources\"",
-        task.folder.display()
-    )?;
+    writeln!(out, "\nNext: tenet --content {} ask \"/sources\"", task.folder.display())?;
     Ok(DONE)
 }
 
@@ -93,9 +85,7 @@ fn guesses(files: &Files) -> Vec<Guess> {
     let markdown = files.files.keys().filter(|path| {
         let path = path.to_lowercase();
         path.ends_with(".md")
-            && !["node_modules/", "target/", "vendor/"]
-                .iter()
-                .any(|folder| path.contains(folder))
+            && !["node_modules/", "target/", "vendor/"].iter().any(|folder| path.contains(folder))
     });
     markdown
         .map(|file| {
@@ -106,9 +96,7 @@ fn guesses(files: &Files) -> Vec<Guess> {
                 AnchorRule::Github
             };
             let read = page::read(file, text, rule);
-            let first = sections(read.blocks, rule)
-                .into_iter()
-                .find(|section| section.depth == 1);
+            let first = sections(read.blocks, rule).into_iter().find(|section| section.depth == 1);
             let title = read.title.or(first.map(|section| section.heading));
             let entry = DocumentEntry::unlisted(file, Place::file(file));
             let kind = entry.kind_or_guess(file, title.as_deref());
@@ -144,10 +132,7 @@ fn manifest_text(name: &str, repository: Option<&str>, guesses: &[Guess], files:
     );
     let conduct = guesses.iter().find(|guess| guess.kind == Kind::Conduct);
     if let Some(conduct) = conduct {
-        let address = files
-            .text(&conduct.file)
-            .and_then(Result::ok)
-            .and_then(address_in);
+        let address = files.text(&conduct.file).and_then(Result::ok).and_then(address_in);
         let section = reporting_section(files, conduct);
         match (address, section) {
             (Some(address), Some(section)) => text.push_str(&format!(
@@ -161,10 +146,7 @@ fn manifest_text(name: &str, repository: Option<&str>, guesses: &[Guess], files:
             ),
         }
     }
-    text.push_str(&format!(
-        "sources:\n  - id: {}\n    folder: .\n",
-        slug(name)
-    ));
+    text.push_str(&format!("sources:\n  - id: {}\n    folder: .\n", slug(name)));
     match repository {
         Some(repository) => text.push_str(&format!("    git: {repository}        # so that answers link to it\n")),
         None => text.push_str("    # git: https://github.com/example/governance  # without it answers have no links\n"),
@@ -205,10 +187,7 @@ fn address_in(text: &str) -> Option<String> {
     text.split(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '<' | '>' | ',' | ';' | '"')
     })
-    .map(|word| {
-        word.trim_start_matches("mailto:")
-            .trim_end_matches(['.', ':', '!', '?', '*', '`'])
-    })
+    .map(|word| word.trim_start_matches("mailto:").trim_end_matches(['.', ':', '!', '?', '*', '`']))
     .find(|word| {
         word.split_once('@').is_some_and(|(name, host)| {
             !name.is_empty() && host.contains('.') && !host.ends_with('.') && !host.contains('@')
@@ -219,11 +198,10 @@ fn address_in(text: &str) -> Option<String> {
 
 /// A value as YAML takes it for text, whatever it holds.
 fn quoted(text: &str) -> String {
-    let plain = text
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '.' | '_' | '-'))
-        && text.starts_with(char::is_alphanumeric)
-        && !text.ends_with(' ');
+    let plain =
+        text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '.' | '_' | '-'))
+            && text.starts_with(char::is_alphanumeric)
+            && !text.ends_with(' ');
     if plain {
         text.to_owned()
     } else {
@@ -237,23 +215,12 @@ fn repository(folder: &Path) -> Option<String> {
     let config: io::Result<String> = fs::read_to_string(root.join(".git/config"));
     let config = config.ok()?;
     let origin = config.split("[remote \"origin\"]").nth(1)?;
-    let url = origin
-        .lines()
-        .take_while(|line| !line.starts_with('['))
-        .find_map(|line| {
-            line.trim()
-                .strip_prefix("url")?
-                .trim_start()
-                .strip_prefix('=')
-                .map(str::trim)
-        })?;
-    let url = match url
-        .strip_prefix("git@")
-        .and_then(|rest| rest.split_once(':'))
-    {
+    let url = origin.lines().take_while(|line| !line.starts_with('[')).find_map(|line| {
+        line.trim().strip_prefix("url")?.trim_start().strip_prefix('=').map(str::trim)
+    })?;
+    let url = match url.strip_prefix("git@").and_then(|rest| rest.split_once(':')) {
         Some((host, path)) => format!("https://{host}/{path}"),
         None => url.to_owned(),
     };
-    url.starts_with("https://")
-        .then(|| url.trim_end_matches(".git").to_owned())
+    url.starts_with("https://").then(|| url.trim_end_matches(".git").to_owned())
 }

@@ -80,22 +80,13 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         }
     }
     for name in &task.files {
-        lists.extend(named(
-            name,
-            task.anchors.map(AnchorRule::from),
-            &files,
-            &reading,
-        )?);
+        lists.extend(named(name, task.anchors.map(AnchorRule::from), &files, &reading)?);
     }
     let mut out = anstream::stdout();
     if task.format == Format::Json {
         let rows: Vec<Row> = lists.into_iter().flat_map(|(_, rows)| rows).collect();
         let json = serde_json::to_string_pretty(&rows);
-        writeln!(
-            out,
-            "{}",
-            json.map_err(|error| Failure::Unusable(error.to_string()))?
-        )?;
+        writeln!(out, "{}", json.map_err(|error| Failure::Unusable(error.to_string()))?)?;
         return Ok(DONE);
     }
     let several = lists.len() > 1;
@@ -105,15 +96,9 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         }
         for row in rows {
             let indent = "  ".repeat(usize::from(row.depth.saturating_sub(1)));
-            let anchor = row
-                .anchor
-                .as_ref()
-                .map_or("no anchor".to_owned(), |anchor| format!("#{anchor}"));
-            writeln!(
-                out,
-                "{:>5}  {indent}{}  {anchor}  {}",
-                row.line, row.text, row.id
-            )?;
+            let anchor =
+                row.anchor.as_ref().map_or("no anchor".to_owned(), |anchor| format!("#{anchor}"));
+            writeln!(out, "{:>5}  {indent}{}  {anchor}  {}", row.line, row.text, row.id)?;
         }
     }
     Ok(DONE)
@@ -146,10 +131,7 @@ fn named(
         // Documents that are parts of one page are listed as that page.
         of_content
             .sort_by_key(|document| document.sections.first().map(|section| section.lines.first));
-        let mut whole: Vec<Row> = of_content
-            .iter()
-            .flat_map(|document| rows(document))
-            .collect();
+        let mut whole: Vec<Row> = of_content.iter().flat_map(|document| rows(document)).collect();
         whole.sort_by_key(|row| row.line);
         return Ok(vec![(name.to_owned(), whole)]);
     }
@@ -161,10 +143,7 @@ fn named(
             "Nothing is called {name}: no document of the content and no file. Run `tenet outline` for the documents."
         )));
     }
-    Ok(of_content
-        .into_iter()
-        .map(|document| (heading(document), rows(document)))
-        .collect())
+    Ok(of_content.into_iter().map(|document| (heading(document), rows(document))).collect())
 }
 
 fn read_text(name: &str) -> Result<String, Failure> {
@@ -189,19 +168,14 @@ fn read_text(name: &str) -> Result<String, Failure> {
 
 /// A file that no content names.
 fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
-    let guessed = if page::looks_like_jekyll(text) {
-        AnchorRule::Kramdown
-    } else {
-        AnchorRule::Github
-    };
+    let guessed =
+        if page::looks_like_jekyll(text) { AnchorRule::Kramdown } else { AnchorRule::Github };
     let rule = anchors.unwrap_or(guessed);
     let read = page::read(name, text, rule);
     let sections = sections(read.blocks, rule);
     let entry = DocumentEntry::unlisted(name, Place::file(name));
-    let first = sections
-        .iter()
-        .find(|section| section.depth == 1)
-        .map(|section| section.heading.clone());
+    let first =
+        sections.iter().find(|section| section.depth == 1).map(|section| section.heading.clone());
     let kind = entry.kind_or_guess(name, first.as_deref());
     Document {
         id: entry.id_or_guess(name, kind),
@@ -214,10 +188,7 @@ fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
         file: name.to_owned(),
         copy_of: None,
         page_url: None,
-        site: Site {
-            anchors: rule,
-            ..Site::default()
-        },
+        site: Site { anchors: rule, ..Site::default() },
         recorded: None,
         sections,
         outline: false,
@@ -227,9 +198,7 @@ fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
 
 fn rows(document: &Document) -> Vec<Row> {
     let passages = passages(document, "", "");
-    let of_sections = passages
-        .iter()
-        .filter(|passage| passage.part == Part::Section);
+    let of_sections = passages.iter().filter(|passage| passage.part == Part::Section);
     document
         .sections
         .iter()
@@ -256,9 +225,7 @@ pub(super) fn printed(reading: &Reading) -> Vec<String> {
                 let indent = "  ".repeat(usize::from(row.depth));
                 format!("{indent}{}  {}", row.text, row.id)
             });
-            std::iter::once(heading(document))
-                .chain(sections)
-                .collect::<Vec<_>>()
+            std::iter::once(heading(document)).chain(sections).collect::<Vec<_>>()
         })
         .collect()
 }

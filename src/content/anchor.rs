@@ -49,10 +49,7 @@ pub struct Anchors {
 impl Anchors {
     /// Starts a page.
     pub fn new(rule: AnchorRule) -> Self {
-        Anchors {
-            rule,
-            ..Anchors::default()
-        }
+        Anchors { rule, ..Anchors::default() }
     }
 
     /// The anchor of the next heading, or `None` for a heading that gets none.
@@ -114,19 +111,9 @@ impl Anchors {
             .trim_start_matches(|c: char| !c.is_ascii_alphabetic())
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'))
-            .map(|c| {
-                if c == ' ' {
-                    '-'
-                } else {
-                    c.to_ascii_lowercase()
-                }
-            })
+            .map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
             .collect();
-        let slug = if slug.is_empty() {
-            "section".to_owned()
-        } else {
-            slug
-        };
+        let slug = if slug.is_empty() { "section".to_owned() } else { slug };
         counted(&mut self.converter_count, slug)
     }
 }
@@ -169,11 +156,7 @@ mod tests {
     fn check(rule: AnchorRule, origin: HeadingOrigin, headings: &[(&str, Option<&str>)]) {
         let mut anchors = Anchors::new(rule);
         for (heading, expected) in headings {
-            assert_eq!(
-                anchors.next(heading, origin, None).as_deref(),
-                *expected,
-                "{heading}"
-            );
+            assert_eq!(anchors.next(heading, origin, None).as_deref(), *expected, "{heading}");
         }
     }
 

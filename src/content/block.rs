@@ -19,10 +19,7 @@ pub struct Lines {
 impl Lines {
     /// The lines from the first of `self` to the last of `other`.
     pub fn to(self, other: Lines) -> Lines {
-        Lines {
-            first: self.first.min(other.first),
-            last: self.last.max(other.last),
-        }
+        Lines { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 }
 
@@ -219,9 +216,7 @@ fn render_block(block: &Block, dialect: &dyn Dialect) -> String {
         BlockKind::Code { language, text } => dialect.code_block(language, text, &mut out),
         BlockKind::Table { head, rows } => {
             let cells = |row: &Vec<Vec<Inline>>| -> Vec<String> {
-                row.iter()
-                    .map(|cell| render_inlines(cell, dialect))
-                    .collect()
+                row.iter().map(|cell| render_inlines(cell, dialect)).collect()
             };
             let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
             dialect.table(&cells(head), &rows, &mut out);
@@ -265,11 +260,7 @@ fn prefixed(text: &str, prefix: &str, out: &mut String) {
         if index > 0 {
             out.push('\n');
         }
-        out.push_str(if line.is_empty() {
-            prefix.trim_end()
-        } else {
-            prefix
-        });
+        out.push_str(if line.is_empty() { prefix.trim_end() } else { prefix });
         out.push_str(line);
     }
 }
@@ -322,9 +313,7 @@ fn left_out_of_block(block: &Block, found: &mut Vec<String>) {
             .flat_map(|item| &item.blocks)
             .for_each(|block| left_out_of_block(block, found)),
         BlockKind::Quote(blocks) => {
-            blocks
-                .iter()
-                .for_each(|block| left_out_of_block(block, found));
+            blocks.iter().for_each(|block| left_out_of_block(block, found));
         }
         BlockKind::Table { head, rows } => head
             .iter()
@@ -421,11 +410,7 @@ impl Dialect for CommonMark {
     }
     fn code(&self, words: &str, out: &mut String) {
         let fence = "`".repeat(longest_run(words, '`') + 1);
-        let pad = if words.starts_with('`') || words.ends_with('`') {
-            " "
-        } else {
-            ""
-        };
+        let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
         out.push_str(&format!("{fence}{pad}{words}{pad}{fence}"));
     }
     fn style(&self, style: Style) -> (&'static str, &'static str) {
@@ -436,10 +421,7 @@ impl Dialect for CommonMark {
         }
     }
     fn link(&self, url: &str, text: &str, out: &mut String) {
-        let url = url
-            .replace('<', "%3C")
-            .replace('>', "%3E")
-            .replace(' ', "%20");
+        let url = url.replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
         out.push_str(&format!("[{text}](<{url}>)"));
     }
     fn line_break(&self, out: &mut String) {

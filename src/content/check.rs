@@ -37,12 +37,7 @@ fn links(files: &Files, reading: &Reading, problems: &mut Vec<Problem>) {
     let page = |document: &Document| (document.folder.clone(), document.file.clone());
     for document in &reading.documents {
         let known = anchors.entry(page(document)).or_default();
-        known.extend(
-            document
-                .sections
-                .iter()
-                .filter_map(|section| section.anchor.clone()),
-        );
+        known.extend(document.sections.iter().filter_map(|section| section.anchor.clone()));
     }
     for document in &reading.documents {
         let path = document.path();
@@ -53,11 +48,7 @@ fn links(files: &Files, reading: &Reading, problems: &mut Vec<Problem>) {
         let in_repository = document.site.repository.is_some();
         let mut blocks = super::document::sections(read.blocks, document.site.anchors);
         for section in &mut blocks {
-            let lines: Vec<usize> = section
-                .blocks
-                .iter()
-                .map(|block| block.lines.first)
-                .collect();
+            let lines: Vec<usize> = section.blocks.iter().map(|block| block.lines.first).collect();
             for (block, line) in section.blocks.iter_mut().zip(lines) {
                 for_each_link(std::slice::from_mut(block), &mut |url| {
                     let Some(target) = link::target_file(url, &document.file) else {
@@ -112,10 +103,7 @@ fn broken(
             });
         }
         let prefix = source::path_in(&document.folder, "");
-        let known = files
-            .files
-            .keys()
-            .filter_map(|path| path.strip_prefix(&prefix));
+        let known = files.files.keys().filter_map(|path| path.strip_prefix(&prefix));
         let remedy = match nearest(target, known) {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Mend the link, or put the file there.".to_owned(),
@@ -128,13 +116,9 @@ fn broken(
     }
     let anchor = link::anchor_of(url)?;
     let known = anchors.get(&(document.folder.clone(), target.to_owned()))?;
-    let given = files
-        .text(&target_path)
-        .and_then(Result::ok)
-        .is_some_and(|text| {
-            text.contains(&format!("id=\"{anchor}\""))
-                || text.contains(&format!("name=\"{anchor}\""))
-        });
+    let given = files.text(&target_path).and_then(Result::ok).is_some_and(|text| {
+        text.contains(&format!("id=\"{anchor}\"")) || text.contains(&format!("name=\"{anchor}\""))
+    });
     if known.contains(&anchor) || given || is_line(&anchor) {
         return None;
     }
@@ -148,35 +132,23 @@ fn broken(
 
 /// `#L12` is a line on GitHub, not a heading.
 fn is_line(anchor: &str) -> bool {
-    anchor
-        .strip_prefix('L')
-        .is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+    anchor.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn line_of(text: &str, url: &str) -> Option<usize> {
-    text.find(&format!("({url})"))
-        .map(|at| 1 + text[..at].matches('\n').count())
+    text.find(&format!("({url})")).map(|at| 1 + text[..at].matches('\n').count())
 }
 
 /// A code of conduct without a way to report, or with one that it does not state itself.
 fn reports(reading: &Reading, problems: &mut Vec<Problem>) {
-    let conduct: Vec<&Document> = reading
-        .documents
-        .iter()
-        .filter(|document| document.kind == Kind::Conduct)
-        .collect();
+    let conduct: Vec<&Document> =
+        reading.documents.iter().filter(|document| document.kind == Kind::Conduct).collect();
     let Some(report) = &reading.manifest.report else {
         if let Some(document) = conduct.first() {
             problems.push(Problem::error(
                 Place::file(source::FILE),
-                format!(
-                    "There is a code of conduct (`{}`) and no `report:`.",
-                    document.id
-                ),
-                format!(
-                    "Add `report: {{address: …, passage: {}/…, readers: […]}}`.",
-                    document.id
-                ),
+                format!("There is a code of conduct (`{}`) and no `report:`.", document.id),
+                format!("Add `report: {{address: …, passage: {}/…, readers: […]}}`.", document.id),
             ));
         }
         return;
@@ -191,20 +163,11 @@ fn reports(reading: &Reading, problems: &mut Vec<Problem>) {
     if !conduct.is_empty() && !conduct.iter().any(states) {
         problems.push(Problem::error(
             report.place.clone(),
-            format!(
-                "The address `{}` stands in no code of conduct.",
-                report.address
-            ),
+            format!("The address `{}` stands in no code of conduct.", report.address),
             "Write the address that the document gives, letter by letter.",
         ));
     }
-    let ids = || {
-        reading
-            .catalogue
-            .passages
-            .iter()
-            .map(|passage| passage.id.as_str())
-    };
+    let ids = || reading.catalogue.passages.iter().map(|passage| passage.id.as_str());
     let document = report.passage.split('/').next().unwrap_or_default();
     let waits = reading
         .catalogue
@@ -223,13 +186,7 @@ fn reports(reading: &Reading, problems: &mut Vec<Problem>) {
         ));
     }
     for reader in &report.readers {
-        let known = || {
-            reading
-                .catalogue
-                .rosters
-                .iter()
-                .map(|roster| roster.body.as_str())
-        };
+        let known = || reading.catalogue.rosters.iter().map(|roster| roster.body.as_str());
         if !known().any(|body| body == reader) {
             problems.push(Problem::warning(
                 report.place.clone(),
@@ -253,10 +210,8 @@ fn rosters(reading: &Reading, problems: &mut Vec<Problem>) {
                 .iter()
                 .find(|source| source.id == differs.source)
                 .map_or_else(|| differs.file.clone(), |source| source.path(&differs.file));
-            let mut what = format!(
-                "This list of `{}` differs from {}:",
-                roster.body, roster.canonical.file
-            );
+            let mut what =
+                format!("This list of `{}` differs from {}:", roster.body, roster.canonical.file);
             if !differs.missing.is_empty() {
                 what.push_str(&format!(" without {}", differs.missing.join(", ")));
             }

@@ -6,6 +6,7 @@
 use super::anchor::{AnchorRule, Anchors};
 use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render_inlines};
 use super::link::Site;
+use super::words::fold;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -64,9 +65,7 @@ impl Kind {
 
     /// The kind that a word in `sources.yaml` names.
     pub fn from_word(word: &str) -> Option<Kind> {
-        Kind::ALL
-            .into_iter()
-            .find(|kind| kind.word() == word.to_lowercase())
+        Kind::ALL.into_iter().find(|kind| kind.word() == word.to_lowercase())
     }
 
     /// The kind that a file's name or a document's title suggests.
@@ -141,9 +140,7 @@ impl Standing {
 
     /// The standing that words in `sources.yaml` name.
     pub fn from_words(words: &str) -> Option<Standing> {
-        Standing::ALL
-            .into_iter()
-            .find(|standing| standing.words() == words.to_lowercase())
+        Standing::ALL.into_iter().find(|standing| standing.words() == words.to_lowercase())
     }
 }
 
@@ -189,6 +186,14 @@ pub struct Document {
 }
 
 impl Document {
+    /// Whether a section, by its place, is the document's title rather than a part of it.
+    pub fn is_title(&self, at: usize) -> bool {
+        let Some(section) = self.sections.get(at).filter(|_| at == 0) else {
+            return false;
+        };
+        section.depth <= 1 || fold(section.title()) == fold(&self.title)
+    }
+
     /// The path of its file below the content folder.
     pub fn path(&self) -> String {
         super::source::path_in(&self.folder, &self.file)
@@ -229,10 +234,7 @@ impl Section {
 }
 
 fn numbered(heading: &str) -> Option<(u32, &str)> {
-    let digits = heading.len()
-        - heading
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .len();
+    let digits = heading.len() - heading.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number = heading[..digits].parse().ok().filter(|_| digits <= 3)?;
     let title = heading[digits..].strip_prefix(['.', ')'])?;
     let words = title.trim_start();
@@ -268,10 +270,7 @@ pub fn sections(blocks: Vec<Block>, rule: AnchorRule) -> Vec<Section> {
             }
             continue;
         };
-        while open
-            .last()
-            .is_some_and(|at| sections[*at].depth >= heading.depth)
-        {
+        while open.last().is_some_and(|at| sections[*at].depth >= heading.depth) {
             open.pop();
         }
         let anchor = anchors.next(
@@ -279,9 +278,7 @@ pub fn sections(blocks: Vec<Block>, rule: AnchorRule) -> Vec<Section> {
             heading.origin,
             heading.given_id.as_deref(),
         );
-        let shadowed = anchor
-            .as_ref()
-            .is_some_and(|anchor| !taken.insert(anchor.clone()));
+        let shadowed = anchor.as_ref().is_some_and(|anchor| !taken.insert(anchor.clone()));
         let words = render_inlines(&heading.text, &Plain);
         sections.push(Section {
             heading: words.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -51,10 +51,7 @@ const GENERATED: &str = "generated: ";
 /// A comment that stands for what the site fills in, so that the readers of HTML and Markdown can
 /// tell where it was.
 pub(super) fn generated_mark(what: &str) -> String {
-    format!(
-        "<!--{GENERATED}{}-->",
-        what.replace("--", "- -").replace('>', " ")
-    )
+    format!("<!--{GENERATED}{}-->", what.replace("--", "- -").replace('>', " "))
 }
 
 fn generated(comment: &str) -> Option<String> {
@@ -65,11 +62,7 @@ fn generated(comment: &str) -> Option<String> {
 #[derive(Debug)]
 pub(super) enum Region {
     /// To be read as Markdown; `inside_html` where an element around it says so.
-    Markdown {
-        start: usize,
-        end: usize,
-        inside_html: bool,
-    },
+    Markdown { start: usize, end: usize, inside_html: bool },
     /// To be read as HTML.
     Html { start: usize, end: usize },
 }
@@ -153,9 +146,7 @@ fn markdown_regions(
     let mut line_start = start;
     let mut fence: Option<String> = None;
     while line_start < end {
-        let line_end = page[line_start..end]
-            .find('\n')
-            .map_or(end, |at| line_start + at + 1);
+        let line_end = page[line_start..end].find('\n').map_or(end, |at| line_start + at + 1);
         let line = &page[line_start..line_end];
         let trimmed = line.trim_start_matches(' ');
         if let Some(open) = &fence {
@@ -166,11 +157,7 @@ fn markdown_regions(
             fence = Some(trimmed[..3].to_owned());
         } else if line.len() - trimmed.len() <= 3 && begins_block_element(trimmed) {
             if markdown_from < line_start {
-                found.push(Region::Markdown {
-                    start: markdown_from,
-                    end: line_start,
-                    inside_html,
-                });
+                found.push(Region::Markdown { start: markdown_from, end: line_start, inside_html });
             }
             line_start = html_region(page, line_start, end, found);
             markdown_from = line_start;
@@ -179,11 +166,7 @@ fn markdown_regions(
         line_start = line_end;
     }
     if markdown_from < end {
-        found.push(Region::Markdown {
-            start: markdown_from,
-            end,
-            inside_html,
-        });
+        found.push(Region::Markdown { start: markdown_from, end, inside_html });
     }
 }
 
@@ -220,10 +203,7 @@ fn html_region(page: &str, start: usize, end: usize, found: &mut Vec<Region>) ->
                     if holds_markdown {
                         let inner_start = position + tag.span.end;
                         let inner_end = closing_tag(page, &name, inner_start, end);
-                        found.push(Region::Html {
-                            start: piece_start,
-                            end: inner_start,
-                        });
+                        found.push(Region::Html { start: piece_start, end: inner_start });
                         markdown_regions(page, inner_start, inner_end, true, found);
                         open.push(name);
                         piece_start = inner_end;
@@ -239,20 +219,14 @@ fn html_region(page: &str, start: usize, end: usize, found: &mut Vec<Region>) ->
                     }
                     if open.is_empty() {
                         let after = position + tag.span.end;
-                        found.push(Region::Html {
-                            start: piece_start,
-                            end: after,
-                        });
+                        found.push(Region::Html { start: piece_start, end: after });
                         return after;
                     }
                 }
                 _ => {}
             }
         }
-        found.push(Region::Html {
-            start: piece_start,
-            end,
-        });
+        found.push(Region::Html { start: piece_start, end });
         return end;
     }
 }
@@ -263,9 +237,7 @@ fn closing_tag(page: &str, name: &str, start: usize, end: usize) -> usize {
     let mut line_start = start;
     let (opening, closing) = (format!("<{name}"), format!("</{name}"));
     while line_start < end {
-        let line_end = page[line_start..end]
-            .find('\n')
-            .map_or(end, |at| line_start + at + 1);
+        let line_end = page[line_start..end].find('\n').map_or(end, |at| line_start + at + 1);
         // Only tags that begin a line count: inside a paragraph they may be part of an example.
         let line = &page[line_start..line_end];
         let tag = line.trim_start();
@@ -296,16 +268,12 @@ fn attribute<S: html5gum::SpanBound>(
     attributes: &BTreeMap<HtmlString, Spanned<HtmlString, S>>,
     name: &str,
 ) -> Option<String> {
-    attributes
-        .get(name.as_bytes())
-        .map(|value| string(&value.value))
+    attributes.get(name.as_bytes()).map(|value| string(&value.value))
 }
 
 /// The blocks of a stretch of HTML whose first line is line `first_line` of its file.
 pub(super) fn blocks(html: &str, first_line: usize) -> Vec<Block> {
-    let mut reader = Reader {
-        open: vec![Element::new("", first_line)],
-    };
+    let mut reader = Reader { open: vec![Element::new("", first_line)] };
     let line_at = line_counter(html, first_line);
     for token in tokens(html) {
         match token {
@@ -380,10 +348,7 @@ impl Element {
         let inlines = trimmed(std::mem::take(&mut self.inlines));
         if !inlines.is_empty() {
             self.blocks.push(Block {
-                lines: Lines {
-                    first: self.text_from,
-                    last: last_line,
-                },
+                lines: Lines { first: self.text_from, last: last_line },
                 kind: BlockKind::Paragraph(inlines),
             });
         }
@@ -430,11 +395,7 @@ impl Reader {
             _ => open.name == name,
         };
         if self.open.last().is_some_and(same) {
-            let name = self
-                .open
-                .last()
-                .map(|open| open.name.clone())
-                .unwrap_or_default();
+            let name = self.open.last().map(|open| open.name.clone()).unwrap_or_default();
             self.end(&name, line);
         }
     }
@@ -485,10 +446,7 @@ impl Reader {
             }
             "li" => {
                 element.flush(line);
-                let item = Item {
-                    lines,
-                    blocks: element.blocks,
-                };
+                let item = Item { lines, blocks: element.blocks };
                 match self.open.last_mut() {
                     Some(list) if matches!(list.name.as_str(), "ul" | "ol") => {
                         list.items.push(item)
@@ -516,10 +474,7 @@ impl Reader {
             }
             "table" if !element.rows.is_empty() => {
                 let mut rows = element.rows.into_iter();
-                BlockKind::Table {
-                    head: rows.next().unwrap_or_default(),
-                    rows: rows.collect(),
-                }
+                BlockKind::Table { head: rows.next().unwrap_or_default(), rows: rows.collect() }
             }
             "pre" => BlockKind::Code {
                 language: String::new(),
@@ -553,9 +508,7 @@ impl Reader {
             "em" | "i" => self.inline(Inline::Styled(Style::Emphasis, text), line),
             "del" | "s" => self.inline(Inline::Styled(Style::Strikethrough, text), line),
             "code" | "tt" | "kbd" => self.inline(Inline::Code(words(&text)), line),
-            _ => text
-                .into_iter()
-                .for_each(|inline| self.inline(inline, line)),
+            _ => text.into_iter().for_each(|inline| self.inline(inline, line)),
         }
         if let Some(parent) = self.open.last_mut() {
             parent.blocks.extend(blocks);
@@ -589,11 +542,7 @@ impl Reader {
 
     fn inline(&mut self, inline: Inline, line: usize) {
         if let Some(element) = self.open.last_mut() {
-            if element
-                .inlines
-                .iter()
-                .all(|inline| *inline == Inline::SoftBreak)
-            {
+            if element.inlines.iter().all(|inline| *inline == Inline::SoftBreak) {
                 element.text_from = line;
             }
             element.inlines.push(inline);
@@ -603,10 +552,7 @@ impl Reader {
     fn block(&mut self, kind: BlockKind, first: usize, last: usize) {
         self.flush(first);
         if let Some(element) = self.open.last_mut() {
-            element.blocks.push(Block {
-                lines: Lines { first, last },
-                kind,
-            });
+            element.blocks.push(Block { lines: Lines { first, last }, kind });
         }
     }
 

@@ -39,11 +39,7 @@ impl Site {
     /// The address of `file` in its repository.
     pub fn file_url(&self, file: &str) -> Option<String> {
         let repository = self.repository.as_ref()?;
-        Some(format!(
-            "{repository}/blob/{}/{}",
-            self.branch,
-            encoded_path(file)
-        ))
+        Some(format!("{repository}/blob/{}/{}", self.branch, encoded_path(file)))
     }
 
     /// The address that `link`, written in `file`, stands for. `page` is `file`'s own address.
@@ -95,15 +91,8 @@ pub fn key(url: &str) -> String {
     let url = url.trim().trim_matches(['<', '>']);
     let (base, fragment) = url.split_once('#').unwrap_or((url, ""));
     let fragment = fragment.split(":~:").next().unwrap_or_default();
-    let base = base
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    let base = base
-        .strip_prefix("http://")
-        .or(base.strip_prefix("https://"))
-        .unwrap_or(base);
+    let base = base.split('?').next().unwrap_or_default().trim_end_matches('/');
+    let base = base.strip_prefix("http://").or(base.strip_prefix("https://")).unwrap_or(base);
     let (host, path) = base.split_once('/').unwrap_or((base, ""));
     let host = host.to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
@@ -132,11 +121,7 @@ pub fn text_fragment(words: &str, most_words: usize) -> Option<String> {
         let bare = word.trim_end_matches([',', '.', ';', ':']);
         !bare.is_empty() && bare.chars().all(char::is_alphanumeric)
     };
-    let taken: Vec<&str> = words
-        .split_whitespace()
-        .take(most_words)
-        .take_while(plain)
-        .collect();
+    let taken: Vec<&str> = words.split_whitespace().take(most_words).take_while(plain).collect();
     let text = taken.join(" ");
     let text = text.trim_end_matches([',', '.', ';', ':']);
     (!text.is_empty()).then(|| format!(":~:text={}", encoded(text)))
@@ -160,9 +145,7 @@ fn without_ending(file: &str) -> &str {
 fn has_scheme(link: &str) -> bool {
     link.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
 }
 
@@ -175,9 +158,7 @@ fn split_path(link: &str) -> (&str, &str) {
 fn joined(file: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => Vec::new(),
-        None => file
-            .rsplit_once('/')
-            .map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+        None => file.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
     };
     for part in path.split('/') {
         match part {
@@ -192,9 +173,7 @@ fn joined(file: &str, path: &str) -> Option<String> {
 }
 
 fn encoded_path(path: &str) -> String {
-    path.replace(' ', "%20")
-        .replace('(', "%28")
-        .replace(')', "%29")
+    path.replace(' ', "%20").replace('(', "%28").replace(')', "%29")
 }
 
 fn encoded(text: &str) -> String {
@@ -246,42 +225,25 @@ mod tests {
     fn relative_links_open_where_the_repository_has_them() {
         for (link, expected) in [
             ("../CODE.md", "https://github.com/o/r/blob/main/CODE.md"),
-            (
-                "./b.md?plain=1#x",
-                "https://github.com/o/r/blob/main/docs/b.md?plain=1#x",
-            ),
+            ("./b.md?plain=1#x", "https://github.com/o/r/blob/main/docs/b.md?plain=1#x"),
             ("/top.md", "https://github.com/o/r/blob/main/top.md"),
             ("#here", "PAGE#here"),
             ("mailto:a@b.c", "mailto:a@b.c"),
             ("../../../etc/passwd", "../../../etc/passwd"),
-            (
-                "a b(c).md",
-                "https://github.com/o/r/blob/main/docs/a%20b%28c%29.md",
-            ),
+            ("a b(c).md", "https://github.com/o/r/blob/main/docs/a%20b%28c%29.md"),
         ] {
-            assert_eq!(
-                repository().absolute(link, "docs/a.md", Some("PAGE")),
-                expected,
-                "{link}"
-            );
+            assert_eq!(repository().absolute(link, "docs/a.md", Some("PAGE")), expected, "{link}");
         }
     }
 
     #[test]
     fn a_page_is_published_where_it_says() {
-        let site = Site {
-            pages: Some("https://e.org".to_owned()),
-            ..repository()
-        };
+        let site = Site { pages: Some("https://e.org".to_owned()), ..repository() };
         for (file, permalink, expected) in [
             ("about.md", Some("/about"), "https://e.org/about"),
             ("about.md", Some("/about/"), "https://e.org/about"),
             ("docs/a.md", None, "https://e.org/docs/a.html"),
-            (
-                "_data/board.yml",
-                None,
-                "https://github.com/o/r/blob/main/_data/board.yml",
-            ),
+            ("_data/board.yml", None, "https://github.com/o/r/blob/main/_data/board.yml"),
         ] {
             assert_eq!(site.page_url(file, permalink).as_deref(), Some(expected));
         }

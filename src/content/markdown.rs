@@ -66,10 +66,7 @@ impl<'a, Events: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, Events> 
         let lead = source.len() - source.trim_start_matches(['\n', '\r']).len();
         let end = range.start + source.trim_end().len();
         let first = line(range.start + lead);
-        Lines {
-            first,
-            last: line(end.saturating_sub(1)).max(first),
-        }
+        Lines { first, last: line(end.saturating_sub(1)).max(first) }
     }
 
     /// Reads blocks up to the end of the element that is open.
@@ -84,18 +81,12 @@ impl<'a, Events: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, Events> 
                 Event::Start(tag) if is_block(&tag) => {
                     self.flush_loose(&mut loose, &mut blocks);
                     if let Some(kind) = self.block(tag, &range, &mut blocks) {
-                        blocks.push(Block {
-                            lines: self.lines(&range),
-                            kind,
-                        });
+                        blocks.push(Block { lines: self.lines(&range), kind });
                     }
                 }
                 Event::Rule => {
                     self.flush_loose(&mut loose, &mut blocks);
-                    blocks.push(Block {
-                        lines: self.lines(&range),
-                        kind: BlockKind::Rule,
-                    });
+                    blocks.push(Block { lines: self.lines(&range), kind: BlockKind::Rule });
                 }
                 event => match &mut loose {
                     Some((whole, events)) => {
@@ -118,10 +109,8 @@ impl<'a, Events: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, Events> 
         if let Some((range, events)) = loose.take() {
             let inlines = inlines(events.into_iter());
             if !inlines.is_empty() {
-                blocks.push(Block {
-                    lines: self.lines(&range),
-                    kind: BlockKind::Paragraph(inlines),
-                });
+                blocks
+                    .push(Block { lines: self.lines(&range), kind: BlockKind::Paragraph(inlines) });
             }
         }
     }
@@ -163,10 +152,7 @@ impl<'a, Events: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, Events> 
                     match event {
                         Event::Start(Tag::Item) => {
                             let blocks = self.blocks_until(Some(TagEnd::Item));
-                            items.push(Item {
-                                lines: self.lines(&range),
-                                blocks,
-                            });
+                            items.push(Item { lines: self.lines(&range), blocks });
                         }
                         Event::End(TagEnd::List(_)) => break,
                         _ => {}
@@ -238,10 +224,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
 
 /// Reads the events of one paragraph.
 fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
-    let mut open = vec![Open {
-        end: OpenEnd::Paragraph,
-        inlines: Vec::new(),
-    }];
+    let mut open = vec![Open { end: OpenEnd::Paragraph, inlines: Vec::new() }];
     for event in events {
         let inline = match event {
             Event::Text(text) => Inline::Text(text.to_string()),
@@ -262,21 +245,12 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
                     Tag::Image { dest_url, .. } => OpenEnd::Image(dest_url.to_string()),
                     _ => OpenEnd::Style(Style::Emphasis),
                 };
-                open.push(Open {
-                    end,
-                    inlines: Vec::new(),
-                });
+                open.push(Open { end, inlines: Vec::new() });
                 continue;
             }
             Event::End(_) => {
                 // Tags left open inside what ends here end with it.
-                while matches!(
-                    open.last(),
-                    Some(Open {
-                        end: OpenEnd::HtmlTag { .. },
-                        ..
-                    })
-                ) {
+                while matches!(open.last(), Some(Open { end: OpenEnd::HtmlTag { .. }, .. })) {
                     close(&mut open);
                 }
                 close(&mut open);
@@ -287,10 +261,7 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
                 InlineTag::Open { name, href }
                     if matches!(name.as_str(), "a" | "b" | "strong" | "i" | "em") =>
                 {
-                    open.push(Open {
-                        end: OpenEnd::HtmlTag { name, href },
-                        inlines: Vec::new(),
-                    });
+                    open.push(Open { end: OpenEnd::HtmlTag { name, href }, inlines: Vec::new() });
                     continue;
                 }
                 InlineTag::Close(name) => {
@@ -310,9 +281,7 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
     while open.len() > 1 {
         close(&mut open);
     }
-    open.pop()
-        .map(|paragraph| paragraph.inlines)
-        .unwrap_or_default()
+    open.pop().map(|paragraph| paragraph.inlines).unwrap_or_default()
 }
 
 fn push(open: &mut [Open], inline: Inline) {
@@ -335,10 +304,9 @@ fn close(open: &mut Vec<Open>) {
     let inline = match closed.end {
         OpenEnd::Style(style) => Inline::Styled(style, text),
         OpenEnd::Link(url) => Inline::Link { url, text },
-        OpenEnd::Image(url) => Inline::Image {
-            url,
-            alt: super::block::render_inlines(&text, &super::block::Plain),
-        },
+        OpenEnd::Image(url) => {
+            Inline::Image { url, alt: super::block::render_inlines(&text, &super::block::Plain) }
+        }
         OpenEnd::HtmlTag { name, href } => match (name.as_str(), href) {
             ("a", Some(url)) => Inline::Link { url, text },
             ("b" | "strong", _) => Inline::Styled(Style::Strong, text),
@@ -360,13 +328,8 @@ fn with_attribute_lists(blocks: Vec<Block>) -> Vec<Block> {
             BlockKind::Paragraph(inlines) => {
                 let list = attribute_list(inlines);
                 if inlines.is_empty() {
-                    if let (
-                        Some(id),
-                        Some(Block {
-                            kind: BlockKind::Heading(heading),
-                            ..
-                        }),
-                    ) = (list.and_then(|list| id_in(&list)), read.last_mut())
+                    if let (Some(id), Some(Block { kind: BlockKind::Heading(heading), .. })) =
+                        (list.and_then(|list| id_in(&list)), read.last_mut())
                     {
                         heading.given_id = Some(id);
                     }
@@ -388,9 +351,7 @@ fn header_id(text: &mut [Inline]) -> Option<String> {
     };
     let (words, id) = last.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
     let valid = id.starts_with(|c: char| c.is_ascii_alphabetic())
-        && id
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-'));
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-'));
     if !valid || !words.ends_with([' ', '\t']) {
         return None;
     }
@@ -413,7 +374,5 @@ fn attribute_list(inlines: &mut Vec<Inline>) -> Option<String> {
 }
 
 fn id_in(list: &str) -> Option<String> {
-    list.split_whitespace()
-        .find_map(|word| word.strip_prefix('#'))
-        .map(str::to_owned)
+    list.split_whitespace().find_map(|word| word.strip_prefix('#')).map(str::to_owned)
 }

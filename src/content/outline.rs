@@ -48,14 +48,8 @@ pub(super) fn read(
             let Some(heading) = fields.text("heading") else {
                 continue;
             };
-            let depth = fields
-                .text("depth")
-                .and_then(|said| said.text.parse().ok())
-                .unwrap_or(2);
-            while open
-                .last()
-                .is_some_and(|at: &usize| outline.sections[*at].depth >= depth)
-            {
+            let depth = fields.text("depth").and_then(|said| said.text.parse().ok()).unwrap_or(2);
+            while open.last().is_some_and(|at: &usize| outline.sections[*at].depth >= depth) {
                 open.pop();
             }
             let line = yaml.place(fields.node()).line;
@@ -64,15 +58,10 @@ pub(super) fn read(
                 depth,
                 anchor: anchors.next(heading.text, HeadingOrigin::Top, None),
                 shadowed: false,
-                lines: Lines {
-                    first: line,
-                    last: line,
-                },
+                lines: Lines { first: line, last: line },
                 blocks: Vec::new(),
                 parent: open.last().copied(),
-                summary: fields
-                    .text("covers")
-                    .map(|said| said.text.trim().to_owned()),
+                summary: fields.text("covers").map(|said| said.text.trim().to_owned()),
             });
             open.push(outline.sections.len() - 1);
         }

@@ -40,11 +40,7 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
             let text = without_liquid(file, &text, &mut page.problems);
             for region in html::regions(&text) {
                 page.blocks.extend(match region {
-                    html::Region::Markdown {
-                        start,
-                        end,
-                        inside_html,
-                    } => {
+                    html::Region::Markdown { start, end, inside_html } => {
                         let origin = if inside_html {
                             HeadingOrigin::InsideHtml
                         } else {
@@ -65,9 +61,7 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
 /// Whether a text looks like a page that Jekyll publishes: it opens with front matter.
 pub fn looks_like_jekyll(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.lines()
-        .next()
-        .is_some_and(|line| line.trim_end() == "---")
+    text.lines().next().is_some_and(|line| line.trim_end() == "---")
         && text.lines().skip(1).any(|line| line.trim_end() == "---")
 }
 
@@ -83,31 +77,22 @@ fn without_front_matter(file: &str, text: &str, page: &mut Page) -> String {
     let Some((_, rest)) = text.split_once('\n') else {
         return text.to_owned();
     };
-    let length: usize = rest
-        .split_inclusive('\n')
-        .take_while(|line| line.trim_end() != "---")
-        .map(str::len)
-        .sum();
+    let length: usize =
+        rest.split_inclusive('\n').take_while(|line| line.trim_end() != "---").map(str::len).sum();
     let (matter, after) = rest.split_at(length);
     match yaml::read(file, matter) {
         Ok(matter) => {
             let text = |key: &str| {
-                matter
-                    .root()
-                    .get(key)
-                    .and_then(|node| node.as_text())
-                    .map(str::to_owned)
+                matter.root().get(key).and_then(|node| node.as_text()).map(str::to_owned)
             };
             page.permalink = text("permalink");
             page.title = text("title");
         }
-        Err(problems) => page
-            .problems
-            .extend(problems.into_iter().map(|mut problem| {
-                // The front matter begins on the second line of the file.
-                problem.place.line += 1;
-                problem
-            })),
+        Err(problems) => page.problems.extend(problems.into_iter().map(|mut problem| {
+            // The front matter begins on the second line of the file.
+            problem.place.line += 1;
+            problem
+        })),
     }
     let closing = after.find('\n').map_or(after.len(), |at| at + 1);
     let skipped = 1 + matter.matches('\n').count() + after[..closing].matches('\n').count();
@@ -153,9 +138,7 @@ fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String
         let after = &rest[at + length..];
         if !is_tag {
             unknown(file, line, tag, problems);
-            out.push_str(&html::generated_mark(&format!(
-                "what the page fills in for {words}"
-            )));
+            out.push_str(&html::generated_mark(&format!("what the page fills in for {words}")));
             out.push_str(&newlines(tag));
             rest = after;
             continue;
@@ -168,9 +151,7 @@ fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String
             }
             Liquid::Unknown { until: None } => {
                 unknown(file, line, tag, problems);
-                out.push_str(&html::generated_mark(&format!(
-                    "what the page fills in for {words}"
-                )));
+                out.push_str(&html::generated_mark(&format!("what the page fills in for {words}")));
                 out.push_str(&newlines(tag));
                 rest = after;
                 continue;
@@ -192,9 +173,7 @@ fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String
             }
             Liquid::Unknown { .. } => {
                 unknown(file, line, tag, problems);
-                out.push_str(&html::generated_mark(
-                    "words that the page shows on a condition",
-                ));
+                out.push_str(&html::generated_mark("words that the page shows on a condition"));
                 out.push_str(&newlines(inner));
             }
             Liquid::Hidden { .. } | Liquid::Silent => out.push_str(&newlines(inner)),
@@ -210,12 +189,8 @@ fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String
 fn liquid(words: &str) -> Liquid<'static> {
     let mut parts = words.split_whitespace();
     match parts.next().unwrap_or_default() {
-        "comment" => Liquid::Hidden {
-            until: "endcomment",
-        },
-        "capture" => Liquid::Hidden {
-            until: "endcapture",
-        },
+        "comment" => Liquid::Hidden { until: "endcomment" },
+        "capture" => Liquid::Hidden { until: "endcapture" },
         "raw" => Liquid::Raw,
         "for" | "tablerow" => Liquid::Loop {
             over: words
@@ -225,18 +200,10 @@ fn liquid(words: &str) -> Liquid<'static> {
                 .to_owned(),
         },
         "assign" | "increment" | "decrement" | "break" | "continue" => Liquid::Silent,
-        "if" => Liquid::Unknown {
-            until: Some("endif"),
-        },
-        "unless" => Liquid::Unknown {
-            until: Some("endunless"),
-        },
-        "case" => Liquid::Unknown {
-            until: Some("endcase"),
-        },
-        "highlight" => Liquid::Unknown {
-            until: Some("endhighlight"),
-        },
+        "if" => Liquid::Unknown { until: Some("endif") },
+        "unless" => Liquid::Unknown { until: Some("endunless") },
+        "case" => Liquid::Unknown { until: Some("endcase") },
+        "highlight" => Liquid::Unknown { until: Some("endhighlight") },
         _ => Liquid::Unknown { until: None },
     }
 }
@@ -290,11 +257,7 @@ fn repaired(file: &str, text: &str, problems: &mut Vec<Problem>) -> String {
         if let Some((meant, length)) = twice_encoded(rest) {
             let found = &rest[..length];
             problems.push(Problem::warning(
-                Place {
-                    file: file.to_owned(),
-                    line,
-                    column,
-                },
+                Place { file: file.to_owned(), line, column },
                 format!("The text is encoded twice: `{found}` stands for `{meant}`."),
                 format!("Write `{meant}`. Answers quote it mended until then."),
             ));
@@ -303,11 +266,7 @@ fn repaired(file: &str, text: &str, problems: &mut Vec<Problem>) -> String {
             rest = &rest[length..];
             continue;
         }
-        (line, column) = if first == '\n' {
-            (line + 1, 1)
-        } else {
-            (line, column + 1)
-        };
+        (line, column) = if first == '\n' { (line + 1, 1) } else { (line, column + 1) };
         out.push(first);
         rest = &rest[first.len_utf8()..];
     }
@@ -349,10 +308,7 @@ fn windows_1252(c: char) -> Option<u8> {
     ];
     match c {
         '\u{a0}'..='\u{ff}' => u8::try_from(u32::from(c)).ok(),
-        c => HIGH
-            .iter()
-            .position(|high| *high == c)
-            .and_then(|at| u8::try_from(0x80 + at).ok()),
+        c => HIGH.iter().position(|high| *high == c).and_then(|at| u8::try_from(0x80 + at).ok()),
     }
 }
 
@@ -363,16 +319,8 @@ mod tests {
 
     fn kramdown(text: &str) -> (String, Vec<String>, Vec<String>) {
         let page = read("page.md", text, AnchorRule::Kramdown);
-        let problems = page
-            .problems
-            .iter()
-            .map(|problem| problem.place.to_string())
-            .collect();
-        (
-            render(&page.blocks, &Plain),
-            left_out(&page.blocks),
-            problems,
-        )
+        let problems = page.problems.iter().map(|problem| problem.place.to_string()).collect();
+        (render(&page.blocks, &Plain), left_out(&page.blocks), problems)
     }
 
     #[test]
@@ -384,12 +332,8 @@ mod tests {
 
     #[test]
     fn accents_and_guillemets_are_left_alone() {
-        for text in [
-            "« café\u{a0}» à Paris",
-            "Größe — “quoted”",
-            "São Paulo",
-            "naïveté…",
-        ] {
+        for text in ["« café\u{a0}» à Paris", "Größe — “quoted”", "São Paulo", "naïveté…"]
+        {
             assert_eq!(kramdown(text), (text.to_owned(), vec![], vec![]));
         }
     }
@@ -399,10 +343,7 @@ mod tests {
         let page = "<div>\n<p>Before</p>\n{% for m in site.data.board %}\n<h4>{{m.name}}</h4>\n{% endfor %}\n<p>After</p>\n</div>\n";
         let (text, left_out, problems) = kramdown(page);
         assert_eq!(text, "Before\n\nAfter");
-        assert_eq!(
-            left_out,
-            ["a list that the page makes from site.data.board"]
-        );
+        assert_eq!(left_out, ["a list that the page makes from site.data.board"]);
         assert!(problems.is_empty(), "{problems:?}");
     }
 
@@ -424,9 +365,6 @@ mod tests {
 
     #[test]
     fn windows_line_ends_and_a_missing_last_one_change_nothing() {
-        assert_eq!(
-            kramdown("\u{feff}one\r\ntwo\r\n\r\nthree").0,
-            "one two\n\nthree"
-        );
+        assert_eq!(kramdown("\u{feff}one\r\ntwo\r\n\r\nthree").0, "one two\n\nthree");
     }
 }

@@ -115,14 +115,13 @@ pub fn passages(document: &Document, organisation: &str, page_words: &str) -> Ve
     let mut made: Vec<Passage> = Vec::new();
     let mut section_passage: Vec<usize> = Vec::new();
     for (at, section) in document.sections.iter().enumerate() {
-        let maker = Maker {
-            document,
-            organisation,
-            page_words,
-            section,
-            at,
-        };
+        let maker = Maker { document, organisation, page_words, section, at };
         let mut passage = maker.section();
+        if maker.is_title() {
+            // The title heading is the document: its id outlasts another wording of the title.
+            passage.aliases.push(passage.id.clone());
+            passage.id = cut_at_word(&format!("{}/{}", document.id, slug(&document.title)));
+        }
         if let Some(number) = section.number().filter(|number| numbers.contains(number)) {
             passage.aliases.push(passage.id.clone());
             passage.id = format!("{}/{number}", document.id);
@@ -143,10 +142,7 @@ fn unique_numbers(document: &Document) -> HashSet<u32> {
     for number in document.sections.iter().filter_map(Section::number) {
         *seen.entry(number).or_default() += 1;
     }
-    seen.into_iter()
-        .filter(|(_, count)| *count == 1)
-        .map(|(number, _)| number)
-        .collect()
+    seen.into_iter().filter(|(_, count)| *count == 1).map(|(number, _)| number).collect()
 }
 
 struct Maker<'a> {
@@ -159,27 +155,21 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn heading(&self) -> &str {
-        if self.section.heading.is_empty() {
-            &self.document.title
-        } else {
-            self.section.title()
-        }
+        if self.section.heading.is_empty() { &self.document.title } else { self.section.title() }
+    }
+
+    fn is_title(&self) -> bool {
+        self.document.is_title(self.at)
     }
 
     /// The document's title and the headings above; the title heading is the document itself.
     fn path(&self, with_own_heading: bool) -> Vec<String> {
         let sections = &self.document.sections;
         let mut headings = Vec::new();
-        let mut above = if with_own_heading {
-            Some(self.at)
-        } else {
-            self.section.parent
-        };
+        let mut above = if with_own_heading { Some(self.at) } else { self.section.parent };
         while let Some(at) = above {
             let section = &sections[at];
-            let is_title = at == 0
-                && (section.depth <= 1 || fold(section.title()) == fold(&self.document.title));
-            if !is_title {
+            if !self.document.is_title(at) {
                 headings.push(section.title().to_owned());
             }
             above = section.parent;
@@ -297,19 +287,11 @@ impl Maker<'_> {
         let words = render(&item.blocks, &Plain);
         let list = Block {
             lines: item.lines,
-            kind: BlockKind::List {
-                start: number,
-                items: vec![item.clone()],
-            },
+            kind: BlockKind::List { start: number, items: vec![item.clone()] },
         };
         let lines = lead_in.map_or(item.lines, |lead_in| lead_in.lines.to(item.lines));
         self.passage(NewPassage {
-            id: format!(
-                "{}/{}/{}",
-                self.document.id,
-                slug(self.heading()),
-                slug(&words)
-            ),
+            id: format!("{}/{}/{}", self.document.id, slug(self.heading()), slug(&words)),
             number: None,
             heading: self.heading().to_owned(),
             path: self.path(false),
@@ -337,11 +319,7 @@ impl Maker<'_> {
             sensitive: document.sensitive,
             part: new.part,
             outline: document.outline,
-            summary: self
-                .section
-                .summary
-                .clone()
-                .filter(|_| new.part == Part::Section),
+            summary: self.section.summary.clone().filter(|_| new.part == Part::Section),
             citation: Citation {
                 organisation: self.organisation.to_owned(),
                 source: document.source.clone(),
@@ -405,9 +383,7 @@ impl Maker<'_> {
         let document = self.document;
         let mut blocks = blocks.to_vec();
         for_each_link(&mut blocks, &mut |url| {
-            *url = document
-                .site
-                .absolute(url, &document.file, document.page_url.as_deref());
+            *url = document.site.absolute(url, &document.file, document.page_url.as_deref());
         });
         blocks
     }
@@ -433,9 +409,7 @@ pub fn for_each_link(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) 
             BlockKind::Heading(heading) => links_of_inlines(&mut heading.text, change),
             BlockKind::Paragraph(inlines) => links_of_inlines(inlines, change),
             BlockKind::List { items, .. } => {
-                items
-                    .iter_mut()
-                    .for_each(|item| for_each_link(&mut item.blocks, change));
+                items.iter_mut().for_each(|item| for_each_link(&mut item.blocks, change));
             }
             BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
                 for_each_link(blocks, change)
@@ -479,18 +453,9 @@ fn titled(item: &Item) -> Option<(String, Vec<Block>)> {
     if !is_title || words.is_empty() {
         return None;
     }
-    let lines = Lines {
-        first: (first.lines.first + 1).min(first.lines.last),
-        ..first.lines
-    };
-    let words = Block {
-        lines,
-        kind: BlockKind::Paragraph(words),
-    };
-    Some((
-        title,
-        std::iter::once(words).chain(rest.iter().cloned()).collect(),
-    ))
+    let lines = Lines { first: (first.lines.first + 1).min(first.lines.last), ..first.lines };
+    let words = Block { lines, kind: BlockKind::Paragraph(words) };
+    Some((title, std::iter::once(words).chain(rest.iter().cloned()).collect()))
 }
 
 /// An id, not longer than [`LONGEST_ID`], cut between two words.
@@ -499,16 +464,11 @@ pub fn cut_at_word(id: &str) -> String {
         return id.to_owned();
     }
     let cut = &id[..LONGEST_ID];
-    let whole_word = id
-        .as_bytes()
-        .get(LONGEST_ID)
-        .is_some_and(|next| matches!(next, b'-' | b'/'));
+    let whole_word = id.as_bytes().get(LONGEST_ID).is_some_and(|next| matches!(next, b'-' | b'/'));
     let end = if whole_word {
         LONGEST_ID
     } else {
-        cut.rfind('-')
-            .filter(|at| !cut[*at..].contains('/'))
-            .unwrap_or(LONGEST_ID)
+        cut.rfind('-').filter(|at| !cut[*at..].contains('/')).unwrap_or(LONGEST_ID)
     };
     cut[..end].trim_end_matches(['-', '/']).to_owned()
 }
@@ -525,32 +485,15 @@ fn qualify_repeated_ids(document: &Document, passages: &mut [Passage]) {
         let mut repeated = false;
         for passage in passages.iter_mut().filter(|passage| count[&passage.id] > 1) {
             repeated = true;
-            let own = passage
-                .id
-                .strip_prefix(&prefix)
-                .unwrap_or(&passage.id)
-                .to_owned();
+            let own = passage.id.strip_prefix(&prefix).unwrap_or(&passage.id).to_owned();
             let own = own.rsplit('/').next().unwrap_or(&own).to_owned();
-            let above: Vec<String> = passage
-                .path
-                .iter()
-                .skip(1)
-                .rev()
-                .take(step)
-                .rev()
-                .map(|h| slug(h))
-                .collect();
+            let above: Vec<String> =
+                passage.path.iter().skip(1).rev().take(step).rev().map(|h| slug(h)).collect();
             passage.id = if step == 4 {
                 // Twins under twins: only their words tell them apart.
-                cut_at_word(&format!(
-                    "{prefix}{own}-{}",
-                    super::words::fingerprint(&passage.text)
-                ))
+                cut_at_word(&format!("{prefix}{own}-{}", super::words::fingerprint(&passage.text)))
             } else {
-                cut_at_word(&format!(
-                    "{prefix}{}",
-                    [above, vec![own]].concat().join("/")
-                ))
+                cut_at_word(&format!("{prefix}{}", [above, vec![own]].concat().join("/")))
             };
         }
         if !repeated {
@@ -562,10 +505,7 @@ fn qualify_repeated_ids(document: &Document, passages: &mut [Passage]) {
 fn link_families(document: &Document, section_passage: &[usize], passages: &mut [Passage]) {
     for (at, section) in document.sections.iter().enumerate() {
         let own = section_passage[at];
-        let until = section_passage
-            .get(at + 1)
-            .copied()
-            .unwrap_or(passages.len());
+        let until = section_passage.get(at + 1).copied().unwrap_or(passages.len());
         let own_id = passages[own].id.clone();
         let mut item_ids = Vec::new();
         for passage in &mut passages[own + 1..until] {

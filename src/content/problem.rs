@@ -33,20 +33,12 @@ pub struct Place {
 impl Place {
     /// The file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
-        Place {
-            file: file.into(),
-            line: 0,
-            column: 0,
-        }
+        Place { file: file.into(), line: 0, column: 0 }
     }
 
     /// One line of a file.
     pub fn line(file: impl Into<String>, line: usize) -> Self {
-        Place {
-            file: file.into(),
-            line,
-            column: 0,
-        }
+        Place { file: file.into(), line, column: 0 }
     }
 }
 
@@ -80,22 +72,12 @@ pub struct Problem {
 impl Problem {
     /// Something that must be mended.
     pub fn error(place: Place, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Problem {
-            place,
-            severity: Severity::Error,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Problem { place, severity: Severity::Error, what: what.into(), remedy: remedy.into() }
     }
 
     /// Something that somebody should look at.
     pub fn warning(place: Place, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Problem {
-            place,
-            severity: Severity::Warning,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Problem { place, severity: Severity::Warning, what: what.into(), remedy: remedy.into() }
     }
 }
 
@@ -105,10 +87,6 @@ impl fmt::Display for Problem {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        write!(
-            f,
-            "{}: {severity}: {} {}",
-            self.place, self.what, self.remedy
-        )
+        write!(f, "{}: {severity}: {} {}", self.place, self.what, self.remedy)
     }
 }

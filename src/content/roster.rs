@@ -167,10 +167,7 @@ fn read_yaml(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Seat> {
     let mut seats = Vec::new();
     for entry in entries {
         let text = |key: &str| {
-            let text = entry
-                .get(key)
-                .and_then(|node| node.as_text())
-                .map(str::trim);
+            let text = entry.get(key).and_then(|node| node.as_text()).map(str::trim);
             text.filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let place = read.place(entry);
@@ -239,11 +236,7 @@ fn read_markdown(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Sea
 
 /// The name, the handle, and what stands before a colon ("Wasmtime: …").
 fn person(blocks: &[Block]) -> Option<(String, Option<String>, Option<String>)> {
-    let Some(Block {
-        kind: BlockKind::Paragraph(inlines),
-        ..
-    }) = blocks.first()
-    else {
+    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first() else {
         return None;
     };
     let words = render_inlines(inlines, &Plain);
@@ -265,10 +258,7 @@ fn person(blocks: &[Block]) -> Option<(String, Option<String>, Option<String>)> 
         _ => (None, words.as_str()),
     };
     let name = rest.split(['(', '[', '@']).next().unwrap_or_default();
-    let name = name
-        .trim()
-        .trim_end_matches([',', '-', '–', '—', ':'])
-        .trim();
+    let name = name.trim().trim_end_matches([',', '-', '–', '—', ':']).trim();
     let name = match name.split_once(", ") {
         Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
         None => name.to_owned(),

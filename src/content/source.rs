@@ -10,6 +10,9 @@ use super::problem::{Place, Problem};
 use super::words::slug;
 use super::yaml::{self, Fields, Said, Strict};
 
+/// The longest id of a document, in characters.
+const LONGEST_ID: usize = 40;
+
 /// The file's name in the content folder.
 pub const FILE: &str = "sources.yaml";
 
@@ -130,11 +133,7 @@ impl Source {
 /// The path below the content folder of a file in a source's folder; `.` is the content folder
 /// itself.
 pub fn path_in(folder: &str, file: &str) -> String {
-    if matches!(folder, "" | ".") {
-        file.to_owned()
-    } else {
-        format!("{folder}/{file}")
-    }
+    if matches!(folder, "" | ".") { file.to_owned() } else { format!("{folder}/{file}") }
 }
 
 impl DocumentEntry {
@@ -163,11 +162,7 @@ impl DocumentEntry {
 
     /// Whether it names `file`.
     pub fn names(&self, file: &str) -> bool {
-        if self.is_pattern() {
-            matches(&self.file, file)
-        } else {
-            self.file == file
-        }
+        if self.is_pattern() { matches(&self.file, file) } else { self.file == file }
     }
 
     /// The kind that is said, or that the names suggest.
@@ -214,8 +209,9 @@ impl DocumentEntry {
             _ => {
                 let folder = file.rsplit('/').nth(1);
                 match (stem(file).to_lowercase().as_str(), folder) {
-                    ("readme" | "index", Some(folder)) => slug(folder),
-                    (stem, _) => slug(stem),
+                    // Many folders have a file of such a name: the folder tells them apart.
+                    ("readme" | "index" | "proposal", Some(folder)) => short(&slug(folder)),
+                    (stem, _) => short(&slug(stem)),
                 }
             }
         }
@@ -228,6 +224,21 @@ impl DocumentEntry {
             kind == Kind::Conduct || file.to_lowercase().contains("whistleblower")
         })
     }
+}
+
+/// An id made of a whole path, for a file whose name another has too.
+pub fn id_of_path(file: &str) -> String {
+    let path = file.rsplit_once('.').map_or(file, |(path, _)| path);
+    short(&slug(path))
+}
+
+/// An id short enough that a passage's fits behind it, cut between two words.
+fn short(id: &str) -> String {
+    if id.len() <= LONGEST_ID {
+        return id.to_owned();
+    }
+    let cut = &id[..LONGEST_ID];
+    cut[..cut.rfind('-').unwrap_or(LONGEST_ID)].to_owned()
 }
 
 /// A file's name without folder and ending.
@@ -311,11 +322,7 @@ fn read_report(strict: &Strict<'_>, report: &Fields<'_, '_>) -> Option<ReportEnt
     Some(ReportEntry {
         address: owned(address),
         passage: owned(passage),
-        readers: report
-            .text_or_list("readers")
-            .into_iter()
-            .map(owned)
-            .collect(),
+        readers: report.text_or_list("readers").into_iter().map(owned).collect(),
         place: strict.yaml().place(address.node),
         passage_place: strict.yaml().place(passage.node),
     })
@@ -323,12 +330,8 @@ fn read_report(strict: &Strict<'_>, report: &Fields<'_, '_>) -> Option<ReportEnt
 
 fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
     let place = strict.yaml().place(fields.node());
-    let git = fields
-        .text("git")
-        .map(|git| owned(git).trim_end_matches('/').to_owned());
-    let repository = git
-        .as_deref()
-        .map(|git| git.trim_end_matches(".git").to_owned());
+    let git = fields.text("git").map(|git| owned(git).trim_end_matches('/').to_owned());
+    let repository = git.as_deref().map(|git| git.trim_end_matches(".git").to_owned());
     let named = fields.text("id").map(owned);
     let folder = fields.text("folder").map(owned);
     let last_part = |path: &str| slug(path.rsplit('/').next().unwrap_or(path));
@@ -343,9 +346,7 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
             "Write `git: https://…` for a repository or `folder: NAME` for a folder beside this file.",
         ));
     }
-    let pages = fields
-        .text("pages")
-        .map(|pages| owned(pages).trim_end_matches('/').to_owned());
+    let pages = fields.text("pages").map(|pages| owned(pages).trim_end_matches('/').to_owned());
     let anchors = fields.text("anchors").and_then(|anchors| {
         let rule = match anchors.text.to_lowercase().as_str() {
             "github" => Some(AnchorRule::Github),
@@ -361,21 +362,12 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
         }
         rule
     });
-    let guessed = if pages.is_some() {
-        AnchorRule::Kramdown
-    } else {
-        AnchorRule::Github
-    };
+    let guessed = if pages.is_some() { AnchorRule::Kramdown } else { AnchorRule::Github };
     Source {
-        folder: folder
-            .unwrap_or_else(|| id.clone())
-            .trim_matches('/')
-            .to_owned(),
+        folder: folder.unwrap_or_else(|| id.clone()).trim_matches('/').to_owned(),
         site: Site {
             repository: repository.filter(|git| git.starts_with("http")),
-            branch: fields
-                .text("branch")
-                .map_or_else(|| "main".to_owned(), owned),
+            branch: fields.text("branch").map_or_else(|| "main".to_owned(), owned),
             pages,
             anchors: anchors.unwrap_or(guessed),
         },
@@ -414,10 +406,7 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
 fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry> {
     let place = strict.yaml().place(node);
     if let Some(file) = node.as_text() {
-        return Some(DocumentEntry::unlisted(
-            file.trim_start_matches("./"),
-            place,
-        ));
+        return Some(DocumentEntry::unlisted(file.trim_start_matches("./"), place));
     }
     let fields = strict.fields(
         node,
@@ -436,9 +425,7 @@ fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry
         ],
     )?;
     fields.require(&["file"]);
-    let file = owned(fields.text("file")?)
-        .trim_start_matches("./")
-        .to_owned();
+    let file = owned(fields.text("file")?).trim_start_matches("./").to_owned();
     let id = fields.text("id").and_then(|said| document_id(strict, said));
     let kind = fields.text("kind").and_then(|said| {
         let kind = Kind::from_word(said.text);
@@ -455,10 +442,7 @@ fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry
     let standing = fields.text("standing").and_then(|said| {
         let standing = Standing::from_words(said.text);
         if standing.is_none() {
-            let words: Vec<&str> = Standing::ALL
-                .iter()
-                .map(|standing| standing.words())
-                .collect();
+            let words: Vec<&str> = Standing::ALL.iter().map(|standing| standing.words()).collect();
             strict.tell(Problem::error(
                 strict.yaml().place(said.node),
                 format!("No standing is called `{}`.", said.text),
@@ -485,11 +469,11 @@ fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry
 
 fn document_id(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {
     let id = slug(said.text);
-    if id != said.text || id.len() > 40 {
+    if id != said.text || id.len() > LONGEST_ID {
         strict.tell(strict.yaml().problem(
             said.node,
             format!("The id `{}` has signs that an id cannot have.", said.text),
-            &format!("id: {}", &id[..id.len().min(40)]),
+            &format!("id: {}", short(&id)),
         ));
         return None;
     }
@@ -543,10 +527,7 @@ fn refuse_repeated_ids(manifest: &Manifest, strict: &Strict<'_>) {
         if let Some((_, first)) = seen.iter().find(|(id, _)| *id == source.id) {
             strict.tell(Problem::error(
                 source.place.clone(),
-                format!(
-                    "The source `{}` is named twice; the first time at {first}.",
-                    source.id
-                ),
+                format!("The source `{}` is named twice; the first time at {first}.", source.id),
                 "Give one of the two another `id:`.",
             ));
         }
@@ -595,10 +576,7 @@ mod tests {
         );
         let entry = &source.documents[0];
         let kind = entry.kind_or_guess(&entry.file, None);
-        assert_eq!(
-            (kind, entry.id_or_guess(&entry.file, kind)),
-            (Kind::Conduct, "coc".to_owned())
-        );
+        assert_eq!((kind, entry.id_or_guess(&entry.file, kind)), (Kind::Conduct, "coc".to_owned()));
         assert!(entry.sensitive_or_guess(&entry.file, kind));
     }
 
@@ -611,9 +589,6 @@ mod tests {
         assert_eq!(told.len(), 3, "{told:#?}");
         assert!(told[0].starts_with("sources.yaml:3:"), "{told:#?}");
         assert!(told[1].contains("`yesterday` is not a day"), "{told:#?}");
-        assert!(
-            told[2].contains("No kind of document is called `rule`"),
-            "{told:#?}"
-        );
+        assert!(told[2].contains("No kind of document is called `rule`"), "{told:#?}");
     }
 }

@@ -39,11 +39,7 @@ pub fn slug(text: &str) -> String {
         }
     }
     let slug = out.trim_end_matches('-');
-    if slug.is_empty() {
-        "section".to_owned()
-    } else {
-        slug.to_owned()
-    }
+    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
 }
 
 /// Six hexadecimal digits that stand for `text`.
@@ -121,9 +117,7 @@ pub fn number_word(number: usize) -> String {
 /// The number that one word stands for: `3`, `#3`, `3.`, `3rd`, `three`, `third`.
 pub fn number(word: &str) -> Option<u32> {
     let word = fold(word);
-    let word = word
-        .trim_start_matches('#')
-        .trim_end_matches(['.', ')', ':', ',', '?', '!']);
+    let word = word.trim_start_matches('#').trim_end_matches(['.', ')', ':', ',', '?', '!']);
     let digits = word
         .strip_suffix("st")
         .or(word.strip_suffix("nd"))

@@ -82,11 +82,7 @@ pub fn read(file: &str, text: &str) -> Result<Yaml, Vec<Problem>> {
         return Err(mistakes::explain(&source));
     }
     let root = build::tree(&source).map_err(|problem| vec![problem])?;
-    let mut yaml = Yaml {
-        source,
-        root,
-        warnings: Vec::new(),
-    };
+    let mut yaml = Yaml { source, root, warnings: Vec::new() };
     let (errors, warnings) = suspicions::in_tree(&yaml);
     if !errors.is_empty() {
         return Err(errors);
@@ -217,10 +213,7 @@ impl Source {
         let mut open = 0_usize;
         for (line, text) in self.lines.iter().enumerate() {
             for (column, character) in text.chars().enumerate() {
-                let spot = Spot {
-                    line: line + 1,
-                    column: column + 1,
-                };
+                let spot = Spot { line: line + 1, column: column + 1 };
                 match character {
                     '[' | '{' => open += 1,
                     ']' | '}' => open = open.saturating_sub(1),
@@ -256,19 +249,12 @@ impl Source {
     }
 
     fn place(&self, spot: Spot) -> Place {
-        Place {
-            file: self.file.clone(),
-            line: spot.line,
-            column: spot.column,
-        }
+        Place { file: self.file.clone(), line: spot.line, column: spot.column }
     }
 
     /// The line of a spot; empty where the file has none.
     fn line(&self, spot: Spot) -> &str {
-        spot.line
-            .checked_sub(1)
-            .and_then(|line| self.lines.get(line))
-            .map_or("", String::as_str)
+        spot.line.checked_sub(1).and_then(|line| self.lines.get(line)).map_or("", String::as_str)
     }
 
     fn character(&self, spot: Spot) -> Option<char> {
@@ -330,10 +316,7 @@ mod tests {
         assert_eq!(told, [expected], "{text}");
         for sentence in told[0].split(['.', ';']) {
             let code = sentence.matches('`').count() > 0;
-            assert!(
-                code || sentence.split_whitespace().count() <= 15,
-                "{sentence}"
-            );
+            assert!(code || sentence.split_whitespace().count() <= 15, "{sentence}");
         }
     }
 
@@ -344,18 +327,12 @@ mod tests {
 
     #[test]
     fn every_scalar_is_the_text_as_typed() {
-        reads(
-            "a: no\nb: yes\nc: on\nd: true\n",
-            r#"{a: "no", b: "yes", c: "on", d: "true"}"#,
-        );
+        reads("a: no\nb: yes\nc: on\nd: true\n", r#"{a: "no", b: "yes", c: "on", d: "true"}"#);
         reads(
             "- 010\n- 1.10\n- 2025-03\n- 0x1F\n- 1e3\n",
             r#"["010", "1.10", "2025-03", "0x1F", "1e3"]"#,
         );
-        reads(
-            "- 10:30\n- 2025-03-01\n- .nan\n- +5\n",
-            r#"["10:30", "2025-03-01", ".nan", "+5"]"#,
-        );
+        reads("- 10:30\n- 2025-03-01\n- .nan\n- +5\n", r#"["10:30", "2025-03-01", ".nan", "+5"]"#);
         reads("no: x\n010: y\n", r#"{no: "x", 010: "y"}"#);
         reads("charter\n", r#""charter""#);
     }
@@ -365,18 +342,9 @@ mod tests {
         reads("", "-");
         reads("# only a comment\n", "-");
         reads("---\n", "-");
-        reads(
-            "- name: A\n  office: \n- ~\n- null\n",
-            r#"[{name: "A", office: -}, -, -]"#,
-        );
-        reads(
-            "a: \"\"\nb: ''\nc: \"~\"\nd: 'null'\n",
-            r#"{a: "", b: "", c: "~", d: "null"}"#,
-        );
-        reads(
-            "a: # none\nb: |\nc: []\nd: {}\n",
-            "{a: -, b: -, c: [], d: {}}",
-        );
+        reads("- name: A\n  office: \n- ~\n- null\n", r#"[{name: "A", office: -}, -, -]"#);
+        reads("a: \"\"\nb: ''\nc: \"~\"\nd: 'null'\n", r#"{a: "", b: "", c: "~", d: "null"}"#);
+        reads("a: # none\nb: |\nc: []\nd: {}\n", "{a: -, b: -, c: [], d: {}}");
     }
 
     #[test]
@@ -398,10 +366,7 @@ mod tests {
             "- {file: a.md, id: charter}\n- [a, 'b, c',\n   d]\n",
             r#"[{file: "a.md", id: "charter"}, ["a", "b, c", "d"]]"#,
         );
-        reads(
-            "a:\n- x # first\n-   y\nb:\n    c: d\n",
-            r#"{a: ["x", "y"], b: {c: "d"}}"#,
-        );
+        reads("a:\n- x # first\n-   y\nb:\n    c: d\n", r#"{a: ["x", "y"], b: {c: "d"}}"#);
         reads(
             "a: “One” and “Two”\nb: say “yes”\nc: Ann’s\n",
             "{a: \"“One” and “Two”\", b: \"say “yes”\", c: \"Ann’s\"}",
@@ -415,10 +380,7 @@ mod tests {
         reads("a: b\rc: d", r#"{a: "b", c: "d"}"#);
         reads("%YAML 1.1\n---\na: b\n...\n", r#"{a: "b"}"#);
         reads("- - a\n  - b\n- - c\n", r#"[["a", "b"], ["c"]]"#);
-        reads(
-            "{\"a\": [1, 2], \"b\": {\"c\": null}}",
-            r#"{a: ["1", "2"], b: {c: -}}"#,
-        );
+        reads("{\"a\": [1, 2], \"b\": {\"c\": null}}", r#"{a: ["1", "2"], b: {c: -}}"#);
     }
 
     #[test]
@@ -427,10 +389,8 @@ mod tests {
         let yaml = read("f.yaml", text).unwrap();
         let place = |node: &Node| yaml.place(node).to_string();
         let entries = yaml.root().as_map().unwrap();
-        let keys: Vec<String> = entries
-            .iter()
-            .map(|entry| yaml.key_place(entry).to_string())
-            .collect();
+        let keys: Vec<String> =
+            entries.iter().map(|entry| yaml.key_place(entry).to_string()).collect();
         assert_eq!(keys, ["f.yaml:2:1", "f.yaml:3:1", "f.yaml:8:1"]);
         assert_eq!(place(yaml.root()), "f.yaml:2:1");
         assert_eq!(place(&entries[0].value), "f.yaml:2:9");
@@ -503,49 +463,25 @@ mod tests {
             "title: “Charter”\n",
             &format!("1:8 {CURLY} Use straight ones: `title: \"Charter\"`."),
         );
-        check(
-            "title: ‘Ann’s’\n",
-            &format!("1:8 {CURLY} Use straight ones: `title: \"Ann’s\"`."),
-        );
+        check("title: ‘Ann’s’\n", &format!("1:8 {CURLY} Use straight ones: `title: \"Ann’s\"`."));
         check(
             "title: “Charter\"\n",
             &format!("1:8 {CURLY} Use straight ones: `title: \"Charter\"`."),
         );
-        check(
-            "“title”: x\n",
-            &format!("1:1 {CURLY} Use straight ones: `\"title\": x`."),
-        );
+        check("“title”: x\n", &format!("1:1 {CURLY} Use straight ones: `\"title\": x`."));
         check(
             "- “Charter: rules”\n",
             &format!("1:3 {CURLY} Use straight ones: `- \"Charter: rules\"`."),
         );
-        check(
-            "a: “B: c”\nid: x\n",
-            &format!("1:4 {CURLY} Use straight ones: `a: \"B: c\"`."),
-        );
+        check("a: “B: c”\nid: x\n", &format!("1:4 {CURLY} Use straight ones: `a: \"B: c\"`."));
         const OPEN: &str = "The quotation mark opened here is never closed. Write";
-        check(
-            "title: \"abc\nfile: x.md\nid: y\n",
-            &format!("1:8 {OPEN} `title: \"abc\"`."),
-        );
-        check(
-            "title: \"abc\nfile: \"x.md\"\nid: y\n",
-            &format!("1:8 {OPEN} `title: \"abc\"`."),
-        );
+        check("title: \"abc\nfile: x.md\nid: y\n", &format!("1:8 {OPEN} `title: \"abc\"`."));
+        check("title: \"abc\nfile: \"x.md\"\nid: y\n", &format!("1:8 {OPEN} `title: \"abc\"`."));
         check("- 'abc\n- def\n", &format!("1:3 {OPEN} `- 'abc'`."));
-        check(
-            "text: \"This is\n  a text\nid: x\n",
-            &format!("1:7 {OPEN} `a text\"`."),
-        );
+        check("text: \"This is\n  a text\nid: x\n", &format!("1:7 {OPEN} `a text\"`."));
         const EARLY: &str = "The quotation marks end before the value does. Write";
-        check(
-            "x: \"Charter\" the rules\n",
-            &format!("1:4 {EARLY} `x: '\"Charter\" the rules'`."),
-        );
-        check(
-            "x: 'It's ours'\n",
-            &format!("1:4 {EARLY} `x: \"It's ours\"`."),
-        );
+        check("x: \"Charter\" the rules\n", &format!("1:4 {EARLY} `x: '\"Charter\" the rules'`."));
+        check("x: 'It's ours'\n", &format!("1:4 {EARLY} `x: \"It's ours\"`."));
         check(
             "x: \"C:\\dir\"\n",
             "1:4 Between these marks a backslash has a meaning of its own. Write `x: 'C:\\dir'`.",
@@ -555,14 +491,8 @@ mod tests {
     #[test]
     fn mistakes_of_brackets_and_signs() {
         const OPEN: &str = "opened here is never closed. Write";
-        check(
-            "files: [a, b\nid: x\n",
-            &format!("1:8 The bracket `[` {OPEN} `files: [a, b]`."),
-        );
-        check(
-            "files: [\n  a,\n  b\nid: x\n",
-            &format!("1:8 The bracket `[` {OPEN} `b]`."),
-        );
+        check("files: [a, b\nid: x\n", &format!("1:8 The bracket `[` {OPEN} `files: [a, b]`."));
+        check("files: [\n  a,\n  b\nid: x\n", &format!("1:8 The bracket `[` {OPEN} `b]`."));
         check(
             "- {file: a, id: b # c\n- x\n",
             &format!("1:3 The bracket `{{` {OPEN} `- {{file: a, id: b}} # c`."),
@@ -580,18 +510,9 @@ mod tests {
             "1:8 The brackets of this value do not match. Write `files: [a, b]`.",
         );
         const SIGN: &str = "has a meaning in YAML, so this value needs quotation marks. Write";
-        for value in [
-            "@ann",
-            "%x",
-            "*bold*",
-            "&x",
-            "!now",
-            "*a* and: b",
-            "| x",
-            "> 5",
-            "[RFC] x",
-            "!t x",
-        ] {
+        for value in
+            ["@ann", "%x", "*bold*", "&x", "!now", "*a* and: b", "| x", "> 5", "[RFC] x", "!t x"]
+        {
             let sign = value.chars().next().unwrap();
             check(
                 &format!("id: x\na: {value}\nb: c\n"),
@@ -599,42 +520,24 @@ mod tests {
             );
         }
         check("- `x`\n", &format!("1:3 A backtick {SIGN} `- \"`x`\"`."));
-        check(
-            "x: {{ page }}\n",
-            &format!("1:5 `{{` {SIGN} `x: \"{{{{ page }}}}\"`."),
-        );
+        check("x: {{ page }}\n", &format!("1:5 `{{` {SIGN} `x: \"{{{{ page }}}}\"`."));
         const HASH: &str =
             "What follows `#` is a comment, and is not read. If it belongs to the value, write";
-        check(
-            "channel: #general\n",
-            &format!("1:9 {HASH} `channel: \"#general\"`."),
-        );
+        check("channel: #general\n", &format!("1:9 {HASH} `channel: \"#general\"`."));
         check("- Rule #1\n", &format!("1:3 {HASH} `- \"Rule #1\"`."));
     }
 
     #[test]
     fn mistakes_of_arrangement() {
         const WHAT: &str = "This line does not stand below the lines it belongs to. Begin it";
-        check(
-            "id: x\n  title: y\n",
-            &format!("2:3 {WHAT} without spaces: `title: y`."),
-        );
-        check(
-            "a:\n    b: 1\n  c: 2\n",
-            &format!("3:3 {WHAT} with 4 spaces: `    c: 2`."),
-        );
+        check("id: x\n  title: y\n", &format!("2:3 {WHAT} without spaces: `title: y`."));
+        check("a:\n    b: 1\n  c: 2\n", &format!("3:3 {WHAT} with 4 spaces: `    c: 2`."));
         check(
             "s:\n  - id: a\n     t: b\n     u: c\n  - id: b\n",
             &format!("3:6 {WHAT} with 4 spaces: `    t: b`."),
         );
-        check(
-            "s:\n  - id: a\n   t: b\n",
-            &format!("3:4 {WHAT} with 4 spaces: `    t: b`."),
-        );
-        check(
-            "s:\n    - a\n  - b\n",
-            &format!("3:3 {WHAT} with 4 spaces: `    - b`."),
-        );
+        check("s:\n  - id: a\n   t: b\n", &format!("3:4 {WHAT} with 4 spaces: `    t: b`."));
+        check("s:\n    - a\n  - b\n", &format!("3:3 {WHAT} with 4 spaces: `    - b`."));
         const PART: &str = "This item is read as part of the text above it.";
         check(
             "s:\n  - a\n   - b\n",
@@ -648,10 +551,7 @@ mod tests {
             "s: - a\n  - b\n",
             "1:4 A list begins in the line after its key. Write `s:` and in the next line `  - a`.",
         );
-        check(
-            "s:\n  - a\n  b\n",
-            "3:3 A dash is missing before this item of a list. Write `- b`.",
-        );
+        check("s:\n  - a\n  b\n", "3:3 A dash is missing before this item of a list. Write `- b`.");
         check(
             "id: x\ntitle Charter\nfile: y\n",
             "2:1 This line is neither a key with a colon nor indented text. Write `title: Charter`, or indent it to continue the text above.",
@@ -688,10 +588,7 @@ mod tests {
     #[test]
     fn what_no_content_needs_is_refused() {
         const SIGN: &str = "has a meaning in YAML, so this value needs quotation marks.";
-        check(
-            "a: &x [b]\nc: *x\n",
-            &format!("1:4 `&` {SIGN} Write `a: \"&x [b]\"`."),
-        );
+        check("a: &x [b]\nc: *x\n", &format!("1:4 `&` {SIGN} Write `a: \"&x [b]\"`."));
         check(
             "a: [b, &x c, *x]\n",
             &format!("1:8 `&` {SIGN} Put the text that begins with `&` in quotation marks."),
@@ -724,11 +621,7 @@ mod tests {
     #[test]
     fn large_and_broken_texts_take_no_long_time() {
         let began = std::time::Instant::now();
-        let bomb = format!(
-            "a: &a [{}]\nb: [{}]",
-            "x,".repeat(20_000),
-            "*a,".repeat(20_000)
-        );
+        let bomb = format!("a: &a [{}]\nb: [{}]", "x,".repeat(20_000), "*a,".repeat(20_000));
         for text in [
             bomb,
             "a: \"x\n".repeat(20_000),
@@ -747,16 +640,11 @@ mod tests {
         match node.value() {
             Value::Empty => {}
             Value::Text(text) => {
-                let first = yaml
-                    .source
-                    .character(node.spot)
-                    .unwrap_or_else(|| panic!("{yaml:?}"));
+                let first = yaml.source.character(node.spot).unwrap_or_else(|| panic!("{yaml:?}"));
                 let marked = matches!(first, '"' | '\'' | '|' | '>');
                 assert!(marked || text.starts_with(first), "{yaml:?}");
             }
-            Value::List(items) => items
-                .iter()
-                .for_each(|item| stands_where_it_says(yaml, item)),
+            Value::List(items) => items.iter().for_each(|item| stands_where_it_says(yaml, item)),
             Value::Map(entries) => {
                 for entry in entries {
                     let first = yaml.source.character(entry.spot).unwrap_or('"');

@@ -42,11 +42,7 @@ impl Edition {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Edition, IndexError> {
         let (schema, fields) = schema::schema();
-        let text: usize = catalogue
-            .passages
-            .iter()
-            .map(|passage| passage.text.len())
-            .sum();
+        let text: usize = catalogue.passages.iter().map(|passage| passage.text.len()).sum();
         let mut writer = Index::builder()
             .schema(schema)
             .tokenizers(schema::tokenizers())
@@ -65,12 +61,8 @@ impl Edition {
             for hint in &words.hints {
                 document.add_text(fields.hints, hint);
             }
-            for text in words
-                .title
-                .iter()
-                .chain(&words.path)
-                .chain(&words.hints)
-                .chain([&words.body])
+            for text in
+                words.title.iter().chain(&words.path).chain(&words.hints).chain([&words.body])
             {
                 document.add_text(fields.all, text);
                 document.add_text(fields.written, text);
@@ -93,10 +85,9 @@ impl Edition {
         let weights = entries
             .iter()
             .map(|entry| match entry {
-                Target::Passage(at) => catalogue
-                    .passages
-                    .get(*at)
-                    .map_or(1.0, |passage| weight(passage)),
+                Target::Passage(at) => {
+                    catalogue.passages.get(*at).map_or(1.0, |passage| weight(passage))
+                }
                 Target::Body(_) | Target::Report => 0.9,
             })
             .collect();
@@ -145,9 +136,7 @@ impl Edition {
             if name == CATALOGUE {
                 catalogue = Some(serde_json::from_slice(&content).map_err(damaged)?);
             } else {
-                directory
-                    .atomic_write(Path::new(&name), &content)
-                    .map_err(damaged)?;
+                directory.atomic_write(Path::new(&name), &content).map_err(damaged)?;
             }
         }
         let catalogue = catalogue.ok_or_else(|| damaged("the catalogue is missing"))?;
@@ -156,12 +145,8 @@ impl Edition {
             return Err(damaged("it was built by another version"));
         }
         let entries = entries(&catalogue);
-        let indexed: u64 = index
-            .load_metas()?
-            .segments
-            .iter()
-            .map(|segment| u64::from(segment.num_docs()))
-            .sum();
+        let indexed: u64 =
+            index.load_metas()?.segments.iter().map(|segment| u64::from(segment.num_docs())).sum();
         if indexed != entries.len() as u64 {
             return Err(damaged("the index does not belong to the catalogue"));
         }

@@ -57,13 +57,7 @@ impl Completions {
                 }
                 Target::Report => {
                     let report = catalogue.organisation.report.as_ref()?;
-                    Some(Offer::new(
-                        *target,
-                        REPORT,
-                        "How to report",
-                        None,
-                        &report.hints,
-                    ))
+                    Some(Offer::new(*target, REPORT, "How to report", None, &report.hints))
                 }
                 Target::Body(_) => None,
             })
@@ -103,21 +97,12 @@ impl Completions {
             })
             .collect();
         ranked.sort_by_key(|(rank, at, _)| (*rank, *at));
-        let mut targets: Vec<Target> = ranked
-            .iter()
-            .take(most)
-            .map(|(_, _, offer)| offer.target)
-            .collect();
+        let mut targets: Vec<Target> =
+            ranked.iter().take(most).map(|(_, _, offer)| offer.target).collect();
         if targets.len() < most && typed.chars().count() >= 3 {
             // Titles and hints are spent: the words of the passages themselves.
-            let further = edition
-                .search
-                .beginning_with(&typed, scope, most)
-                .unwrap_or_default();
-            for target in further
-                .into_iter()
-                .filter_map(|entry| edition.target(entry))
-            {
+            let further = edition.search.beginning_with(&typed, scope, most).unwrap_or_default();
+            for target in further.into_iter().filter_map(|entry| edition.target(entry)) {
                 let target = section_of(edition, target);
                 if !targets.contains(&target)
                     && !matches!(target, Target::Body(_))
@@ -142,15 +127,10 @@ impl Completions {
 
     pub(super) fn bodies(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
         let offers = catalogue.rosters.iter().map(|roster| {
-            let names = std::iter::once(&roster.body)
-                .chain([&roster.title])
-                .chain(&roster.aliases);
+            let names = std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
             (
                 names.cloned().collect(),
-                Choice {
-                    value: roster.body.clone(),
-                    label: label(&roster.title),
-                },
+                Choice { value: roster.body.clone(), label: label(&roster.title) },
             )
         });
         matching(offers, typed, most)
@@ -159,11 +139,7 @@ impl Completions {
     pub(super) fn people(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
         let mut seen: Vec<String> = Vec::new();
         let mut offers: Vec<(Vec<String>, Choice)> = Vec::new();
-        for roster in catalogue
-            .rosters
-            .iter()
-            .filter(|roster| roster.made_of.is_empty())
-        {
+        for roster in catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty()) {
             for seat in &roster.canonical.seats {
                 let value = seat.github.clone().unwrap_or_else(|| seat.name.clone());
                 if seen.contains(&fold(&value)) {
@@ -176,10 +152,7 @@ impl Completions {
                 };
                 offers.push((
                     vec![seat.name.clone(), value.clone()],
-                    Choice {
-                        value,
-                        label: label(&text),
-                    },
+                    Choice { value, label: label(&text) },
                 ));
             }
         }
@@ -192,10 +165,7 @@ impl Completions {
             .iter()
             .filter(|document| document.held != Held::Link && document.standing != Standing::Former)
             .map(|document| {
-                let choice = Choice {
-                    value: document.id.clone(),
-                    label: label(&document.title),
-                };
+                let choice = Choice { value: document.id.clone(), label: label(&document.title) };
                 (vec![document.id.clone(), document.title.clone()], choice)
             });
         matching(offers, typed, most)
@@ -211,28 +181,18 @@ fn matching(
     let typed = fold(typed);
     let mut ranked: Vec<(u32, Choice)> = offers
         .filter_map(|(names, choice)| {
-            let rank = names
-                .iter()
-                .filter_map(|name| name_rank(&fold(name), &typed))
-                .min()?;
+            let rank = names.iter().filter_map(|name| name_rank(&fold(name), &typed)).min()?;
             Some((rank, choice))
         })
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked
-        .into_iter()
-        .take(most)
-        .map(|(_, choice)| choice)
-        .collect()
+    ranked.into_iter().take(most).map(|(_, choice)| choice).collect()
 }
 
 fn name_rank(name: &str, typed: &str) -> Option<u32> {
     if name.starts_with(typed) {
         Some(0)
-    } else if name
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| word.starts_with(typed))
-    {
+    } else if name.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(typed)) {
         Some(1)
     } else if name.contains(typed) {
         Some(2)
@@ -258,17 +218,10 @@ impl Offer {
             .collect();
         Offer {
             target,
-            initials: title_words
-                .iter()
-                .filter_map(|word| word.chars().next())
-                .collect(),
+            initials: title_words.iter().filter_map(|word| word.chars().next()).collect(),
             title_words,
             title,
-            hints: hints
-                .iter()
-                .map(|hint| fold(hint))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            hints: hints.iter().map(|hint| fold(hint)).collect::<Vec<_>>().join("\n"),
             number,
             id: fold(id),
         }
@@ -282,10 +235,8 @@ impl Offer {
         if self.title.starts_with(typed) {
             return Some(1);
         }
-        let words: Vec<&str> = typed
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> =
+            typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return None;
         }
@@ -303,9 +254,7 @@ impl Offer {
             return Some(5);
         }
         if each(&|word| {
-            self.hints
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|hint| hint.starts_with(word))
+            self.hints.split(|c: char| !c.is_alphanumeric()).any(|hint| hint.starts_with(word))
         }) {
             return Some(6);
         }
@@ -373,14 +322,8 @@ fn choice(passage: &Passage) -> Choice {
         }
         [document, ..] => vec![document],
     };
-    let text = std::iter::once(heading.as_str())
-        .chain(above)
-        .collect::<Vec<_>>()
-        .join(" — ");
-    Choice {
-        value: passage.id.clone(),
-        label: label(&text),
-    }
+    let text = std::iter::once(heading.as_str()).chain(above).collect::<Vec<_>>().join(" — ");
+    Choice { value: passage.id.clone(), label: label(&text) }
 }
 
 /// A label that fits, cut at a word.

@@ -64,10 +64,7 @@ impl Names {
             for name in [&document.id, &document.title, &document.file, stem] {
                 names.documents.entry(name_key(name)).or_insert(at);
             }
-            names
-                .documents
-                .entry(name_key(document.kind.word()))
-                .or_insert(at);
+            names.documents.entry(name_key(document.kind.word())).or_insert(at);
             if document.kind == Kind::Conduct {
                 for name in ["coc", "conduct", "code of conduct"] {
                     names.documents.entry(name_key(name)).or_insert(at);
@@ -75,10 +72,7 @@ impl Names {
             }
         }
         for (at, roster) in catalogue.rosters.iter().enumerate() {
-            for name in [&roster.body, &roster.title]
-                .into_iter()
-                .chain(&roster.aliases)
-            {
+            for name in [&roster.body, &roster.title].into_iter().chain(&roster.aliases) {
                 names.bodies.entry(name_key(name)).or_insert(at);
             }
         }
@@ -118,11 +112,7 @@ impl Names {
 /// Headings that differ in endings alone are one: "we curat", "we curate".
 fn stem_key(stems: &mut tantivy::tokenizer::TextAnalyzer, heading: &str) -> String {
     let terms = schema::terms(stems, heading);
-    if terms.is_empty() {
-        String::new()
-    } else {
-        format!("≈{}", terms.join(" "))
-    }
+    if terms.is_empty() { String::new() } else { format!("≈{}", terms.join(" ")) }
 }
 
 /// "the Technical Steering Committee" and "technical-steering-committee" name the same.

@@ -42,9 +42,7 @@ pub(super) struct Fields {
 pub(super) fn schema() -> (Schema, Fields) {
     let text = |analyser: &str, record: IndexRecordOption| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(analyser)
-                .set_index_option(record),
+            TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(record),
         )
     };
     let positions = IndexRecordOption::WithFreqsAndPositions;
@@ -73,10 +71,9 @@ pub(super) fn tokenizers() -> TokenizerManager {
 pub(super) fn stems() -> TextAnalyzer {
     let words = TextAnalyzer::builder(Words).filter(LowerCaser);
     match StopWordFilter::new(Language::English) {
-        Some(stop_words) => words
-            .filter(stop_words)
-            .filter(Stemmer::new(Language::English))
-            .build(),
+        Some(stop_words) => {
+            words.filter(stop_words).filter(Stemmer::new(Language::English)).build()
+        }
         None => words.filter(Stemmer::new(Language::English)).build(),
     }
 }
@@ -109,12 +106,8 @@ impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
-        let mut token = Token::default();
-        token.position = usize::MAX;
-        WordStream {
-            tokens: words(text).into_iter(),
-            token,
-        }
+        let token = Token { position: usize::MAX, ..Token::default() };
+        WordStream { tokens: words(text).into_iter(), token }
     }
 }
 
@@ -171,11 +164,7 @@ fn pairs(run: &str, found: &mut Vec<String>) {
     let letters: Vec<char> = run.chars().collect();
     match letters.as_slice() {
         [one] => found.push(one.to_string()),
-        letters => found.extend(
-            letters
-                .windows(2)
-                .map(|pair| pair.iter().collect::<String>()),
-        ),
+        letters => found.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>())),
     }
 }
 
@@ -208,13 +197,7 @@ mod tests {
     #[test]
     fn curation_and_curate_are_one_stem() {
         let mut stems = stems();
-        assert_eq!(
-            terms(&mut stems, "We curate"),
-            terms(&mut stems, "we CURATION")
-        );
-        assert_eq!(
-            terms(&mut stems, "we curat"),
-            terms(&mut stems, "we curate")
-        );
+        assert_eq!(terms(&mut stems, "We curate"), terms(&mut stems, "we CURATION"));
+        assert_eq!(terms(&mut stems, "we curat"), terms(&mut stems, "we curate"));
     }
 }

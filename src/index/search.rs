@@ -97,17 +97,9 @@ impl Search {
     /// Opens an index that is complete; it is read into memory.
     pub(super) fn open(mut index: Index, weights: Vec<f32>) -> tantivy::Result<Search> {
         index.set_tokenizers(schema::tokenizers());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema::schema();
-        Ok(Search {
-            searcher: reader.searcher(),
-            index,
-            fields,
-            weights,
-        })
+        Ok(Search { searcher: reader.searcher(), index, fields, weights })
     }
 
     /// The index itself, to be written to disk.
@@ -123,9 +115,8 @@ impl Search {
             return Ok(found);
         }
         let query = self.query(&words, scope);
-        let top = self
-            .searcher
-            .search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())?;
+        let top =
+            self.searcher.search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())?;
         found.hits = self.looked_at_closely(&words, top)?;
         Ok(found)
     }
@@ -175,14 +166,10 @@ impl Search {
             .collect();
         clauses.push((Occur::Must, Box::new(DisjunctionMaxQuery::new(ends))));
         self.narrow(&mut clauses, scope);
-        let top = self.searcher.search(
-            &BooleanQuery::new(clauses),
-            &TopDocs::with_limit(most).order_by_score(),
-        )?;
-        Ok(top
-            .into_iter()
-            .map(|(_, address)| address.doc_id as usize)
-            .collect())
+        let top = self
+            .searcher
+            .search(&BooleanQuery::new(clauses), &TopDocs::with_limit(most).order_by_score())?;
+        Ok(top.into_iter().map(|(_, address)| address.doc_id as usize).collect())
     }
 
     fn beginnings(&self, start: &str) -> tantivy::Result<Vec<String>> {
@@ -206,7 +193,7 @@ impl Search {
         let mut words: Vec<Word> = Vec::new();
         let mut seen: HashMap<String, ()> = HashMap::new();
         let mut spellings_left = MOST_SPELLINGS;
-        for written in schema::words(text) {
+        for written in self.parted(text)? {
             let Some(stem) = schema::terms(&mut analyser, &written).pop() else {
                 continue;
             };
@@ -215,26 +202,17 @@ impl Search {
             }
             let entries = self.entries_with(&stem)?;
             if entries > 0 {
-                let terms = vec![Spelling {
-                    stem,
-                    weight: 1.0,
-                    as_typed: true,
-                }];
-                words.push(Word {
-                    terms,
-                    rarity: self.rarity(entries),
-                });
+                let terms = vec![Spelling { stem, weight: 1.0, as_typed: true }];
+                words.push(Word { terms, rarity: self.rarity(entries) });
                 continue;
             }
             let terms = self.spellings(&written, &mut analyser, &mut spellings_left, found)?;
             if terms.is_empty() {
                 found.unknown_words.push(written);
             }
-            // A word that nobody wrote is as rare as can be.
-            words.push(Word {
-                terms,
-                rarity: self.rarity(0),
-            });
+            // A misspelt word is as rare as can be; one that nothing resembles may be beside the point.
+            let rarity = self.rarity(0) * if terms.is_empty() { 0.6 } else { 1.0 };
+            words.push(Word { terms, rarity });
         }
         if words.len() > MOST_WORDS {
             words.sort_by(|a, b| b.rarity.total_cmp(&a.rarity));
@@ -244,9 +222,25 @@ impl Search {
         Ok(words)
     }
 
+    /// The words of a question, with those parted that were run together ("hostedprojects").
+    fn parted(&self, text: &str) -> tantivy::Result<Vec<String>> {
+        let mut parted = Vec::new();
+        for word in schema::words(text) {
+            let run_together = word.len() >= 6 && word.is_ascii() && !self.has_written(&word);
+            let halves = (3..word.len().saturating_sub(2))
+                .filter(|_| run_together)
+                .map(|at| word.split_at(at))
+                .find(|(start, end)| self.has_written(start) && self.has_written(end));
+            match halves {
+                Some((start, end)) => parted.extend([start.to_owned(), end.to_owned()]),
+                None => parted.push(word),
+            }
+        }
+        Ok(parted)
+    }
+
     fn entries_with(&self, stem: &str) -> tantivy::Result<u64> {
-        self.searcher
-            .doc_freq(&Term::from_field_text(self.fields.all, stem))
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.all, stem))
     }
 
     /// The weight of a word that so many entries have, as BM25 weighs it.
@@ -283,11 +277,7 @@ impl Search {
                 else {
                     continue;
                 };
-                near.push((
-                    distance,
-                    u64::from(stream.value().doc_freq),
-                    word.to_owned(),
-                ));
+                near.push((distance, u64::from(stream.value().doc_freq), word.to_owned()));
             }
         }
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
@@ -303,11 +293,7 @@ impl Search {
             };
             if !spellings.iter().any(|spelling| spelling.stem == stem) {
                 let weight = if distance <= 1 { 0.8 } else { 0.55 };
-                spellings.push(Spelling {
-                    stem,
-                    weight,
-                    as_typed: false,
-                });
+                spellings.push(Spelling { stem, weight, as_typed: false });
             }
         }
         Ok(spellings)
@@ -346,20 +332,14 @@ impl Search {
         }
         let stems: Vec<&Spelling> = words.iter().filter_map(|word| word.terms.first()).collect();
         if (2..=8).contains(&stems.len()) && stems.len() == words.len() {
-            for (field, weight) in [
-                (self.fields.title, 2.0),
-                (self.fields.hints, 1.5),
-                (self.fields.body, 1.5),
-            ] {
-                let terms = stems
-                    .iter()
-                    .map(|spelling| Term::from_field_text(field, &spelling.stem));
+            for (field, weight) in
+                [(self.fields.title, 2.0), (self.fields.hints, 1.5), (self.fields.body, 1.5)]
+            {
+                let terms =
+                    stems.iter().map(|spelling| Term::from_field_text(field, &spelling.stem));
                 let mut phrase = PhraseQuery::new(terms.collect());
                 phrase.set_slop(2);
-                clauses.push((
-                    Occur::Should,
-                    Box::new(BoostQuery::new(Box::new(phrase), weight)),
-                ));
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(phrase), weight))));
             }
         }
         let any = BooleanQuery::with_minimum_required_clauses(clauses, 1);
@@ -372,10 +352,7 @@ impl Search {
         if let Some(term) = scope.term() {
             let term = Term::from_field_text(self.fields.scope, &term);
             let query = TermQuery::new(term, IndexRecordOption::Basic);
-            clauses.push((
-                Occur::Must,
-                Box::new(ConstScoreQuery::new(Box::new(query), 0.0)),
-            ));
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(query), 0.0))));
         }
     }
 
@@ -391,11 +368,7 @@ impl Search {
         let mut by_number: Vec<(u32, f32)> =
             top.iter().map(|(score, at)| (at.doc_id, *score)).collect();
         by_number.sort_by_key(|(number, _)| *number);
-        let whole: f32 = words
-            .iter()
-            .map(|word| word.rarity)
-            .sum::<f32>()
-            .max(f32::MIN_POSITIVE);
+        let whole: f32 = words.iter().map(|word| word.rarity).sum::<f32>().max(f32::MIN_POSITIVE);
         let mut coverage = vec![0.0f32; by_number.len()];
         let mut own = vec![0.0f32; by_number.len()];
         let mut title = vec![0.0f32; by_number.len()];
@@ -409,14 +382,7 @@ impl Search {
             let mut best_title = vec![0.0f32; by_number.len()];
             for spelling in &word.terms {
                 let weight = spelling.weight * word.rarity;
-                raise(
-                    &all,
-                    self.fields.all,
-                    spelling,
-                    &by_number,
-                    &mut best,
-                    weight,
-                )?;
+                raise(&all, self.fields.all, spelling, &by_number, &mut best, weight)?;
                 raise(
                     &title_index,
                     self.fields.title,

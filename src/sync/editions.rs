@@ -23,9 +23,7 @@ pub struct State {
 impl State {
     /// Keeps state in this folder; nothing is written before there is something to keep.
     pub fn at(folder: impl Into<PathBuf>) -> State {
-        State {
-            folder: folder.into(),
-        }
+        State { folder: folder.into() }
     }
 
     /// The folder.
@@ -108,9 +106,7 @@ impl State {
             .filter(|entry| entry.path().is_dir() && entry.file_name() != in_use)
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
             .filter(|(_, path)| {
-                !path
-                    .file_name()
-                    .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+                !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
             })
             .collect();
         old.sort();

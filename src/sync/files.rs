@@ -55,9 +55,7 @@ pub fn shipped() -> Files {
         open.extend(folder.dirs());
         for file in folder.files() {
             if let Some(path) = file.path().to_str().filter(|path| is_content(path)) {
-                files
-                    .files
-                    .insert(path.to_owned(), file.contents().to_vec());
+                files.files.insert(path.to_owned(), file.contents().to_vec());
             }
         }
     }
@@ -70,10 +68,7 @@ pub fn shipped() -> Files {
 /// Where the folder itself cannot be read; a single file that cannot be taken is named in
 /// [`Files::refused`].
 pub fn folder(path: &Path) -> Result<Files, FolderError> {
-    let unreadable = |error| FolderError::Unreadable {
-        path: path.to_owned(),
-        error,
-    };
+    let unreadable = |error| FolderError::Unreadable { path: path.to_owned(), error };
     let root = match fs::canonicalize(path) {
         Ok(root) => root,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -90,10 +85,7 @@ pub fn folder(path: &Path) -> Result<Files, FolderError> {
 }
 
 fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(), FolderError> {
-    let unreadable = |error| FolderError::Unreadable {
-        path: folder.to_owned(),
-        error,
-    };
+    let unreadable = |error| FolderError::Unreadable { path: folder.to_owned(), error };
     let mut entries = fs::read_dir(folder)
         .and_then(Iterator::collect::<io::Result<Vec<_>>>)
         .map_err(unreadable)?;
@@ -107,10 +99,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
             continue;
         }
         let refuse = |files: &mut Files, what: &str, remedy: &str| {
-            files.refused.insert(
-                name.clone(),
-                Problem::error(Place::file(&name), what, remedy),
-            );
+            files.refused.insert(name.clone(), Problem::error(Place::file(&name), what, remedy));
         };
         let target = match fs::canonicalize(&path) {
             Ok(target) => target,
@@ -147,9 +136,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
         if files.files.len() >= MOST_FILES {
             return Err(FolderError::TooMany(root.to_owned()));
         }
-        let size = fs::metadata(&target)
-            .map(|metadata| metadata.len())
-            .unwrap_or(0);
+        let size = fs::metadata(&target).map(|metadata| metadata.len()).unwrap_or(0);
         if size > LARGEST_FILE {
             refuse(
                 files,
@@ -178,18 +165,12 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
 
 /// The path below the root, with `/` between its parts.
 fn below(root: &Path, path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path
-        .strip_prefix(root)
-        .ok()?
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }
 
 fn is_content(path: &str) -> bool {
-    let ending = path
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

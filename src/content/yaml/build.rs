@@ -48,11 +48,7 @@ pub(super) fn parse(text: &str) -> Result<(), Fault> {
 pub(super) fn tree(source: &Source) -> Result<Node, Problem> {
     let reading = Reading {
         source,
-        characters: source
-            .lines
-            .iter()
-            .map(|line| line.chars().collect())
-            .collect(),
+        characters: source.lines.iter().map(|line| line.chars().collect()).collect(),
         scalar: Cell::new(false),
         refused: Cell::new(None),
     };
@@ -99,11 +95,7 @@ struct Found {
 
 impl Found {
     fn what<'r, 's>(self, reading: &'r Reading<'s>, depth: usize) -> What<'r, 's> {
-        What {
-            reading,
-            found: self,
-            depth,
-        }
+        What { reading, found: self, depth }
     }
 }
 
@@ -131,16 +123,9 @@ impl Reading<'_> {
 
     fn next_tag(&self, before: Spot) -> Spot {
         for (index, line) in self.characters.iter().enumerate().skip(before.line - 1) {
-            let from = if index + 1 == before.line {
-                before.column - 1
-            } else {
-                0
-            };
+            let from = if index + 1 == before.line { before.column - 1 } else { 0 };
             if let Some(at) = line.iter().skip(from).position(|&one| one == '!') {
-                return Spot {
-                    line: index + 1,
-                    column: from + at + 1,
-                };
+                return Spot { line: index + 1, column: from + at + 1 };
             }
         }
         before
@@ -199,10 +184,7 @@ struct What<'r, 's> {
 
 impl What<'_, '_> {
     fn node(&self, value: Value) -> Node {
-        Node {
-            spot: self.found.spot,
-            value,
-        }
+        Node { spot: self.found.spot, value }
     }
 
     fn deeper<E: Error>(&self) -> Result<usize, E> {
@@ -217,11 +199,7 @@ impl<'de> DeserializeSeed<'de> for What<'_, '_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Node, D::Error> {
-        if self.found.scalar {
-            input.deserialize_str(self)
-        } else {
-            input.deserialize_any(self)
-        }
+        if self.found.scalar { input.deserialize_str(self) } else { input.deserialize_any(self) }
     }
 }
 
@@ -246,11 +224,7 @@ impl<'de> Visitor<'de> for What<'_, '_> {
             "~" | "null" | "Null" | "NULL" => !in_quotes && !in_block,
             _ => false,
         };
-        Ok(self.node(if nothing {
-            Value::Empty
-        } else {
-            Value::Text(text.to_owned())
-        }))
+        Ok(self.node(if nothing { Value::Empty } else { Value::Text(text.to_owned()) }))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
@@ -271,10 +245,7 @@ impl<'de> Visitor<'de> for What<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let depth = self.deeper()?;
         // The first key of a map stands where the map does, unless signs begin the map.
-        let signs = matches!(
-            self.reading.character(self.found.spot),
-            Some('{' | '?' | ':')
-        );
+        let signs = matches!(self.reading.character(self.found.spot), Some('{' | '?' | ':'));
         let start = (!signs && self.found.spot == START).then_some(START);
         let mut before = self.found.spot;
         let mut entries = Vec::new();
@@ -289,13 +260,11 @@ impl<'de> Visitor<'de> for What<'_, '_> {
             if !key.scalar {
                 return Err(self.reading.refuse(refusal));
             }
-            let text = match map
-                .next_key_seed(key.what(self.reading, depth))?
-                .map(|node| node.value)
-            {
-                Some(Value::Text(text)) if text.len() <= MAX_KEY => text,
-                _ => return Err(self.reading.refuse(refusal)),
-            };
+            let text =
+                match map.next_key_seed(key.what(self.reading, depth))?.map(|node| node.value) {
+                    Some(Value::Text(text)) if text.len() <= MAX_KEY => text,
+                    _ => return Err(self.reading.refuse(refusal)),
+                };
             let found = match map.next_value_seed(Where(self.reading)) {
                 Ok(never) => match never {},
                 Err(error) => self.reading.found(&error, key.spot, None)?,
@@ -313,10 +282,7 @@ impl<'de> Visitor<'de> for What<'_, '_> {
 fn spot_of(error: &serde_yaml::Error) -> Spot {
     error
         .location()
-        .map_or(Spot { line: 1, column: 1 }, |at| Spot {
-            line: at.line(),
-            column: at.column(),
-        })
+        .map_or(Spot { line: 1, column: 1 }, |at| Spot { line: at.line(), column: at.column() })
 }
 
 /// The place at the end of a message: `… at line 3 column 5`.
@@ -325,8 +291,5 @@ fn spot_of(error: &serde_yaml::Error) -> Spot {
 fn spot_in(message: &str) -> Option<Spot> {
     let (rest, column) = message.rsplit_once(" column ")?;
     let (_, line) = rest.rsplit_once(" at line ")?;
-    Some(Spot {
-        line: line.parse().ok()?,
-        column: column.parse().ok()?,
-    })
+    Some(Spot { line: line.parse().ok()?, column: column.parse().ok()? })
 }

@@ -39,10 +39,7 @@ pub struct Said<'y> {
 impl<'y> Strict<'y> {
     /// Begins with a file. The warnings it was read with are the first problems.
     pub fn new(yaml: &'y Yaml) -> Self {
-        Strict {
-            yaml,
-            problems: RefCell::new(yaml.warnings().to_vec()),
-        }
+        Strict { yaml, problems: RefCell::new(yaml.warnings().to_vec()) }
     }
 
     /// The file that is read.
@@ -71,12 +68,7 @@ impl<'y> Strict<'y> {
             .filter(|entry| !known.contains(&entry.key.as_str()))
             .filter_map(|entry| self.unknown(entry, entries, known))
             .collect();
-        Some(Fields {
-            strict: self,
-            node,
-            entries,
-            misspelt,
-        })
+        Some(Fields { strict: self, node, entries, misspelt })
     }
 
     /// All problems, in the order of the file.
@@ -100,23 +92,14 @@ impl<'y> Strict<'y> {
         let place = self.yaml.key_place(entry);
         // Inside braces `{id:charter}` is a key without a value.
         if let Some(spaced) = spaced(&entry.key).filter(|_| entry.value.is_empty()) {
-            let meant = known
-                .iter()
-                .find(|key| spaced.split(':').next() == Some(key))
-                .copied();
+            let meant = known.iter().find(|key| spaced.split(':').next() == Some(key)).copied();
             if meant.is_some() {
                 let remedy = format!("Write `{}`.", shown(&spaced));
-                self.tell(Problem::error(
-                    place,
-                    "A space is missing after the colon.",
-                    remedy,
-                ));
+                self.tell(Problem::error(place, "A space is missing after the colon.", remedy));
                 return meant;
             }
         }
-        let free = known
-            .iter()
-            .filter(|key| entries.iter().all(|other| other.key != **key));
+        let free = known.iter().filter(|key| entries.iter().all(|other| other.key != **key));
         let meant = free
             .map(|key| (distance(&entry.key.to_lowercase(), key), *key))
             .filter(|(distance, key)| *distance <= 2.min(key.len() / 2))
@@ -142,16 +125,8 @@ impl<'y> Strict<'y> {
             ),
             Value::Text(text) => match spaced(text) {
                 Some(spaced) => {
-                    let first = spaced
-                        .split_whitespace()
-                        .take(2)
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                    self.error(
-                        node,
-                        "A space is missing after the colon.".to_owned(),
-                        &first,
-                    );
+                    let first = spaced.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+                    self.error(node, "A space is missing after the colon.".to_owned(), &first);
                 }
                 None => {
                     let what = format!("A key such as `{key}` must stand before this text.");
@@ -168,11 +143,7 @@ impl<'y> Strict<'y> {
 
     /// The text of a node. `name` is the key it belongs to.
     fn said(&self, name: &str, node: &'y Node, in_list: bool) -> Option<Said<'y>> {
-        let lead = if in_list {
-            "- ".to_owned()
-        } else {
-            format!("{name}: ")
-        };
+        let lead = if in_list { "- ".to_owned() } else { format!("{name}: ") };
         match &node.value {
             Value::Text(text) => return Some(Said { text, node }),
             Value::Empty if in_list => {
@@ -193,11 +164,7 @@ impl<'y> Strict<'y> {
                     _ => "…".to_owned(),
                 };
                 let what = format!("`{name}` takes a text; the colon makes keys of it.");
-                self.error(
-                    node,
-                    what,
-                    &shown(&format!("{lead}{}", quoted(one_line(text.trim())))),
-                );
+                self.error(node, what, &shown(&format!("{lead}{}", quoted(one_line(text.trim())))));
             }
         }
         None
@@ -258,9 +225,7 @@ impl<'s, 'y> Fields<'s, 'y> {
     /// The texts of the list under a key.
     pub fn texts(&self, key: &str) -> Vec<Said<'y>> {
         let items = self.list(key).iter();
-        items
-            .filter_map(|item| self.strict.said(key, item, true))
-            .collect()
+        items.filter_map(|item| self.strict.said(key, item, true)).collect()
     }
 
     /// The items of the list under a key, whatever their shape.
@@ -287,17 +252,14 @@ impl<'s, 'y> Fields<'s, 'y> {
         } else {
             format!("Write `{key}:` and in the next line `  - {}`.", shown(item))
         };
-        self.strict
-            .tell(Problem::error(self.strict.yaml.place(node), what, remedy));
+        self.strict.tell(Problem::error(self.strict.yaml.place(node), what, remedy));
         &[]
     }
 
     /// The fields of every map in the list under a key.
     pub fn maps(&self, key: &str, known: &[&'static str]) -> Vec<Fields<'s, 'y>> {
         let items = self.list(key).iter();
-        items
-            .filter_map(|item| self.strict.fields(item, known))
-            .collect()
+        items.filter_map(|item| self.strict.fields(item, known)).collect()
     }
 
     /// The fields of the map under a key.
@@ -376,15 +338,7 @@ mod tests {
     use super::*;
     use crate::content::yaml::read;
 
-    const KEYS: &[&str] = &[
-        "id",
-        "title",
-        "file",
-        "documents",
-        "sensitive",
-        "parts",
-        "words",
-    ];
+    const KEYS: &[&str] = &["id", "title", "file", "documents", "sensitive", "parts", "words"];
 
     /// Reads a text as a reader of ours would, and checks what is told about it.
     #[track_caller]
@@ -405,12 +359,7 @@ mod tests {
         let told: Vec<String> = strict
             .into_problems()
             .iter()
-            .map(|problem| {
-                problem
-                    .to_string()
-                    .replace("f.yaml:", "")
-                    .replace(" error:", "")
-            })
+            .map(|problem| problem.to_string().replace("f.yaml:", "").replace(" error:", ""))
             .collect();
         assert_eq!(told, expected, "{text}");
     }
@@ -426,22 +375,12 @@ mod tests {
         let fields = strict.root(KEYS).unwrap();
         assert_eq!(fields.text("id").unwrap().text, "a");
         assert_eq!(fields.flag("sensitive"), Some(false));
-        let texts: Vec<&str> = fields
-            .texts("documents")
-            .iter()
-            .map(|said| said.text)
-            .collect();
+        let texts: Vec<&str> = fields.texts("documents").iter().map(|said| said.text).collect();
         assert_eq!(texts, ["c", "d"]);
         assert_eq!(fields.text_or_list("file").len(), 1);
-        assert_eq!(
-            fields.maps("parts", &["id"])[0].text("id").unwrap().text,
-            "p"
-        );
+        assert_eq!(fields.maps("parts", &["id"])[0].text("id").unwrap().text, "p");
         assert_eq!(fields.entries("words")[0].key, "w");
-        assert_eq!(
-            strict.yaml().place(fields.text("file").unwrap().node).line,
-            2
-        );
+        assert_eq!(strict.yaml().place(fields.text("file").unwrap().node).line, 2);
     }
 
     #[test]
@@ -452,28 +391,16 @@ mod tests {
                 "2:1: Nobody reads the key `documets`. Did you mean `documents`? Write `documents:`.",
             ],
         );
-        check(
-            "di: a\n",
-            &["1:1: Nobody reads the key `di`. Did you mean `id`? Write `id:`."],
-        );
-        check(
-            "Id: a\n",
-            &["1:1: Nobody reads the key `Id`. Did you mean `id`? Write `id:`."],
-        );
+        check("di: a\n", &["1:1: Nobody reads the key `di`. Did you mean `id`? Write `id:`."]);
+        check("Id: a\n", &["1:1: Nobody reads the key `Id`. Did you mean `id`? Write `id:`."]);
         check(
             "id: a\ncolour: b\n",
             &[
                 "2:1: Nobody reads the key `colour`. Known here are `id`, `title`, `file`, `documents`, `sensitive`, `parts` and `words`.",
             ],
         );
-        check(
-            "title: a\n",
-            &["1:1: The key `id` is missing here. Add a line `id: …`."],
-        );
-        check(
-            "id:\ntitle: a\n",
-            &["1:4: Nothing is written after `id:`. Write `id: …`."],
-        );
+        check("title: a\n", &["1:1: The key `id` is missing here. Add a line `id: …`."]);
+        check("id:\ntitle: a\n", &["1:4: Nothing is written after `id:`. Write `id: …`."]);
         check(
             "{id:charter, title: b}\n",
             &["1:2: A space is missing after the colon. Write `id: charter`."],
@@ -514,10 +441,7 @@ mod tests {
                 "3:5: `documents` takes a text; the colon makes keys of it. Write `- \"Note: this\"`.",
             ],
         );
-        check(
-            "id: a\ndocuments:\n  -\n",
-            &["3:4: An item of `documents` is empty. Write `- …`."],
-        );
+        check("id: a\ndocuments:\n  -\n", &["3:4: An item of `documents` is empty. Write `- …`."]);
         check(
             "id: a\nsensitive: maybe\n",
             &["2:12: `sensitive` takes `yes` or `no`. Write `sensitive: yes`."],
@@ -532,28 +456,16 @@ mod tests {
 
     #[test]
     fn a_file_of_another_shape() {
-        check(
-            "",
-            &["1:1: Nothing is written here, not even `id`. Write `id: …`."],
-        );
-        check(
-            "id:charter\n",
-            &["1:1: A space is missing after the colon. Write `id: charter`."],
-        );
-        check(
-            "- id: a\n",
-            &["1:1: Keys such as `id` belong here, without a dash. Write `id: …`."],
-        );
+        check("", &["1:1: Nothing is written here, not even `id`. Write `id: …`."]);
+        check("id:charter\n", &["1:1: A space is missing after the colon. Write `id: charter`."]);
+        check("- id: a\n", &["1:1: Keys such as `id` belong here, without a dash. Write `id: …`."]);
     }
 
     #[test]
     fn letters_differ() {
-        for (left, right, expected) in [
-            ("id", "di", 1),
-            ("documets", "documents", 1),
-            ("", "ab", 2),
-            ("fils", "files", 1),
-        ] {
+        for (left, right, expected) in
+            [("id", "di", 1), ("documets", "documents", 1), ("", "ab", 2), ("fils", "files", 1)]
+        {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }

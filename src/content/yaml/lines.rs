@@ -46,11 +46,7 @@ impl<'l> Parts<'l> {
 
     /// The line with another value.
     pub(super) fn with(&self, value: &str) -> String {
-        let gap = if self.key.is_some() && self.head.ends_with(':') {
-            " "
-        } else {
-            ""
-        };
+        let gap = if self.key.is_some() && self.head.ends_with(':') { " " } else { "" };
         format!("{}{gap}{value}{}", self.head, self.tail)
     }
 
@@ -82,19 +78,14 @@ fn value_length(text: &str) -> usize {
     let end = if text.starts_with('#') {
         0
     } else {
-        text[after_mark..]
-            .find(" #")
-            .map_or(text.len(), |at| after_mark + at)
+        text[after_mark..].find(" #").map_or(text.len(), |at| after_mark + at)
     };
     text[..end].trim_end().len()
 }
 
 /// Where the quotation ends with which a text begins; `None` if it has no end or no beginning.
 pub(super) fn mark_end(text: &str) -> Option<usize> {
-    let mark = text
-        .chars()
-        .next()
-        .filter(|mark| matches!(mark, '"' | '\''))?;
+    let mark = text.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
         if character == '\\' && mark == '"' {
@@ -142,9 +133,7 @@ pub(super) fn lacks_space(text: &str) -> bool {
 pub(super) fn spaced(text: &str) -> Option<String> {
     let (key, rest) = text.split_once(':')?;
     let named = key.starts_with(|first: char| first.is_alphabetic())
-        && key
-            .chars()
-            .all(|one| one.is_alphanumeric() || matches!(one, '_' | '-'));
+        && key.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-'));
     // A space that is not the common one does not count as one.
     let rest_begins = rest.chars().next()?;
     let lacks = rest_begins != ' ' && rest_begins != '/' && rest_begins != ':';
@@ -188,11 +177,7 @@ impl Brackets {
             }
             before = character;
         }
-        Brackets {
-            open,
-            matched,
-            mark,
-        }
+        Brackets { open, matched, mark }
     }
 }
 

@@ -57,11 +57,7 @@ pub(super) fn explain(source: &Source) -> Vec<Problem> {
         match mend {
             None if problems.is_empty() => return vec![unexplained(source, spot)],
             Some(mend) if problems.is_empty() || new(&mend) => {
-                problems.push(Problem::error(
-                    source.place(mend.spot),
-                    mend.what,
-                    mend.remedy,
-                ));
+                problems.push(Problem::error(source.place(mend.spot), mend.what, mend.remedy));
                 if !mend.certain {
                     break;
                 }
@@ -106,32 +102,21 @@ fn find(lines: &[String], fault: Spot, tries: &mut usize) -> Option<Mend> {
         colon,
         goes_on,
     ];
-    let in_lines = near
-        .iter()
-        .flat_map(|&line| rules.iter().filter_map(move |rule| rule(lines, line)));
+    let in_lines =
+        near.iter().flat_map(|&line| rules.iter().filter_map(move |rule| rule(lines, line)));
     let open_bracket = near.iter().filter_map(|&line| bracket(lines, line));
     let open_marks = (0..=faulty)
         .rev()
         .take(LINES_ABOVE)
         .flat_map(|line| {
-            [
-                unclosed(lines, line),
-                unclosed_inside(lines, line),
-                stray_mark(lines, line),
-            ]
+            [unclosed(lines, line), unclosed_inside(lines, line), stray_mark(lines, line)]
         })
         .flatten();
-    let indentation = near
-        .iter()
-        .take(2)
-        .flat_map(|&line| indentations(lines, line));
-    let (keys, bare): (Vec<usize>, Vec<usize>) = near
-        .iter()
-        .partition(|&&line| Parts::of(&lines[line]).key.is_some());
-    let no_sign = bare
-        .into_iter()
-        .flat_map(|line| [no_dash(lines, line), no_colon(lines, line)])
-        .flatten();
+    let indentation = near.iter().take(2).flat_map(|&line| indentations(lines, line));
+    let (keys, bare): (Vec<usize>, Vec<usize>) =
+        near.iter().partition(|&&line| Parts::of(&lines[line]).key.is_some());
+    let no_sign =
+        bare.into_iter().flat_map(|line| [no_dash(lines, line), no_colon(lines, line)]).flatten();
     // A key below the items of a list is wrongly indented more often than it lacks a dash.
     let key_as_item = keys.into_iter().filter_map(|line| no_dash(lines, line));
     in_lines
@@ -194,19 +179,9 @@ fn written_line(lines: &[String], end: usize) -> Option<usize> {
 fn mended(lines: &[String], line: usize, byte: usize, to: String, what: &str) -> Mend {
     let remedy = format!("Write `{}`.", shown(&to));
     let mut all = lines.to_vec();
-    let spot = Spot {
-        line: line + 1,
-        column: lines[line][..byte].chars().count() + 1,
-    };
+    let spot = Spot { line: line + 1, column: lines[line][..byte].chars().count() + 1 };
     all[line] = to;
-    Mend {
-        lines: all,
-        spot,
-        what: what.to_owned(),
-        remedy,
-        certain: true,
-        closes: false,
-    }
+    Mend { lines: all, spot, what: what.to_owned(), remedy, certain: true, closes: false }
 }
 
 /// A tab, or another space than the common one, before the text of a line.
@@ -267,21 +242,13 @@ fn dash_space(lines: &[String], line: usize) -> Option<Mend> {
     }
     let with_space = |item: &String| {
         let rest = &item[head.len() + 1..];
-        format!(
-            "{head}- {}",
-            spaced(rest).unwrap_or_else(|| rest.to_owned())
-        )
+        format!("{head}- {}", spaced(rest).unwrap_or_else(|| rest.to_owned()))
     };
     // A whole list written so is one mistake, and is told at its first item.
     let first = line - lines[..line].iter().rev().take_while(lacks).count();
     let to = with_space(&lines[first]);
     let mut mend = mended(lines, first, head.len(), to, DASH_SPACE);
-    for (index, item) in lines
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take_while(|(_, item)| lacks(item))
-    {
+    for (index, item) in lines.iter().enumerate().skip(first).take_while(|(_, item)| lacks(item)) {
         mend.lines[index] = with_space(item);
     }
     Some(mend)
@@ -291,26 +258,15 @@ fn dash_space(lines: &[String], line: usize) -> Option<Mend> {
 fn list_after_key(lines: &[String], line: usize) -> Option<Mend> {
     let parts = Parts::of(&lines[line]);
     let key = parts.key.filter(|_| parts.value.starts_with("- "))?;
-    let next = lines
-        .get(line + 1)
-        .filter(|next| next.trim_start().starts_with("- "));
+    let next = lines.get(line + 1).filter(|next| next.trim_start().starts_with("- "));
     let indentation = match next {
         Some(next) => indentation(next).len(),
         None => parts.start + 2,
     };
-    let (head, item) = (
-        parts.head.trim_end(),
-        format!("{}{}", parts.value, parts.tail),
-    );
+    let (head, item) = (parts.head.trim_end(), format!("{}{}", parts.value, parts.tail));
     let item = format!("{}{item}", " ".repeat(indentation));
     let what = "A list begins in the line after its key.";
-    let mut mend = mended(
-        lines,
-        line,
-        parts.head.len(),
-        format!("{head}\n{item}"),
-        what,
-    );
+    let mut mend = mended(lines, line, parts.head.len(), format!("{head}\n{item}"), what);
     mend.remedy = format!("Write `{key}:` and in the next line `{}`.", item.trim_end());
     mend.certain = false;
     Some(mend)
@@ -326,25 +282,13 @@ fn marks(lines: &[String], line: usize) -> Option<Mend> {
     let (value, what) = if end == parts.value.len() {
         let inner = parts.value[1..end - 1].to_owned();
         let escapes = mark == '"' && inner.contains('\\');
-        (
-            escapes.then_some(inner)?,
-            "Between these marks a backslash has a meaning of its own.",
-        )
+        (escapes.then_some(inner)?, "Between these marks a backslash has a meaning of its own.")
     } else {
-        let inner = parts
-            .value
-            .strip_prefix(mark)
-            .and_then(|rest| rest.strip_suffix(mark));
+        let inner = parts.value.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
         let whole = inner.unwrap_or(parts.value).to_owned();
         (whole, "The quotation marks end before the value does.")
     };
-    Some(mended(
-        lines,
-        line,
-        parts.head.len(),
-        parts.with(&quoted(&value)),
-        what,
-    ))
+    Some(mended(lines, line, parts.head.len(), parts.with(&quoted(&value)), what))
 }
 
 /// A quotation without an end, whose end belongs in its own line or a little below.
@@ -359,18 +303,12 @@ fn unclosed(lines: &[String], line: usize) -> Option<Mend> {
         let next = Parts::of(next);
         next.start > parts.start && next.key.is_none() && !next.head.contains('-')
     };
-    let below = lines[line + 1..]
-        .iter()
-        .take_while(|next| deeper(next))
-        .count();
+    let below = lines[line + 1..].iter().take_while(|next| deeper(next)).count();
     let last = line + below;
     let to = format!("{}{mark}", lines[last].trim_end());
     let mut mend = mended(lines, last, 0, to, OPEN_MARK);
     mend.closes = true;
-    mend.spot = Spot {
-        line: line + 1,
-        column: parts.head.chars().count() + 1,
-    };
+    mend.spot = Spot { line: line + 1, column: parts.head.chars().count() + 1 };
     Some(mend)
 }
 
@@ -422,11 +360,7 @@ fn reserved(lines: &[String], line: usize) -> Option<Mend> {
 }
 
 fn reserved_what(first: char) -> String {
-    let mark = if first == '`' {
-        "A backtick".to_owned()
-    } else {
-        format!("`{first}`")
-    };
+    let mark = if first == '`' { "A backtick".to_owned() } else { format!("`{first}`") };
     format!("{mark} has a meaning in YAML, so this value needs quotation marks.")
 }
 
@@ -439,13 +373,7 @@ fn colon(lines: &[String], line: usize) -> Option<Mend> {
         return None;
     }
     let what = "A value with a colon in it needs quotation marks.";
-    Some(mended(
-        lines,
-        line,
-        parts.head.len(),
-        parts.with(&quoted(parts.value)),
-        what,
-    ))
+    Some(mended(lines, line, parts.head.len(), parts.with(&quoted(parts.value)), what))
 }
 
 /// A text of several lines, one of which holds a colon: `  and note: this`.
@@ -468,10 +396,7 @@ fn goes_on(lines: &[String], line: usize) -> Option<Mend> {
         "Write `{}>` above, and the text from the next line on.",
         opening.head.trim_start()
     );
-    mend.spot = Spot {
-        line: line + 1,
-        column: parts.start + 1,
-    };
+    mend.spot = Spot { line: line + 1, column: parts.start + 1 };
     mend.certain = false;
     Some(mend)
 }
@@ -485,13 +410,7 @@ fn mismatch(lines: &[String], line: usize) -> Option<Mend> {
         return None;
     }
     let what = "The brackets of this value do not match.";
-    Some(mended(
-        lines,
-        line,
-        parts.head.len(),
-        parts.with(&brackets.matched),
-        what,
-    ))
+    Some(mended(lines, line, parts.head.len(), parts.with(&brackets.matched), what))
 }
 
 /// A bracket opened in this line or above and still open at the end of this one.
@@ -508,17 +427,9 @@ fn bracket(lines: &[String], last: usize) -> Option<Mend> {
     let parts_last = Parts::of(&lines[last]);
     let whole = &lines[last][..lines[last].len() - parts_last.tail.len()];
     let to = format!("{whole}{}{}", ends.collect::<String>(), parts_last.tail);
-    let mut mend = mended(
-        lines,
-        last,
-        0,
-        to,
-        &format!("The bracket `{sign}` opened here is never closed."),
-    );
-    mend.spot = Spot {
-        line: opener + 1,
-        column: parts.head.chars().count() + at + 1,
-    };
+    let mut mend =
+        mended(lines, last, 0, to, &format!("The bracket `{sign}` opened here is never closed."));
+    mend.spot = Spot { line: opener + 1, column: parts.head.chars().count() + at + 1 };
     mend.closes = true;
     // Where a list of several lines ends is a guess, so that nothing is built on it.
     mend.certain = last == opener;
@@ -534,10 +445,7 @@ fn indentations(lines: &[String], line: usize) -> Vec<Mend> {
         // In a block of text, all lines stand below its first one.
         let above = written_line(lines, line).map(|above| indentation(&lines[above]).len());
         let other = above.filter(|above| *above != now);
-        return other
-            .map(|column| indented(lines, line, now, column))
-            .into_iter()
-            .collect();
+        return other.map(|column| indented(lines, line, now, column)).into_iter().collect();
     }
     let mut columns: Vec<usize> = Vec::new();
     for above in (0..line).rev().take(LINES_ABOVE) {
@@ -550,11 +458,7 @@ fn indentations(lines: &[String], line: usize) -> Vec<Mend> {
         }
     }
     columns.sort_by_key(|column| column.abs_diff(now));
-    columns
-        .into_iter()
-        .take(6)
-        .map(|column| indented(lines, line, now, column))
-        .collect()
+    columns.into_iter().take(6).map(|column| indented(lines, line, now, column)).collect()
 }
 
 /// The lines with a block of them moved from one column to another.
@@ -617,10 +521,7 @@ fn no_colon(lines: &[String], line: usize) -> Option<Mend> {
     let to = format!("{}{key}: {}{}", parts.head, rest.trim_start(), parts.tail);
     let what = "This line is neither a key with a colon nor indented text.";
     let mut mend = mended(lines, line, parts.head.len(), to.clone(), what);
-    mend.remedy = format!(
-        "Write `{}`, or indent it to continue the text above.",
-        shown(&to)
-    );
+    mend.remedy = format!("Write `{}`, or indent it to continue the text above.", shown(&to));
     mend.certain = false;
     Some(mend)
 }
@@ -630,9 +531,7 @@ pub(super) fn unexplained(source: &Source, spot: Spot) -> Problem {
     let end = spot.line.min(source.lines.len());
     // The lack of a closing mark is found at the end of the file; its beginning says more.
     if spot.line >= source.lines.len() {
-        let opening = (0..end)
-            .rev()
-            .find_map(|line| unclosed(&source.lines, line));
+        let opening = (0..end).rev().find_map(|line| unclosed(&source.lines, line));
         if let Some(mend) = opening {
             return Problem::error(
                 source.place(mend.spot),

@@ -12,11 +12,8 @@ const LONG_LINE: usize = 4000;
 
 /// Mistakes in a text that is YAML: first those to be mended, then those to be looked at.
 pub(super) fn in_tree(yaml: &Yaml) -> (Vec<Problem>, Vec<Problem>) {
-    let mut suspicions = Suspicions {
-        source: &yaml.source,
-        errors: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let mut suspicions =
+        Suspicions { source: &yaml.source, errors: Vec::new(), warnings: Vec::new() };
     suspicions.node(&yaml.root);
     (suspicions.errors, suspicions.warnings)
 }
@@ -92,8 +89,7 @@ impl Suspicions<'_> {
     }
 
     fn error(&mut self, spot: Spot, what: &str, remedy: String) {
-        self.errors
-            .push(Problem::error(self.source.place(spot), what, remedy));
+        self.errors.push(Problem::error(self.source.place(spot), what, remedy));
     }
 
     /// Curly marks that were meant to hold a key or a value.
@@ -134,16 +130,11 @@ impl Suspicions<'_> {
                 };
                 let remedy = match parts.key {
                     Some(key) => format!("Write nothing after `{key}:`, and all items below it."),
-                    None => format!(
-                        "Begin it below the dash above: `{}{line}`.",
-                        indentation(first)
-                    ),
+                    None => {
+                        format!("Begin it below the dash above: `{}{line}`.", indentation(first))
+                    }
                 };
-                self.error(
-                    spot,
-                    "This item is read as part of the text above it.",
-                    remedy,
-                );
+                self.error(spot, "This item is read as part of the text above it.", remedy);
                 return true;
             }
             rest = rest.strip_prefix(line).unwrap_or_default().trim_start();
@@ -155,9 +146,8 @@ impl Suspicions<'_> {
     fn comment(&mut self, node: &Node, text: &str) {
         let parts = Parts::of(self.source.line(node.spot));
         let comment = parts.tail.trim();
-        let named = comment
-            .strip_prefix('#')
-            .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let named =
+            comment.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
         if !named || parts.value != text {
             return;
         }

@@ -1,0 +1,536 @@
+//! Reads every document that `sources.yaml` names, and settles which of several copies counts.
+
+use super::{ReadPage, Reader};
+use crate::content::block::{Plain, render};
+use crate::content::document::{Document, Kind, Section, Standing, sections};
+use crate::content::organisation::{DocumentCard, Held};
+use crate::content::passage::{Passage, for_each_link, passages};
+use crate::content::problem::{Place, Problem};
+use crate::content::source::{DocumentEntry, Source, id_of_path, title_of_file};
+use crate::content::words::{fold, nearest, slug};
+use crate::content::{link, outline, page};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// One document to be read: an entry applied to a file.
+struct Listed<'m> {
+    source: &'m Source,
+    entry: DocumentEntry,
+    listed: bool,
+}
+
+impl Reader<'_> {
+    /// The files of a source, by their path in it.
+    fn files_of(&self, source: &Source) -> Vec<String> {
+        let prefix = source.path("");
+        let names = self.files.files.keys().chain(self.files.refused.keys());
+        let mut names: Vec<String> =
+            names.filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// Every document, explicit entries before patterns, unlisted Markdown last.
+    fn listed<'m>(&self, source: &'m Source) -> Vec<Listed<'m>> {
+        let held = self.files_of(source);
+        let explicit: HashSet<&str> = source
+            .documents
+            .iter()
+            .filter(|entry| !entry.is_pattern())
+            .map(|entry| entry.file.as_str())
+            .collect();
+        let mut taken: HashSet<String> = explicit.iter().map(|file| (*file).to_owned()).collect();
+        let mut listed = Vec::new();
+        for entry in &source.documents {
+            if !entry.is_pattern() {
+                listed.push(Listed { source, entry: entry.clone(), listed: true });
+                continue;
+            }
+            for file in held.iter().filter(|file| entry.names(file)) {
+                if taken.insert(file.clone()) {
+                    let entry = DocumentEntry { file: file.clone(), ..entry.clone() };
+                    listed.push(Listed { source, entry, listed: true });
+                }
+            }
+        }
+        let rosters: HashSet<&str> =
+            source.rosters.iter().filter_map(|roster| roster.file.as_deref()).collect();
+        for file in held {
+            let markdown = file.to_lowercase().ends_with(".md");
+            if markdown && !rosters.contains(file.as_str()) && !taken.contains(&file) {
+                let place = Place::file(source.path(&file));
+                let mut entry = DocumentEntry::unlisted(&file, place);
+                entry.standing = Some(Standing::Unknown);
+                listed.push(Listed { source, entry, listed: false });
+            }
+        }
+        listed
+    }
+
+    pub(super) fn documents(&mut self) {
+        let manifest = std::mem::take(&mut self.reading.manifest);
+        let mut cards: Vec<DocumentCard> = Vec::new();
+        let mut made: Vec<(Document, Vec<Passage>)> = Vec::new();
+        let mut copies: Vec<Document> = Vec::new();
+        let mut former: Vec<Document> = Vec::new();
+        let mut places: HashMap<String, Place> = HashMap::new();
+        let entries = manifest.sources.iter().flat_map(|source| &source.documents);
+        self.ids.extend(entries.filter_map(|entry| entry.id.clone()));
+        let all: Vec<Listed<'_>> =
+            manifest.sources.iter().flat_map(|source| self.listed(source)).collect();
+        for listed in &all {
+            let claimed: Vec<&str> = all
+                .iter()
+                .filter(|other| {
+                    other.source.id == listed.source.id && other.entry.file == listed.entry.file
+                })
+                .filter_map(|other| other.entry.section.as_deref())
+                .collect();
+            let Some((mut card, document)) = self.document(listed, &claimed) else {
+                continue;
+            };
+            if !listed.listed {
+                self.tell(Problem::warning(
+                    listed.entry.place.clone(),
+                    "No entry of `sources.yaml` names this file; its standing is unknown.",
+                    format!(
+                        "Add `- {}` to the documents of `{}`.",
+                        listed.entry.file, listed.source.id
+                    ),
+                ));
+            }
+            let Some(mut document) = document else {
+                if listed.entry.copy_of.is_none() {
+                    cards.push(card);
+                }
+                continue;
+            };
+            if document.standing == Standing::Former {
+                former.push(document);
+                continue;
+            }
+            let canonical = document.copy_of.clone();
+            if let Some(canonical) = &canonical {
+                self.links_of_a_copy(&mut document, canonical, &all);
+                let whole =
+                    |other: &&DocumentCard| other.id == *canonical && other.held != Held::Link;
+                if let Some(at) = cards.iter().find(whole).map(|card| card.id.clone()) {
+                    document.id = at;
+                    let words = self.words_of(listed);
+                    let repeated = passages(&document, &manifest.organisation, words);
+                    self.collapse(&document, repeated, &mut cards, &mut made);
+                    copies.push(document);
+                    continue;
+                }
+                // The copy stands in for a document that is not held, under its name.
+                if let Some(known) = cards.iter().position(|card| card.id == *canonical) {
+                    let known = cards.remove(known);
+                    document.title = known.title;
+                    document.kind = known.kind;
+                    document.standing = known.standing;
+                    document.sensitive = known.sensitive;
+                }
+                document.id = canonical.clone();
+                card.id = canonical.clone();
+                card.title = document.title.clone();
+                card.kind = document.kind;
+                card.standing = document.standing;
+                card.sensitive = document.sensitive;
+            }
+            if let Some(first) = places.get(&document.id) {
+                self.refuse(Problem::error(
+                    listed.entry.place.clone(),
+                    format!(
+                        "Two documents have the id `{}`; the first is named at {first}.",
+                        document.id
+                    ),
+                    format!("Give this one another: `{{file: {}, id: …}}`.", document.file),
+                ));
+                continue;
+            }
+            places.insert(document.id.clone(), listed.entry.place.clone());
+            let words = self.words_of(listed);
+            let passages = passages(&document, &manifest.organisation, words);
+            card.root = passages.first().map(|passage| passage.id.clone());
+            card.sections = document.sections.len();
+            cards.push(card);
+            made.push((document, passages));
+        }
+        order_like_the_file(&mut cards, &mut made, &all);
+        self.refuse_repeated_passages(&made);
+        for former in &former {
+            lead_on(former, &mut made);
+        }
+        for (document, passages) in made {
+            self.reading.catalogue.passages.extend(passages.into_iter().map(Arc::new));
+            self.reading.documents.push(document);
+        }
+        self.reading.documents.extend(copies);
+        self.reading.documents.extend(former);
+        self.reading.catalogue.documents = cards;
+        self.reading.manifest = manifest;
+    }
+
+    fn words_of(&self, listed: &Listed<'_>) -> &str {
+        let path = listed.source.path(&listed.entry.file);
+        self.pages.get(&path).map_or("", |page| page.words.as_str())
+    }
+
+    /// Reads one document: its card, and its sections where any are held.
+    fn document(
+        &mut self,
+        listed: &Listed<'_>,
+        claimed: &[&str],
+    ) -> Option<(DocumentCard, Option<Document>)> {
+        let Listed { source, entry, .. } = listed;
+        let path = source.path(&entry.file);
+        let held = match self.files.text(&path) {
+            Some(Ok(text)) => {
+                self.page(&path, text, source);
+                true
+            }
+            Some(Err(problem)) => {
+                self.refuse(problem);
+                return None;
+            }
+            None => false,
+        };
+        let mut outline_title = None;
+        let mut outline_address = None;
+        let mut outline_sections = None;
+        if let (false, Some(file)) = (held, &entry.outline) {
+            let path = source.path(file);
+            match self.files.text(&path) {
+                Some(Ok(text)) => {
+                    let mut problems = Vec::new();
+                    let read = outline::read(&path, text, source.site.anchors, &mut problems);
+                    self.reading.refusals.extend(problems);
+                    outline_title = read.title;
+                    outline_address = read.address;
+                    outline_sections = Some(read.sections);
+                }
+                Some(Err(problem)) => self.refuse(problem),
+                None => self.refuse(Problem::error(
+                    entry.place.clone(),
+                    format!("The outline `{path}` is not there."),
+                    "Write the file, or take `outline:` out.",
+                )),
+            }
+        }
+        if !held && outline_sections.is_none() && source.git.is_none() {
+            let files = self.files_of(source);
+            let meant = nearest(&entry.file, files.iter().map(String::as_str));
+            self.refuse(Problem::error(
+                entry.place.clone(),
+                format!("The file `{path}` is not there."),
+                match meant {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None => "Put it there, or take this entry out.".to_owned(),
+                },
+            ));
+            return None;
+        }
+        let page = self.pages.get(&path).filter(|_| held);
+        let first_heading = page.and_then(|page| {
+            let first = page.sections.iter().find(|section| section.depth == 1);
+            first.map(|section| section.heading.clone())
+        });
+        let kind = entry.kind_or_guess(&entry.file, first_heading.as_deref());
+        let id = self.id(entry, kind);
+        let page = self.pages.get(&path).filter(|_| held);
+        let sections = match (page, outline_sections) {
+            (Some(page), _) => match part_of(&page.sections, entry.section.as_deref(), claimed) {
+                Ok(sections) => Some(sections),
+                Err(problem) => {
+                    self.refuse(Problem::error(entry.place.clone(), problem.0, problem.1));
+                    return None;
+                }
+            },
+            (None, sections) => sections,
+        };
+        let section_title = entry
+            .section
+            .as_ref()
+            .and_then(|_| sections.as_ref()?.first())
+            .map(|section| section.title().to_owned());
+        let title = entry
+            .title
+            .clone()
+            .or(section_title)
+            .or(outline_title)
+            .or(page.and_then(|page| page.title.clone()))
+            .or(first_heading)
+            .unwrap_or_else(|| title_of_file(&entry.file));
+        let page_url =
+            source.site.page_url(&entry.file, page.and_then(|page| page.permalink.as_deref()));
+        let standing = entry.standing_or_guess(&entry.file);
+        let sensitive = entry.sensitive_or_guess(&entry.file, kind);
+        let recorded = entry.recorded.clone().or_else(|| source.recorded.clone());
+        let card = DocumentCard {
+            id: id.clone(),
+            title: title.clone(),
+            kind,
+            standing,
+            sensitive,
+            source: source.id.clone(),
+            file: entry.file.clone(),
+            url: page_url.clone(),
+            date: recorded.clone().filter(|_| sections.is_some()),
+            sections: 0,
+            held: match (held, sections.is_some()) {
+                (true, _) => Held::Whole,
+                (false, true) => Held::Outline,
+                (false, false) => Held::Link,
+            },
+            root: None,
+            drift: Vec::new(),
+        };
+        let document = sections.map(|sections| Document {
+            id,
+            title,
+            kind,
+            standing,
+            sensitive,
+            source: source.id.clone(),
+            folder: source.folder.clone(),
+            file: entry.file.clone(),
+            copy_of: entry.copy_of.clone(),
+            page_url,
+            site: source.site.clone(),
+            recorded,
+            sections,
+            outline: !held,
+            outline_address,
+        });
+        Some((card, document))
+    }
+
+    /// The id of a document. What `sources.yaml` says may clash and is refused later; a guess gives
+    /// way.
+    fn id(&mut self, entry: &DocumentEntry, kind: Kind) -> String {
+        let mut id = entry.id_or_guess(&entry.file, kind);
+        if entry.id.is_none() && entry.copy_of.is_none() {
+            if self.ids.contains(&id) {
+                id = id_of_path(&entry.file);
+            }
+            self.ids.insert(id.clone());
+        }
+        id
+    }
+
+    /// Reads a page once, however many documents are parts of it.
+    fn page(&mut self, path: &str, text: &str, source: &Source) {
+        if self.pages.contains_key(path) {
+            return;
+        }
+        let read = page::read(path, text, source.site.anchors);
+        self.reading.problems.extend(read.problems);
+        let sections = sections(read.blocks, source.site.anchors);
+        let words: Vec<String> = sections
+            .iter()
+            .map(|section| format!("{} {}", section.heading, render(&section.blocks, &Plain)))
+            .collect();
+        let page = ReadPage {
+            words: fold(&words.join(" ")),
+            sections,
+            permalink: read.permalink,
+            title: read.title,
+        };
+        self.pages.insert(path.to_owned(), page);
+    }
+
+    /// A relative link in a copy means what it means in the original, where the copy's own site has
+    /// no such file.
+    fn links_of_a_copy(&self, document: &mut Document, canonical: &str, all: &[Listed<'_>]) {
+        let Some(original) = all.iter().find(|listed| {
+            let kind = listed.entry.kind_or_guess(&listed.entry.file, None);
+            listed.entry.copy_of.is_none()
+                && listed.source.id != document.source
+                && listed.entry.id_or_guess(&listed.entry.file, kind) == canonical
+        }) else {
+            return;
+        };
+        let own: HashSet<String> = all
+            .iter()
+            .filter(|listed| listed.source.id == document.source)
+            .map(|listed| listed.entry.file.clone())
+            .collect();
+        let file = document.file.clone();
+        for section in &mut document.sections {
+            for_each_link(&mut section.blocks, &mut |url| {
+                let leads_nowhere =
+                    link::target_file(url, &file).is_some_and(|target| !own.contains(&target));
+                if leads_nowhere {
+                    let page = original.source.site.file_url(&original.entry.file);
+                    *url =
+                        original.source.site.absolute(url, &original.entry.file, page.as_deref());
+                }
+            });
+        }
+    }
+
+    /// Adds the addresses of a copy to the passages it repeats, and tells where its words differ.
+    fn collapse(
+        &mut self,
+        copy: &Document,
+        copies: Vec<Passage>,
+        cards: &mut [DocumentCard],
+        made: &mut [(Document, Vec<Passage>)],
+    ) {
+        let id = &copy.id;
+        let Some((_, originals)) = made.iter_mut().find(|(document, _)| document.id == *id) else {
+            return;
+        };
+        let path = copy.path();
+        let mut drift = Vec::new();
+        for repeated in copies {
+            let same_place = |original: &&mut Passage| original.id == repeated.id;
+            let Some(original) = originals.iter_mut().find(same_place) else {
+                drift.push((
+                    repeated.lines.first,
+                    format!("“{}” stands only in the copy", repeated.heading),
+                ));
+                continue;
+            };
+            if original.outline || fold(&original.text) == fold(&repeated.text) {
+                original.also_at.push(repeated.citation.url);
+            } else {
+                drift.push((
+                    repeated.lines.first,
+                    format!("“{}” has other words", repeated.heading),
+                ));
+                original.aliases.push(repeated.citation.url);
+            }
+        }
+        let card = cards.iter_mut().find(|card| card.id == *id);
+        if let Some(card) = card.filter(|card| card.held == Held::Whole) {
+            for (line, what) in drift {
+                card.drift.push(format!("{path}:{line}: {what}"));
+                self.reading.problems.push(Problem::warning(
+                    Place::line(&path, line),
+                    format!("This copy of `{id}` has drifted: {what}."),
+                    format!(
+                        "Bring it back to the words of {}, which are the ones quoted.",
+                        card.file
+                    ),
+                ));
+            }
+        }
+    }
+
+    /// Two passages with one id would be cited as one another.
+    fn refuse_repeated_passages(&mut self, made: &[(Document, Vec<Passage>)]) {
+        let mut seen: HashMap<&str, &Passage> = HashMap::new();
+        let mut repeated = Vec::new();
+        let all = made.iter().flat_map(|(document, passages)| {
+            passages.iter().map(move |passage| (document, passage))
+        });
+        for (document, passage) in all {
+            if let Some(first) = seen.insert(&passage.id, passage) {
+                repeated.push(Problem::warning(
+                    Place::line(document.path(), passage.lines.first),
+                    format!(
+                        "Two passages have the id `{}`; the first stands in {} at line {}.",
+                        passage.id, first.citation.file, first.lines.first
+                    ),
+                    "Give one of them another heading.",
+                ));
+            }
+        }
+        self.reading.problems.extend(repeated);
+    }
+}
+
+/// The sections that a document takes of its page: one with all below it, or what no other document
+/// takes.
+fn part_of(
+    page: &[Section],
+    wanted: Option<&str>,
+    claimed: &[&str],
+) -> Result<Vec<Section>, (String, String)> {
+    let named = |section: &Section, name: &str| {
+        section.anchor.as_deref() == Some(name.trim_start_matches('#'))
+            || slug(section.title()) == slug(name)
+            || fold(&section.heading) == fold(name)
+    };
+    let subtree = |at: usize| {
+        let depth = page[at].depth;
+        let end = page[at + 1..].iter().position(|section| section.depth <= depth);
+        at..end.map_or(page.len(), |length| at + 1 + length)
+    };
+    let find = |name: &str| page.iter().position(|section| named(section, name));
+    let taken: Vec<usize> = match wanted {
+        Some(name) => {
+            let Some(at) = find(name) else {
+                let headings = page.iter().map(Section::title);
+                let remedy = match nearest(name, headings) {
+                    Some(meant) => format!("Did you mean `section: {meant}`?"),
+                    None => "Write the heading as the page has it.".to_owned(),
+                };
+                return Err((format!("The page has no section `{name}`."), remedy));
+            };
+            subtree(at).collect()
+        }
+        None => {
+            let others: HashSet<usize> =
+                claimed.iter().filter_map(|name| find(name)).flat_map(subtree).collect();
+            (0..page.len()).filter(|at| !others.contains(at)).collect()
+        }
+    };
+    let place: HashMap<usize, usize> =
+        taken.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+    Ok(taken
+        .iter()
+        .map(|old| Section {
+            parent: page[*old].parent.and_then(|parent| place.get(&parent).copied()),
+            ..page[*old].clone()
+        })
+        .collect())
+}
+
+/// A document that a copy stands in for keeps the place that `sources.yaml` gives it.
+fn order_like_the_file(
+    cards: &mut [DocumentCard],
+    made: &mut [(Document, Vec<Passage>)],
+    all: &[Listed<'_>],
+) {
+    let mut order: HashMap<String, usize> = HashMap::new();
+    for (at, listed) in all.iter().enumerate() {
+        let kind = listed.entry.kind_or_guess(&listed.entry.file, None);
+        let id = listed.entry.copy_of.clone();
+        let id = id.unwrap_or_else(|| listed.entry.id_or_guess(&listed.entry.file, kind));
+        order.entry(id).or_insert(at);
+    }
+    let place = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
+    cards.sort_by_key(|card| place(&card.id));
+    made.sort_by_key(|(document, _)| place(&document.id));
+}
+
+/// The old addresses of a former page lead on to the passages that say the same, or bear the same
+/// heading, today.
+fn lead_on(former: &Document, made: &mut [(Document, Vec<Passage>)]) {
+    let Some(page) = &former.page_url else {
+        return;
+    };
+    for section in &former.sections {
+        let Some(anchor) = &section.anchor else {
+            continue;
+        };
+        let url = format!("{page}#{anchor}");
+        let in_use = made
+            .iter()
+            .flat_map(|(_, passages)| passages)
+            .any(|passage| passage.citation.url == url);
+        if in_use {
+            continue;
+        }
+        let text = fold(&render(&section.blocks, &Plain));
+        let today = made.iter_mut().flat_map(|(_, passages)| passages).find(|passage| {
+            slug(&passage.heading) == slug(section.title())
+                && (text.is_empty() || fold(&passage.text) == text)
+        });
+        if let Some(passage) = today {
+            passage.aliases.push(url);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Dates as people read them: months are words.
+
+/// A day with its month as a word: `5 May 2026` for `2026-05-05`.
+pub(super) fn day(date: &str) -> String {
+    match date.parse::<jiff::civil::Date>() {
+        Ok(date) => format!("{} {} {}", date.day(), month(date.month()), date.year()),
+        Err(_) => date.to_owned(),
+    }
+}
+
+/// A year, a month or a day, as it was typed.
+pub(super) fn plain_date(date: &str) -> String {
+    let month_of = |date: &str| format!("{date}-01").parse::<jiff::civil::Date>().ok();
+    match month_of(date) {
+        Some(first) => format!("{} {}", month(first.month()), first.year()),
+        None => day(date),
+    }
+}
+
+fn month(month: i8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
+}

@@ -1,0 +1,160 @@
+//! The wording of what can be asked, and of what it is asked from.
+
+use super::dates::day;
+use super::{Line, Part, capital};
+use crate::answer::{Answer, Fit, HelpAnswer, HelpReason, SourcesAnswer};
+use crate::content::document::Standing;
+use crate::content::organisation::Held;
+use crate::content::words::count;
+use crate::query::Command;
+
+pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut Vec<Part>) {
+    let overview = answer.fit == Fit::Overview;
+    if overview && of_sources.documents.is_empty() {
+        parts.push(Part::Say("The content has no such documents.".to_owned()));
+        return;
+    }
+    parts.push(Part::Say(if overview {
+        "Name what you look for, or one of these:".to_owned()
+    } else {
+        format!("What I answer from, of {}:", answer.organisation)
+    }));
+    let lines = of_sources.documents.iter().map(|card| {
+        let mut what = match card.held {
+            Held::Whole => count(card.sections, "section", "sections"),
+            Held::Outline => "outline only".to_owned(),
+            Held::Link => "link only, not searched".to_owned(),
+        };
+        if card.standing != Standing::InForce {
+            what.push_str(&format!(", {}", card.standing));
+        }
+        if let Some(date) = &card.date {
+            what.push_str(&format!(", as recorded on {}", day(date)));
+        }
+        Line {
+            text: format!("{} ({}): {what}", card.title, card.id),
+            url: card.url.clone(),
+            ..Line::default()
+        }
+    });
+    parts.push(Part::Lines(lines.collect()));
+    let drifted: Vec<Line> = of_sources
+        .documents
+        .iter()
+        .flat_map(|card| &card.drift)
+        .map(|drift| Line { text: drift.clone(), ..Line::default() })
+        .collect();
+    if !drifted.is_empty() {
+        parts.push(Part::Say("Copies whose words differ:".to_owned()));
+        parts.push(Part::Lines(drifted));
+    }
+    if !of_sources.rosters.is_empty() {
+        parts.push(Part::Say("Rosters:".to_owned()));
+        let lines = of_sources.rosters.iter().map(|of_body| {
+            let roster = &of_body.roster;
+            let people = count(roster.canonical.seats.len(), "person", "people");
+            let mut text = format!("{} ({}): {people}", roster.title, roster.body);
+            if let Some(date) = &roster.canonical.date {
+                text.push_str(&format!(", as recorded on {}", day(date)));
+            }
+            for differs in &of_body.disagreements {
+                text.push_str(&format!("; the copy in {} differs", differs.file));
+            }
+            Line { text, url: roster.canonical.url.clone(), ..Line::default() }
+        });
+        parts.push(Part::Lines(lines.collect()));
+    }
+}
+
+pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>) {
+    match &of_help.reason {
+        HelpReason::Asked => {}
+        HelpReason::Empty => {
+            parts.push(Part::Say("You typed nothing I could look for.".to_owned()))
+        }
+        HelpReason::NoSuchCommand { typed, meant } => {
+            parts.push(Part::Say(match meant {
+                Some(meant) => format!("There is no /{typed}. Did you mean /{meant}?"),
+                None => format!("There is no /{typed}."),
+            }));
+        }
+        HelpReason::NeedsWords { command } => {
+            parts.push(Part::Say(format!("Write after /{command} what you look for.")));
+            let usage = Command::ALL.into_iter().find(|known| known.name() == *command).map(usage);
+            parts.extend(usage.map(|(typed, answers)| Part::Say(format!("{typed} — {answers}"))));
+            return;
+        }
+        HelpReason::NoSuchDocument { typed, known } => {
+            parts.push(Part::Say(format!("I hold no document called “{typed}”.")));
+            parts.push(Part::Say(format!("Write in: and one of these: {}.", known.join(", "))));
+            return;
+        }
+        HelpReason::ModeratorsOnly => {
+            parts.push(Part::Say("Only moderators can address a citation to a person.".to_owned()));
+            parts.push(Part::Say(
+                "You can quote the section without to:, or use /report.".to_owned(),
+            ));
+            return;
+        }
+        HelpReason::NoReport => {
+            parts.push(Part::Say("The content names no address to report to.".to_owned()));
+            parts.push(Part::Say("Ask somebody you trust in the organisation.".to_owned()));
+            return;
+        }
+    }
+    if let Some(about) = of_help.about {
+        let (typed, answers) = usage(about);
+        parts.push(Part::Title { text: typed.to_owned(), url: String::new() });
+        parts.push(Part::Say(format!("{}.", capital(answers))));
+        parts.extend(options(about).map(|options| Part::Say(options.to_owned())));
+        return;
+    }
+    parts.push(Part::Say(format!(
+        "I quote the documents of {}, word for word. I only quote. I am not an AI.",
+        answer.organisation
+    )));
+    parts.push(Part::Say(format!("Try: {}", of_help.examples.join("   "))));
+    let lines = of_help.commands.iter().map(|command| {
+        let (typed, answers) = usage(*command);
+        Line { text: format!("{typed} — {answers}"), ..Line::default() }
+    });
+    parts.push(Part::Lines(lines.collect()));
+    if of_help.can_report {
+        parts.push(Part::Say("To report somebody: /report".to_owned()));
+    }
+    parts.push(Part::Say("I keep nothing of what you ask here.".to_owned()));
+}
+
+/// What is typed for a command, and what it answers.
+fn usage(command: Command) -> (&'static str, &'static str) {
+    match command {
+        Command::Principle => ("/principle [number or words]", "an operational principle"),
+        Command::Value => ("/value [words]", "a social, technical or process value"),
+        Command::Mission => ("/mission", "the mission"),
+        Command::Coc => ("/coc [section or words]", "a section of the Code of Conduct"),
+        Command::Report => ("/report", "how to report, and who reads it"),
+        Command::Policy => ("/policy [words]", "any other document: charter, policies, projects"),
+        Command::Ask => ("/ask question", "the best passage or roster out of everything"),
+        Command::Cite => ("/cite id [id …]", "exactly these passages"),
+        Command::WhoIsOn => ("/who-is-on body", "who sits on a board, a committee, a group"),
+        Command::WhoIs => ("/who-is name or handle", "which bodies a person is on"),
+        Command::Sources => ("/sources", "every document and roster, and how old they are"),
+        Command::Help => ("/help [command]", "this page, or more on one command"),
+    }
+}
+
+fn options(command: Command) -> Option<&'static str> {
+    match command {
+        Command::Principle | Command::Value | Command::Mission | Command::Policy | Command::Ask => {
+            Some("Options: full:true for all below it, in:DOCUMENT, private:true.")
+        }
+        Command::Coc => Some(
+            "Options: full:true, in:DOCUMENT, private:true; for moderators to:, re:, note:, ping:true.",
+        ),
+        Command::Cite => {
+            Some("Options: full:true, private:true, note: and your own words to the end.")
+        }
+        Command::WhoIsOn => Some("Options: as-of:DATE (a year, month or day), private:true."),
+        Command::Report | Command::WhoIs | Command::Sources | Command::Help => None,
+    }
+}
