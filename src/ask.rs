@@ -1,6 +1,6 @@
 //! Answers a question from the library: the core, which does no I/O and cannot fail.
 //!
-//! Each command has its own way; all ways to a passage end in [`Asking::decide`], which says whether
+//! Each command has its own way; all ways to a passage end in one decision, which says whether
 //! a match is certain enough to be quoted, or several should be offered, or nothing is the honest
 //! answer. No sentence is written here.
 
