@@ -286,9 +286,9 @@ fn start_of_item(passage: &Passage) -> String {
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {
     parts.push(Part::Say(match answer.fit {
-        Fit::Ambiguous => "Several passages fit. Which one do you mean?".to_owned(),
         Fit::Elsewhere => "The documents of this command do not say. Others do:".to_owned(),
         _ if answer.passages.len() == 1 => "I am not sure. Did you mean this?".to_owned(),
+        Fit::Ambiguous => "Several passages fit. Which one do you mean?".to_owned(),
         _ => "I am not sure. Did you mean one of these?".to_owned(),
     }));
     parts.push(Part::Lines(answer.passages.iter().map(choice).collect()));

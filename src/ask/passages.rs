@@ -4,7 +4,7 @@ use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, OutOfRange, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
-use crate::content::passage::Passage;
+use crate::content::passage::{Part, Passage};
 use crate::content::words::{fold, number};
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
@@ -356,17 +356,28 @@ impl Asking<'_> {
         }
     }
 
-    /// The passages of the best hits; bodies and the way to report are no passages.
+    /// The passages of the best hits; bodies and the way to report are no passages, and of a section
+    /// and its items only the best is named.
     fn quoted_hits(&self, hits: &[Hit], most: usize) -> Vec<Quoted> {
-        hits.iter()
-            .filter_map(|hit| match self.edition.target(hit.entry) {
-                Some(Target::Passage(at)) => {
-                    Some(self.quoted(self.edition.passage(at)?, Some(hit.score)))
-                }
-                _ => None,
-            })
-            .take(most)
-            .collect()
+        let mut sections: Vec<&str> = Vec::new();
+        let mut quoted = Vec::new();
+        for hit in hits {
+            let Some(Target::Passage(at)) = self.edition.target(hit.entry) else {
+                continue;
+            };
+            let Some(passage) = self.edition.passage(at) else {
+                continue;
+            };
+            let section = section_of(passage);
+            if !sections.contains(&section) {
+                sections.push(section);
+                quoted.push(self.quoted(passage, Some(hit.score)));
+            }
+            if quoted.len() == most {
+                break;
+            }
+        }
+        quoted
     }
 
     /// Whether the best hit is certain enough to be quoted.
@@ -416,16 +427,19 @@ impl Asking<'_> {
     fn same_section(&self, one: usize, other: usize) -> bool {
         let section = |entry: usize| match self.edition.target(entry) {
             Some(Target::Passage(at)) => {
-                self.edition.passage(at).map(|passage| match passage.part {
-                    crate::content::passage::Part::Item => {
-                        passage.parent.clone().unwrap_or_default()
-                    }
-                    _ => passage.id.clone(),
-                })
+                self.edition.passage(at).map(|passage| section_of(passage))
             }
             _ => None,
         };
         section(one).is_some_and(|one| Some(one) == section(other))
+    }
+}
+
+/// The id of the section that a passage is, or is an untitled item of.
+fn section_of(passage: &Passage) -> &str {
+    match (&passage.parent, passage.part) {
+        (Some(section), Part::Item) => section,
+        _ => &passage.id,
     }
 }
 
