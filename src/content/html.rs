@@ -343,6 +343,11 @@ impl Element {
         !self.name.is_empty() && !BLOCK_ELEMENTS.contains(&self.name.as_str())
     }
 
+    /// Whether what it holds lies deeper in what is read; a `<div>` leaves no trace.
+    fn nests(&self) -> bool {
+        self.is_inline() || matches!(self.name.as_str(), "blockquote" | "ul" | "ol" | "li")
+    }
+
     /// Turns the words gathered so far into a paragraph.
     fn flush(&mut self, last_line: usize) {
         let inlines = trimmed(std::mem::take(&mut self.inlines));
@@ -381,7 +386,8 @@ impl Reader {
         if !element.is_inline() {
             self.flush(line);
         }
-        if !self_closing {
+        let nested = self.open.iter().filter(|open| open.nests()).count();
+        if !self_closing && nested < super::markdown::DEEPEST {
             self.open.push(element);
         }
     }

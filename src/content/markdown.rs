@@ -9,6 +9,30 @@ use super::html::{self, InlineTag};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+/// How deep blocks and styles may lie in one another. The walks over them and the catalogue's JSON
+/// recurse, so there must be an end.
+pub const DEEPEST: usize = 24;
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+}
+
+/// Whether a text nests deeper than is read.
+pub fn nests_too_deep(text: &str) -> bool {
+    let mut depth = 0usize;
+    Parser::new_ext(text, options()).any(|event| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 /// The blocks of a stretch of Markdown whose first line is line `first_line` of its file.
 pub fn blocks(
     text: &str,
@@ -16,13 +40,9 @@ pub fn blocks(
     rule: AnchorRule,
     origin: HeadingOrigin,
 ) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS;
     let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut reader = Reader {
-        events: Parser::new_ext(text, options).into_offset_iter(),
+        events: Parser::new_ext(text, options()).into_offset_iter(),
         text,
         first_line,
         line_ends,
@@ -258,6 +278,7 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
             }
             Event::InlineHtml(tag) | Event::Html(tag) => match html::inline_tag(&tag) {
                 InlineTag::Open { name, .. } if name == "br" => Inline::Break,
+                InlineTag::Open { .. } if open.len() > DEEPEST => continue,
                 InlineTag::Open { name, href }
                     if matches!(name.as_str(), "a" | "b" | "strong" | "i" | "em") =>
                 {

@@ -33,7 +33,7 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
     let text = repaired(file, &text, &mut page.problems);
     match rule {
         AnchorRule::Github => {
-            page.blocks = markdown::blocks(&text, 1, rule, HeadingOrigin::Top);
+            page.blocks = stretch(file, &text, 1, rule, HeadingOrigin::Top, &mut page.problems);
         }
         AnchorRule::Kramdown => {
             let text = without_front_matter(file, &text, &mut page);
@@ -46,7 +46,8 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
                         } else {
                             HeadingOrigin::Top
                         };
-                        markdown::blocks(&text[start..end], line_of(&text, start), rule, origin)
+                        let line = line_of(&text, start);
+                        stretch(file, &text[start..end], line, rule, origin, &mut page.problems)
                     }
                     html::Region::Html { start, end } => {
                         html::blocks(&text[start..end], line_of(&text, start))
@@ -56,6 +57,26 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
         }
     }
     page
+}
+
+/// Reads a stretch of Markdown, unless it lies too deep in itself.
+fn stretch(
+    file: &str,
+    text: &str,
+    line: usize,
+    rule: AnchorRule,
+    origin: HeadingOrigin,
+    problems: &mut Vec<Problem>,
+) -> Vec<Block> {
+    if markdown::nests_too_deep(text) {
+        problems.push(Problem::error(
+            Place::line(file, line),
+            "Quotations, lists or emphasis lie too deep in one another to be read.",
+            "Take the page apart; nobody can read that either.",
+        ));
+        return Vec::new();
+    }
+    markdown::blocks(text, line, rule, origin)
 }
 
 /// Whether a text looks like a page that Jekyll publishes: it opens with front matter.
@@ -123,7 +144,7 @@ fn without_liquid(file: &str, text: &str, problems: &mut Vec<Problem>) -> String
         let is_tag = rest[at..].starts_with("{%");
         let close = if is_tag { "%}" } else { "}}" };
         let line = 1 + out.matches('\n').count();
-        let Some(length) = rest[at..].find(close).map(|end| end + close.len()) else {
+        let Some(length) = rest[at + 2..].find(close).map(|end| 2 + end + close.len()) else {
             problems.push(Problem::warning(
                 Place::line(file, line),
                 format!("A Liquid tag opens here and is never closed with `{close}`."),
@@ -215,7 +236,7 @@ fn body(after: &str, words: &str, until: &str) -> (usize, usize) {
     let mut depth = 1usize;
     let mut from = 0;
     while let Some(open) = after[from..].find("{%").map(|at| from + at) {
-        let Some(close) = after[open..].find("%}").map(|at| open + at + 2) else {
+        let Some(close) = after[open + 2..].find("%}").map(|at| open + at + 4) else {
             break;
         };
         let inner = after[open + 2..close - 2].trim_matches('-').trim();
@@ -361,6 +382,29 @@ mod tests {
             kramdown("a {% comment %}{% if x %}{% endcomment %}b {% raw %}{{c}}{% endraw %}\n");
         assert_eq!(text, "a b {{c}}");
         assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_looks_like_liquid_and_is_none_is_survived() {
+        for text in ["{%}", "{{}", "{%", "{{ a", "{% for %}", "{% comment %}{%}", "{%%}{{}}"] {
+            kramdown(text);
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_read_is_refused() {
+        for text in
+            [">".repeat(100_000), "<b>".repeat(100_000), "*a _".repeat(10_000), "- ".repeat(5_000)]
+        {
+            let page = read("page.md", &format!("{text}x"), AnchorRule::Github);
+            render(&page.blocks, &Plain);
+        }
+        let quotes = "> ".repeat(60);
+        let deep = read("page.md", &format!("{quotes}x"), AnchorRule::Github);
+        assert_eq!(deep.problems.len(), 1);
+        let inside = format!("<div markdown=\"1\">\n{quotes}x\n</div>\n");
+        let deep = read("page.md", &inside, AnchorRule::Kramdown);
+        assert_eq!(deep.problems.len(), 1);
     }
 
     #[test]
