@@ -25,7 +25,7 @@ pub use reading::{HINTS, REPORT, Reading, read};
 
 use problem::Problem;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of what is made of content: part of an edition's name, so that another version of
 /// tenet builds its own.
@@ -38,9 +38,22 @@ pub struct Files {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Files that were there and could not be taken, with the reason.
     pub refused: BTreeMap<String, Problem>,
+    /// Files that lie there beside the content: pictures, licences.
+    pub others: BTreeSet<String>,
 }
 
 impl Files {
+    /// Whether a file or a folder of this path is there.
+    pub fn has(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        let folder = format!("{path}/");
+        let inside = |name: &String| name.starts_with(&folder);
+        self.files.contains_key(path)
+            || self.others.contains(path)
+            || self.files.keys().any(inside)
+            || self.others.iter().any(inside)
+    }
+
     /// The text of a file: `None` where there is no such file.
     ///
     /// # Errors

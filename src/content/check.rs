@@ -88,7 +88,7 @@ fn broken(
         .documents
         .iter()
         .any(|card| card.source == document.source && card.file == target);
-    if !files.files.contains_key(&target_path) && !listed {
+    if !files.has(&target_path) && !listed {
         let markdown = target.to_lowercase().ends_with(".md");
         if in_repository {
             // Most of a repository is not shipped; a Markdown file that no entry names is suspicious.

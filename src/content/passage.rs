@@ -15,6 +15,11 @@ use std::collections::{HashMap, HashSet};
 /// The longest id, in characters.
 pub const LONGEST_ID: usize = 60;
 
+/// A list longer than this is data, not rules: its items are not cited one by one.
+const MOST_ITEMS: usize = 200;
+/// A paragraph longer than this, in bytes, introduces no list.
+const LONGEST_LEAD_IN: usize = 1_500;
+
 /// Words of a document that can be quoted, and all that is known of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Passage {
@@ -224,11 +229,17 @@ impl Maker<'_> {
             let BlockKind::List { start, items } = &blocks[*at].kind else {
                 continue;
             };
+            if items.len() > MOST_ITEMS {
+                continue;
+            }
             // The sentence before a list says what its items are examples of.
             let lead_in = at
                 .checked_sub(1)
                 .map(|before| &blocks[before])
-                .filter(|block| matches!(block.kind, BlockKind::Paragraph(_)));
+                .filter(|block| matches!(block.kind, BlockKind::Paragraph(_)))
+                .filter(|block| {
+                    render(std::slice::from_ref(block), &Plain).len() < LONGEST_LEAD_IN
+                });
             for (index, item) in items.iter().enumerate() {
                 let titled = titled(item);
                 if titled.is_none() && !(single_items && items.len() > 1) {

@@ -9,8 +9,8 @@ use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The largest file that is taken, in bytes: a hundred times the longest document known.
-pub const LARGEST_FILE: u64 = 4 << 20;
+/// The largest file that is taken, in bytes: forty times the longest document known.
+pub const LARGEST_FILE: u64 = 1 << 20;
 /// The most files that are taken from one folder.
 pub const MOST_FILES: usize = 10_000;
 /// How deep folders are followed.
@@ -130,11 +130,12 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
             }
             continue;
         }
-        if !is_content(&name) {
-            continue;
-        }
-        if files.files.len() >= MOST_FILES {
+        if files.files.len() + files.others.len() >= MOST_FILES {
             return Err(FolderError::TooMany(root.to_owned()));
+        }
+        if !is_content(&name) {
+            files.others.insert(name);
+            continue;
         }
         let size = fs::metadata(&target).map(|metadata| metadata.len()).unwrap_or(0);
         if size > LARGEST_FILE {
