@@ -7,6 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How deep blocks and styles may lie in one another. The walks over them and the catalogue's JSON
+/// recurse, so there must be an end.
+pub const DEEPEST: usize = 24;
+
 /// The lines of a file that a block stands on, both included, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lines {

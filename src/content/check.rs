@@ -82,7 +82,7 @@ fn broken(
     target: &str,
     place: Place,
 ) -> Option<Problem> {
-    let target_path = source::path_in(&document.folder, target);
+    let target_path = link::path_in(&document.folder, target);
     let listed = reading
         .catalogue
         .documents
@@ -102,7 +102,7 @@ fn broken(
                 )
             });
         }
-        let prefix = source::path_in(&document.folder, "");
+        let prefix = link::path_in(&document.folder, "");
         let known = files.files.keys().filter_map(|path| path.strip_prefix(&prefix));
         let remedy = match nearest(target, known) {
             Some(meant) => format!("Did you mean `{meant}`?"),

@@ -196,7 +196,7 @@ impl Document {
 
     /// The path of its file below the content folder.
     pub fn path(&self) -> String {
-        super::source::path_in(&self.folder, &self.file)
+        super::link::path_in(&self.folder, &self.file)
     }
 }
 

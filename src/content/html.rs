@@ -5,7 +5,7 @@
 //! [`super::anchor`]'s.
 
 use super::anchor::HeadingOrigin;
-use super::block::{Block, BlockKind, Heading, Inline, Item, Lines, Style};
+use super::block::{Block, BlockKind, DEEPEST, Heading, Inline, Item, Lines, Style};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, Spanned, Token, Tokenizer};
 use std::collections::BTreeMap;
@@ -387,7 +387,7 @@ impl Reader {
             self.flush(line);
         }
         let nested = self.open.iter().filter(|open| open.nests()).count();
-        if !self_closing && nested < super::markdown::DEEPEST {
+        if !self_closing && nested < DEEPEST {
             self.open.push(element);
         }
     }

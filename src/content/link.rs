@@ -65,6 +65,12 @@ impl Site {
     }
 }
 
+/// The path below the content folder of a file in a source's folder; `.` is the content folder
+/// itself.
+pub fn path_in(folder: &str, file: &str) -> String {
+    if matches!(folder, "" | ".") { file.to_owned() } else { format!("{folder}/{file}") }
+}
+
 /// The file that a relative link written in `file` names, without query and anchor; `None` for a
 /// link that leaves the source.
 pub fn target_file(link: &str, file: &str) -> Option<String> {

@@ -4,14 +4,10 @@
 //! smart dashes. It knows nothing of sections, anchors or links.
 
 use super::anchor::{AnchorRule, HeadingOrigin};
-use super::block::{Block, BlockKind, Heading, Inline, Item, Lines, Style};
+use super::block::{Block, BlockKind, DEEPEST, Heading, Inline, Item, Lines, Style};
 use super::html::{self, InlineTag};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
-
-/// How deep blocks and styles may lie in one another. The walks over them and the catalogue's JSON
-/// recurse, so there must be an end.
-pub const DEEPEST: usize = 24;
 
 fn options() -> Options {
     Options::ENABLE_TABLES

@@ -5,7 +5,7 @@
 
 use super::anchor::AnchorRule;
 use super::document::{Kind, Standing};
-use super::link::Site;
+use super::link::{self, Site};
 use super::problem::{Place, Problem};
 use super::words::slug;
 use super::yaml::{self, Fields, Said, Strict};
@@ -126,14 +126,8 @@ pub struct RosterEntry {
 impl Source {
     /// The path below the content folder of a file of this source.
     pub fn path(&self, file: &str) -> String {
-        path_in(&self.folder, file)
+        link::path_in(&self.folder, file)
     }
-}
-
-/// The path below the content folder of a file in a source's folder; `.` is the content folder
-/// itself.
-pub fn path_in(folder: &str, file: &str) -> String {
-    if matches!(folder, "" | ".") { file.to_owned() } else { format!("{folder}/{file}") }
 }
 
 impl DocumentEntry {
