@@ -2,7 +2,7 @@
 
 use super::{DONE, Failure, Places};
 use crate::content::anchor::AnchorRule;
-use crate::content::document::{Document, Kind, Standing, sections};
+use crate::content::document::{Document, Kind, Standing, page_words, sections};
 use crate::content::link::Site;
 use crate::content::page;
 use crate::content::passage::{Part, passages};
@@ -190,6 +190,7 @@ fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
         page_url: None,
         site: Site { anchors: rule, ..Site::default() },
         recorded: None,
+        page_words: page_words(&sections),
         sections,
         outline: false,
         outline_address: None,
@@ -197,7 +198,7 @@ fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
 }
 
 fn rows(document: &Document) -> Vec<Row> {
-    let passages = passages(document, "", "");
+    let passages = passages(document, "");
     let of_sections = passages.iter().filter(|passage| passage.part == Part::Section);
     document
         .sections

@@ -4,11 +4,12 @@
 //! quoted; passages are made of sections in [`super::passage`].
 
 use super::anchor::{AnchorRule, Anchors};
-use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render_inlines};
+use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render, render_inlines};
 use super::link::Site;
 use super::words::fold;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// What a document is about, as far as commands ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -179,6 +180,8 @@ pub struct Document {
     pub recorded: Option<String>,
     /// Its sections, in the order of the page.
     pub sections: Vec<Section>,
+    /// The folded words of its whole page, by which a text fragment is known to open one place only.
+    pub page_words: Arc<str>,
     /// Whether only its outline is held.
     pub outline: bool,
     /// The address to report to that its outline says it states.
@@ -239,6 +242,15 @@ fn numbered(heading: &str) -> Option<(u32, &str)> {
     let title = heading[digits..].strip_prefix(['.', ')'])?;
     let words = title.trim_start();
     (words.len() < title.len() && !words.is_empty()).then_some((number, words))
+}
+
+/// The folded words of a page, in its order.
+pub fn page_words(sections: &[Section]) -> Arc<str> {
+    let words: Vec<String> = sections
+        .iter()
+        .map(|section| format!("{} {}", section.heading, render(&section.blocks, &Plain)))
+        .collect();
+    fold(&words.join(" ")).into()
 }
 
 /// Makes sections of the blocks of a page, with the anchors of the site that publishes it.

@@ -112,15 +112,12 @@ pub struct Citation {
 }
 
 /// The passages of a document, in the order of its page.
-///
-/// `page_words` are the folded words of the whole page, by which a text fragment is known to be
-/// unique.
-pub fn passages(document: &Document, organisation: &str, page_words: &str) -> Vec<Passage> {
+pub fn passages(document: &Document, organisation: &str) -> Vec<Passage> {
     let numbers = unique_numbers(document);
     let mut made: Vec<Passage> = Vec::new();
     let mut section_passage: Vec<usize> = Vec::new();
     for (at, section) in document.sections.iter().enumerate() {
-        let maker = Maker { document, organisation, page_words, section, at };
+        let maker = Maker { document, organisation, section, at };
         let mut passage = maker.section();
         if maker.is_title() {
             // The title heading is the document: its id outlasts another wording of the title.
@@ -153,7 +150,6 @@ fn unique_numbers(document: &Document) -> HashSet<u32> {
 struct Maker<'a> {
     document: &'a Document,
     organisation: &'a str,
-    page_words: &'a str,
     section: &'a Section,
     at: usize,
 }
@@ -382,7 +378,7 @@ impl Maker<'_> {
         }
         let unique = (fewest.max(1)..fewest + 10).find(|most| {
             let taken: Vec<&str> = words.split_whitespace().take(*most).collect();
-            self.page_words.matches(&fold(&taken.join(" "))).count() == 1
+            self.document.page_words.matches(&fold(&taken.join(" "))).count() == 1
         });
         match link::text_fragment(words, unique.unwrap_or(fewest + 10)) {
             Some(directive) => link::with_text_fragment(&url, &directive),

@@ -61,7 +61,7 @@ struct ReadPage {
     permalink: Option<String>,
     title: Option<String>,
     /// The folded words of the page, for text fragments.
-    words: String,
+    words: Arc<str>,
 }
 
 struct Reader<'a> {

@@ -2,7 +2,7 @@
 
 use super::{ReadPage, Reader};
 use crate::content::block::{Plain, render};
-use crate::content::document::{Document, Kind, Section, Standing, sections};
+use crate::content::document::{Document, Kind, Section, Standing, page_words, sections};
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Passage, for_each_link, passages};
 use crate::content::problem::{Place, Problem};
@@ -116,8 +116,7 @@ impl Reader<'_> {
                     |other: &&DocumentCard| other.id == *canonical && other.held != Held::Link;
                 if let Some(at) = cards.iter().find(whole).map(|card| card.id.clone()) {
                     document.id = at;
-                    let words = self.words_of(listed);
-                    let repeated = passages(&document, &manifest.organisation, words);
+                    let repeated = passages(&document, &manifest.organisation);
                     self.collapse(&document, repeated, &mut cards, &mut made);
                     copies.push(document);
                     continue;
@@ -149,8 +148,7 @@ impl Reader<'_> {
                 continue;
             }
             places.insert(document.id.clone(), listed.entry.place.clone());
-            let words = self.words_of(listed);
-            let passages = passages(&document, &manifest.organisation, words);
+            let passages = passages(&document, &manifest.organisation);
             card.root = passages.first().map(|passage| passage.id.clone());
             card.sections = document.sections.len();
             cards.push(card);
@@ -169,11 +167,6 @@ impl Reader<'_> {
         self.reading.documents.extend(former);
         self.reading.catalogue.documents = cards;
         self.reading.manifest = manifest;
-    }
-
-    fn words_of(&self, listed: &Listed<'_>) -> &str {
-        let path = listed.source.path(&listed.entry.file);
-        self.pages.get(&path).map_or("", |page| page.words.as_str())
     }
 
     /// Reads one document: its card, and its sections where any are held.
@@ -298,6 +291,7 @@ impl Reader<'_> {
             page_url,
             site: source.site.clone(),
             recorded,
+            page_words: page.map(|page| Arc::clone(&page.words)).unwrap_or_default(),
             sections,
             outline: !held,
             outline_address,
@@ -326,12 +320,8 @@ impl Reader<'_> {
         let read = page::read(path, text, source.site.anchors);
         self.reading.problems.extend(read.problems);
         let sections = sections(read.blocks, source.site.anchors);
-        let words: Vec<String> = sections
-            .iter()
-            .map(|section| format!("{} {}", section.heading, render(&section.blocks, &Plain)))
-            .collect();
         let page = ReadPage {
-            words: fold(&words.join(" ")),
+            words: page_words(&sections),
             sections,
             permalink: read.permalink,
             title: read.title,
