@@ -7,6 +7,7 @@ use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::Catalogue;
 use crate::content::passage::Part;
+use crate::content::source::stem;
 use crate::content::words::{fold, slug};
 use std::collections::HashMap;
 
@@ -58,13 +59,15 @@ impl Names {
                 names.headings.entry(key).or_default().push(at);
             }
         }
+        // An id names its own document, whatever another one's title or file is called.
         for (at, document) in catalogue.documents.iter().enumerate() {
-            let stem = document.file.rsplit('/').next().unwrap_or(&document.file);
-            let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-            for name in [&document.id, &document.title, &document.file, stem] {
+            names.documents.insert(name_key(&document.id), at);
+        }
+        for (at, document) in catalogue.documents.iter().enumerate() {
+            let file = document.file.as_str();
+            for name in [&document.title, file, stem(file), document.kind.word()] {
                 names.documents.entry(name_key(name)).or_insert(at);
             }
-            names.documents.entry(name_key(document.kind.word())).or_insert(at);
             if document.kind == Kind::Conduct {
                 for name in ["coc", "conduct", "code of conduct"] {
                     names.documents.entry(name_key(name)).or_insert(at);
