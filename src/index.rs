@@ -8,6 +8,7 @@ mod complete;
 mod names;
 mod schema;
 mod search;
+mod vocabulary;
 
 pub use build::IndexError;
 pub use complete::Choice;

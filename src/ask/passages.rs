@@ -245,25 +245,26 @@ impl Asking<'_> {
             several => return Some(self.candidates(Fit::Ambiguous, several)),
         }
         // The passage by its id alone, without its document's name before it: "we-curate".
-        if let Scope::Command(_) = scope {
+        if let Scope::Command(command) = scope {
             let of_documents = self.edition.catalogue.documents.iter();
             let found = of_documents
-                .filter_map(|document| {
-                    let id = format!("{}/{}", document.id, query.words);
-                    self.edition.exactly(&id, scope).first().map(|passage| Arc::clone(passage))
-                })
-                .next();
+                .filter(|document| crate::index::command_of(document.kind) == *command)
+                .find_map(|document| {
+                    self.edition.passage_by_id(&format!("{}/{}", document.id, query.words))
+                });
             if let Some(passage) = found {
-                return Some(self.found(query, Fit::Exact, &passage));
+                return Some(self.found(query, Fit::Exact, passage));
             }
         }
         if link::is_url(&query.words) {
             // An address that no passage has: searching for its parts would find anything.
             return Some(self.nothing(scope, Vec::new(), Vec::new()));
         }
-        let elsewhere = self.edition.exactly(&query.words, &Scope::Everything);
-        if !elsewhere.is_empty() && matches!(scope, Scope::Command(_)) {
-            return Some(self.candidates(Fit::Elsewhere, &elsewhere));
+        if let Scope::Command(_) = scope {
+            let elsewhere = self.edition.exactly(&query.words, &Scope::Everything);
+            if !elsewhere.is_empty() {
+                return Some(self.candidates(Fit::Elsewhere, &elsewhere));
+            }
         }
         let document = self.edition.document_named(&query.words)?;
         let root = self.edition.passage_by_id(document.root.as_deref()?)?;

@@ -3,29 +3,43 @@
 //! Small rules about single words that several readers share. Nothing here knows of documents.
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The form in which two spellings that a reader takes for the same are equal: lower case, no
 /// accents, plain quotation marks and dashes, single spaces.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),
-            '“' | '”' | '„' | '«' | '»' => out.push('"'),
-            '‐' | '‑' | '‒' | '–' | '—' | '―' => out.push('-'),
-            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            'ß' => out.push_str("ss"),
-            c if c.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c => out.extend(c.to_lowercase()),
+    for c in text.chars() {
+        // Most letters are ASCII, which is its own decomposition. Marks are dropped, so that their
+        // order after a letter, all that more than one letter could change, does not count.
+        if c.is_ascii() {
+            fold_into(&mut out, c);
+        } else {
+            decompose_compatible(c, |c| fold_into(&mut out, c));
         }
     }
-    out.trim().to_owned()
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+fn fold_into(out: &mut String, c: char) {
+    match c {
+        '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),
+        '“' | '”' | '„' | '«' | '»' => out.push('"'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' => out.push('-'),
+        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+        'ß' => out.push_str("ss"),
+        c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+        c if c.is_whitespace() => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        c if is_combining_mark(c) => {}
+        c => out.extend(c.to_lowercase()),
+    }
 }
 
 /// The ASCII name of a heading in an id: letters and digits, a hyphen between words.
@@ -137,25 +151,65 @@ pub fn number(word: &str) -> Option<u32> {
 /// How many single changes (a letter put in, left out, changed, or two swapped) part two words, as
 /// far as `most`; `None` beyond.
 pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > most {
+    let (a_letters, b_letters) = (Letters::of(a), Letters::of(b));
+    if !a_letters.may_be_within(b_letters, most) {
         return None;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let changed = usize::from(a[i - 1] != b[j - 1]);
+    let mut letters: Vec<char> = Vec::with_capacity(a_letters.count);
+    letters.extend(a.chars());
+    // One row for each letter of `b`, of which the last two and the one in the making are kept.
+    let width = letters.len() + 1;
+    let mut rows = vec![0; 3 * width];
+    let (mut before, rest) = rows.split_at_mut(width);
+    let (mut last, mut row) = rest.split_at_mut(width);
+    for (at, cost) in last.iter_mut().enumerate() {
+        *cost = at;
+    }
+    let mut b_before = None;
+    for (i, b) in b.chars().enumerate() {
+        row[0] = i + 1;
+        for j in 1..width {
+            let changed = usize::from(letters[j - 1] != b);
             let mut cost = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + changed);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+            if j > 1 && letters[j - 2] == b && b_before == Some(letters[j - 1]) {
                 cost = cost.min(before[j - 2] + 1);
             }
-            row.push(cost);
+            row[j] = cost;
         }
-        before = std::mem::replace(&mut last, row);
+        // What no beginning of `a` is near enough to, the whole of it is not either.
+        if row.iter().all(|cost| *cost > most) {
+            return None;
+        }
+        b_before = Some(b);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last.last().copied().filter(|distance| *distance <= most)
+}
+
+/// What a word's letters say of its distance to others, at a glance.
+#[derive(Debug, Clone, Copy)]
+pub struct Letters {
+    count: usize,
+    /// Which there are: a bit for each, shared by letters that are 64 apart.
+    which: u64,
+}
+
+impl Letters {
+    /// The letters of a word.
+    pub fn of(word: &str) -> Letters {
+        word.chars().fold(Letters { count: 0, which: 0 }, |letters, c| Letters {
+            count: letters.count + 1,
+            which: letters.which | 1 << (u32::from(c) % 64),
+        })
+    }
+
+    /// Whether two words may be at most so many changes apart; most pairs of words cannot be.
+    pub fn may_be_within(self, other: Letters, most: usize) -> bool {
+        // One change takes away at most one letter and brings at most one.
+        let differing = (self.which ^ other.which).count_ones() as usize;
+        self.count.abs_diff(other.count) <= most && differing <= 2 * most
+    }
 }
 
 /// The one of `known` that `word` was most likely meant to be.
@@ -196,6 +250,7 @@ mod tests {
     fn spellings_that_look_alike_fold_together() {
         assert_eq!(fold("Don’t  PANIC — Émile"), fold("don't panic - emile"));
         assert_eq!(fold("ﬁ"), "fi");
+        assert_eq!(fold("\u{200b} \u{a0}a\u{301}\u{323}\t\n "), "a");
     }
 
     #[test]
@@ -215,5 +270,8 @@ mod tests {
         assert_eq!(distance("toxicity", "toxcity", 2), Some(1));
         assert_eq!(distance("form", "from", 2), Some(1));
         assert_eq!(distance("abc", "xyz", 2), None);
+        assert_eq!(distance("", "ab", 2), Some(2));
+        assert_eq!(distance("kitten", "sitting", 3), Some(3));
+        assert_eq!(distance("kitten", "sitting", 2), None);
     }
 }

@@ -27,7 +27,7 @@ struct Offer {
     target: Target,
     title: String,
     title_words: Vec<String>,
-    hints: String,
+    hint_words: Vec<String>,
     initials: String,
     number: Option<u32>,
     id: String,
@@ -73,7 +73,8 @@ impl Completions {
         scope: &Scope,
         most: usize,
     ) -> Vec<Choice> {
-        let typed = fold(typed);
+        let folded = fold(typed);
+        let typed = Typed::of(&folded);
         let passage_of = |offer: &Offer| match offer.target {
             Target::Passage(at) => edition.passage(at),
             _ => None,
@@ -88,7 +89,7 @@ impl Completions {
             .enumerate()
             .filter(|(_, offer)| offered(offer))
             .filter_map(|(at, offer)| {
-                let rank = if typed.is_empty() {
+                let rank = if typed.text.is_empty() {
                     first_needed(passage_of(offer).map(|passage| passage.as_ref()), scope)
                 } else {
                     offer.rank(&typed)
@@ -99,9 +100,10 @@ impl Completions {
         ranked.sort_by_key(|(rank, at, _)| (*rank, *at));
         let mut targets: Vec<Target> =
             ranked.iter().take(most).map(|(_, _, offer)| offer.target).collect();
-        if targets.len() < most && typed.chars().count() >= 3 {
+        if targets.len() < most && typed.length >= 3 {
             // Titles and hints are spent: the words of the passages themselves.
-            let further = edition.search.beginning_with(&typed, scope, most).unwrap_or_default();
+            let further =
+                edition.search.beginning_with(typed.text, scope, most).unwrap_or_default();
             for target in further.into_iter().filter_map(|entry| edition.target(entry)) {
                 let target = section_of(edition, target);
                 if !targets.contains(&target)
@@ -197,8 +199,8 @@ fn name_rank(name: &str, typed: &str) -> Option<u32> {
     } else if name.contains(typed) {
         Some(2)
     } else {
-        let start: String = name.chars().take(typed.chars().count()).collect();
-        (typed.chars().count() >= 4 && distance(&start, typed, 1).is_some()).then_some(3)
+        let length = typed.chars().count();
+        (length >= 4 && distance(start(name, length), typed, 1).is_some()).then_some(3)
     }
 }
 
@@ -211,64 +213,90 @@ impl Offer {
         hints: &[String],
     ) -> Offer {
         let title = fold(heading);
-        let title_words: Vec<String> = title
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
+        let title_words: Vec<String> = words_of(&title).map(str::to_owned).collect();
+        let hint_words = hints
+            .iter()
+            .flat_map(|hint| words_of(&fold(hint)).map(str::to_owned).collect::<Vec<_>>())
             .collect();
         Offer {
             target,
             initials: title_words.iter().filter_map(|word| word.chars().next()).collect(),
             title_words,
             title,
-            hints: hints.iter().map(|hint| fold(hint)).collect::<Vec<_>>().join("\n"),
+            hint_words,
             number,
             id: fold(id),
         }
     }
 
     /// How well what was typed fits, lower is better; `None` where it does not.
-    fn rank(&self, typed: &str) -> Option<u32> {
-        if self.id == *typed || (self.number.is_some() && self.number == number(typed)) {
+    fn rank(&self, typed: &Typed<'_>) -> Option<u32> {
+        if self.id == typed.text || (self.number.is_some() && self.number == typed.number) {
             return Some(0);
         }
-        if self.title.starts_with(typed) {
+        if self.title.starts_with(typed.text) {
             return Some(1);
         }
-        let words: Vec<&str> =
-            typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() {
+        if typed.words.is_empty() {
             return None;
         }
-        let each = |fits: &dyn Fn(&str) -> bool| words.iter().all(|word| fits(word));
+        let each = |fits: &dyn Fn(&str) -> bool| typed.words.iter().all(|word| fits(word));
         if each(&|word| self.title_words.iter().any(|title| title.starts_with(word))) {
             return Some(2);
         }
-        if self.id.split(['/', '-']).any(|word| word == typed) || self.id.starts_with(typed) {
+        if self.id.split(['/', '-']).any(|word| word == typed.text)
+            || self.id.starts_with(typed.text)
+        {
             return Some(3);
         }
-        if typed.chars().count() >= 2 && self.initials.starts_with(typed) {
+        if typed.length >= 2 && self.initials.starts_with(typed.text) {
             return Some(4);
         }
-        if self.title.contains(typed) {
+        if self.title.contains(typed.text) {
             return Some(5);
         }
-        if each(&|word| {
-            self.hints.split(|c: char| !c.is_alphanumeric()).any(|hint| hint.starts_with(word))
-        }) {
+        if each(&|word| self.hint_words.iter().any(|hint| hint.starts_with(word))) {
             return Some(6);
         }
         let misspelt = |word: &str| {
             let length = word.chars().count();
             length >= 4
                 && self.title_words.iter().any(|title| {
-                    let start: String = title.chars().take(length).collect();
-                    distance(&start, word, 1 + length / 8).is_some()
+                    distance(start(title, length), word, 1 + length / 8).is_some()
                         || distance(title, word, 1 + length / 8).is_some()
                 })
         };
         each(&misspelt).then_some(7)
     }
+}
+
+/// What was typed, taken apart once for all that it is compared with.
+struct Typed<'a> {
+    text: &'a str,
+    words: Vec<&'a str>,
+    number: Option<u32>,
+    length: usize,
+}
+
+impl Typed<'_> {
+    fn of(folded: &str) -> Typed<'_> {
+        Typed {
+            text: folded,
+            words: words_of(folded).collect(),
+            number: number(folded),
+            length: folded.chars().count(),
+        }
+    }
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The first letters of a word, so many or all.
+fn start(word: &str, letters: usize) -> &str {
+    let end = word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
+    &word[..end]
 }
 
 /// The order in which passages are offered before anything is typed: the way to report, then what

@@ -5,6 +5,7 @@
 //! after it was built.
 
 use crate::content::words::fold;
+use std::sync::LazyLock;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
     Language, LowerCaser, Stemmer, StopWordFilter, TextAnalyzer, Token, TokenStream, Tokenizer,
@@ -69,13 +70,17 @@ pub(super) fn tokenizers() -> TokenizerManager {
 
 /// Words to stems, without the words that English puts everywhere.
 pub(super) fn stems() -> TextAnalyzer {
-    let words = TextAnalyzer::builder(Words).filter(LowerCaser);
-    match StopWordFilter::new(Language::English) {
-        Some(stop_words) => {
-            words.filter(stop_words).filter(Stemmer::new(Language::English)).build()
+    // Every question needs one, and a copy shares its list of stop words.
+    static STEMS: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+        let words = TextAnalyzer::builder(Words).filter(LowerCaser);
+        match StopWordFilter::new(Language::English) {
+            Some(stop_words) => {
+                words.filter(stop_words).filter(Stemmer::new(Language::English)).build()
+            }
+            None => words.filter(Stemmer::new(Language::English)).build(),
         }
-        None => words.filter(Stemmer::new(Language::English)).build(),
-    }
+    });
+    STEMS.clone()
 }
 
 /// Words as they are written.

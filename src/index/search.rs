@@ -4,12 +4,13 @@
 //! [`crate::ask`]'s to say, from the [`Hit`]s found here.
 
 use super::schema::{self, Fields, LONGEST_WORD};
+use super::vocabulary::Vocabulary;
 use std::collections::HashMap;
 use tantivy::collector::TopDocs;
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Index, InvertedIndexReader, ReloadPolicy, Searcher, TERMINATED, Term};
@@ -89,6 +90,7 @@ pub(super) struct Search {
     index: Index,
     searcher: Searcher,
     fields: Fields,
+    vocabulary: Vocabulary,
     /// What an entry's score is multiplied by, for its standing.
     weights: Vec<f32>,
 }
@@ -99,7 +101,9 @@ impl Search {
         index.set_tokenizers(schema::tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema::schema();
-        Ok(Search { searcher: reader.searcher(), index, fields, weights })
+        let searcher = reader.searcher();
+        let vocabulary = Vocabulary::of(&searcher, fields.written)?;
+        Ok(Search { searcher, index, fields, vocabulary, weights })
     }
 
     /// The index itself, to be written to disk.
@@ -206,7 +210,7 @@ impl Search {
                 words.push(Word { terms, rarity: self.rarity(entries) });
                 continue;
             }
-            let terms = self.spellings(&written, &mut analyser, &mut spellings_left, found)?;
+            let terms = self.spellings(&written, &mut analyser, &mut spellings_left, found);
             if terms.is_empty() {
                 found.unknown_words.push(written);
             }
@@ -257,38 +261,21 @@ impl Search {
         analyser: &mut tantivy::tokenizer::TextAnalyzer,
         left: &mut usize,
         found: &mut Found,
-    ) -> tantivy::Result<Vec<Spelling>> {
+    ) -> Vec<Spelling> {
         let length = typed.chars().count();
         if length < 4 || typed.len() > LONGEST_WORD || *left == 0 {
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        let mut near: Vec<(usize, u64, String)> = Vec::new();
         let most = if length >= 8 { 2 } else { 1 };
-        let term = Term::from_field_text(self.fields.written, typed);
-        let query = FuzzyTermQuery::new(term, most, true);
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.written)?;
-            let mut stream = index.terms().search(query.automaton()?).into_stream()?;
-            while stream.advance() {
-                let Ok(word) = std::str::from_utf8(stream.key()) else {
-                    continue;
-                };
-                let Some(distance) = crate::content::words::distance(typed, word, most.into())
-                else {
-                    continue;
-                };
-                near.push((distance, u64::from(stream.value().doc_freq), word.to_owned()));
-            }
-        }
-        near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+        let mut near = self.vocabulary.near(typed, most);
         near.truncate(8.min(*left));
         *left -= near.len();
         let mut spellings: Vec<Spelling> = Vec::new();
         for (distance, _, word) in near {
             if spellings.is_empty() {
-                found.respelled.push((typed.to_owned(), word.clone()));
+                found.respelled.push((typed.to_owned(), word.to_owned()));
             }
-            let Some(stem) = schema::terms(analyser, &word).pop() else {
+            let Some(stem) = schema::terms(analyser, word).pop() else {
                 continue;
             };
             if !spellings.iter().any(|spelling| spelling.stem == stem) {
@@ -296,7 +283,7 @@ impl Search {
                 spellings.push(Spelling { stem, weight, as_typed: false });
             }
         }
-        Ok(spellings)
+        spellings
     }
 
     fn term_query(&self, field: Field, term: &str) -> Box<dyn Query> {
