@@ -75,6 +75,9 @@ pub struct Answer {
     /// How the passages were come by.
     #[serde(rename = "match")]
     pub fit: Fit,
+    /// Whether the way to report is worth naming beside what was found: the asker may be telling
+    /// what happened to them.
+    pub offer_report: bool,
     /// Words that were taken for others: as typed, as taken.
     pub respelled: Vec<(String, String)>,
     /// The organisation that speaks.
@@ -346,6 +349,11 @@ pub enum HelpReason {
         /// The documents there are.
         known: Vec<String>,
     },
+    /// `as-of:` is no date.
+    NoDate {
+        /// As typed.
+        typed: String,
+    },
     /// Only moderators may do that.
     ModeratorsOnly,
     /// No way to report is known.
@@ -373,8 +381,11 @@ pub struct NothingAnswer {
     pub sections: usize,
     /// Words of the question that stand nowhere in them.
     pub unknown_words: Vec<String>,
-    /// Documents that are known and whose words are not held.
+    /// Documents that are known and whose words are not held; those first whose titles have words
+    /// of the question.
     pub not_searched: Vec<Unheld>,
+    /// How many of them those are.
+    pub likely: usize,
     /// Where to ask a person.
     pub ask_at: Option<String>,
     /// How many there are of what was asked for by a number out of range.
@@ -390,8 +401,8 @@ pub struct NothingAnswer {
 pub struct OutOfRange {
     /// What is counted: "principle".
     pub what: &'static str,
-    /// The number that was asked for.
-    pub asked: u32,
+    /// The number that was asked for, as typed.
+    pub asked: String,
     /// How many there are.
     pub there_are: usize,
 }
@@ -413,13 +424,22 @@ impl Answer {
         match self.outcome {
             Outcome::Found | Outcome::Roster | Outcome::Sources | Outcome::Report => true,
             Outcome::Person => self.person.as_ref().is_some_and(|person| !person.seats.is_empty()),
-            Outcome::Help => !self.is_usage(),
+            Outcome::Help => {
+                self.help.as_ref().is_some_and(|help| help.reason == HelpReason::Asked)
+            }
             Outcome::Candidates | Outcome::Nothing => false,
         }
     }
 
     /// Whether help was given because what was typed could not be followed.
     pub fn is_usage(&self) -> bool {
-        self.help.as_ref().is_some_and(|help| help.reason != HelpReason::Asked)
+        self.help.as_ref().is_some_and(|help| match help.reason {
+            HelpReason::Empty
+            | HelpReason::NoSuchCommand { .. }
+            | HelpReason::NeedsWords { .. }
+            | HelpReason::NoSuchDocument { .. }
+            | HelpReason::NoDate { .. } => true,
+            HelpReason::Asked | HelpReason::ModeratorsOnly | HelpReason::NoReport => false,
+        })
     }
 }

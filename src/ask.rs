@@ -24,6 +24,9 @@ use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
 
+/// At most this many characters of what was typed are repeated.
+const LONGEST_ECHO: usize = 40;
+
 /// Answers a question.
 pub fn ask(library: &Library, question: &Question) -> Answer {
     let asking = Asking { edition: &library.edition, question };
@@ -82,7 +85,14 @@ impl Asking<'_> {
             };
             answer = self.anything(&whole);
         }
-        if query.options.private {
+        let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
+        let may_be_told = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;
+        if missed && may_be_told {
+            answer.offer_report = self.edition.catalogue.organisation.report.is_some();
+        }
+        // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read.
+        let personal = query.command == Command::Coc || speaks_of_oneself(&self.question.text);
+        if query.options.private || (missed && may_be_told && personal) {
             answer.audience = Audience::Asker;
         }
         answer
@@ -104,6 +114,7 @@ impl Asking<'_> {
             note: None,
             asker_note: None,
             fit: Fit::None,
+            offer_report: false,
             respelled: Vec::new(),
             organisation: self.edition.catalogue.organisation.name.clone(),
             edition: self.edition.id.clone(),
@@ -232,23 +243,28 @@ impl Asking<'_> {
 
     fn help_about(&self, query: &Query) -> Answer {
         let word = query.words.trim_start_matches('/');
-        let about = query::parse(&format!("/{word}")).ok().map(|query| query.command);
-        let about = about.or_else(|| match query::parse(&format!("/{word} x")) {
-            Ok(query) => Some(query.command),
-            Err(_) => None,
-        });
-        if !word.is_empty() && about.is_none() && !query.slash {
-            return self.anything(&Query {
+        if word.is_empty() {
+            return self.help(HelpReason::Asked);
+        }
+        match query::command_named(word) {
+            Ok(about) => {
+                let mut answer = self.help(HelpReason::Asked);
+                if let Some(help) = &mut answer.help {
+                    help.about = Some(about);
+                }
+                answer
+            }
+            Err(meant) if query.slash => self.help(HelpReason::NoSuchCommand {
+                typed: word.chars().take(LONGEST_ECHO).collect(),
+                meant: meant.map(Command::name),
+            }),
+            // "Help me with …" is a question.
+            Err(_) => self.anything(&Query {
                 command: Command::Ask,
                 words: self.question.text.trim().to_owned(),
                 ..query.clone()
-            });
+            }),
         }
-        let mut answer = self.help(HelpReason::Asked);
-        if let Some(help) = &mut answer.help {
-            help.about = about.filter(|_| !word.is_empty());
-        }
-        answer
     }
 
     fn help(&self, reason: HelpReason) -> Answer {
@@ -309,9 +325,16 @@ impl Asking<'_> {
             Scope::Command(command) => command_of(card.kind) == *command,
             Scope::Document(id) => card.id == *id,
         };
-        let documents: Vec<&DocumentCard> = catalogue.documents.iter().filter(in_scope).collect();
-        let searched: Vec<&DocumentCard> =
-            documents.iter().copied().filter(|card| card.held != Held::Link).collect();
+        let documents = catalogue.documents.iter().filter(in_scope);
+        let (searched, unheld): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
+            documents.partition(|card| card.held == Held::Whole);
+        // A document may be known by a title that has the very words.
+        let asked = query::parse(&self.question.text).map(|query| query.words);
+        let asked = crate::index::stems(&asked.unwrap_or_default());
+        let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
+            unheld.into_iter().partition(|card| {
+                crate::index::stems(&card.title).iter().any(|stem| asked.contains(stem))
+            });
         let foreign = !self.question.text.chars().any(|c| c.is_ascii_alphabetic())
             && self.question.text.chars().any(char::is_alphabetic);
         let mut answer = self.answer(Outcome::Nothing);
@@ -319,9 +342,10 @@ impl Asking<'_> {
             searched: searched.iter().map(|card| card.title.clone()).collect(),
             sections: searched.iter().map(|card| card.sections).sum(),
             unknown_words,
-            not_searched: documents
+            likely: likely.len(),
+            not_searched: likely
                 .iter()
-                .filter(|card| card.held != Held::Whole)
+                .chain(&unlikely)
                 .map(|card| Unheld {
                     title: card.title.clone(),
                     url: card.url.clone(),
@@ -345,4 +369,18 @@ impl Asking<'_> {
 /// The id by which hints and completions lead to the way to report.
 fn is_report(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case(REPORT)
+}
+
+/// Whether somebody writes of themselves, in one of the languages most often met.
+fn speaks_of_oneself(text: &str) -> bool {
+    let folded = crate::content::words::fold(text);
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        matches!(
+            word,
+            "i" | "me" | "my" | "mine" | "myself" | "im" | "ive" // English
+                | "ich" | "mich" | "mir" | "mein" | "meine" // German
+                | "je" | "moi" | "mon" | "ma" // French
+                | "yo" | "mi" | "eu" | "meu" | "minha" // Spanish, Portuguese
+        )
+    })
 }

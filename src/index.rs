@@ -30,6 +30,8 @@ pub enum Target {
     Body(usize),
     /// The way to report.
     Report,
+    /// What can be typed, and what tenet is.
+    Help,
 }
 
 /// Everything that can be answered from, ready to answer.
@@ -149,6 +151,11 @@ impl Edition {
     pub fn complete_document(&self, typed: &str, most: usize) -> Vec<Choice> {
         self.completions.documents(&self.catalogue, typed, most)
     }
+}
+
+/// The stems of the words of a text that carry meaning: what is compared in a search.
+pub fn stems(text: &str) -> Vec<String> {
+    schema::terms(&mut schema::stems(), text)
 }
 
 /// The command that answers from documents of a kind.

@@ -113,9 +113,15 @@ impl Command {
         Some((command, None))
     }
 
-    /// The command that was most likely meant by a word that is none.
+    /// The command that was most likely meant by a word that is none: one that it begins, or one
+    /// that it misspells.
     fn meant(word: &str) -> Option<Command> {
-        let name = nearest(word, Command::ALL.into_iter().map(Command::name))?;
+        let word = word.split('/').next().unwrap_or(word).to_lowercase();
+        let begun = |command: &Command| word.len() >= 3 && command.name().starts_with(&word);
+        if let Some(command) = Command::ALL.into_iter().find(begun) {
+            return Some(command);
+        }
+        let name = nearest(&word, Command::ALL.into_iter().map(Command::name))?;
         Command::ALL.into_iter().find(|command| command.name() == name)
     }
 
@@ -136,6 +142,17 @@ impl Command {
                 matches!(option, O::Private)
             }
         }
+    }
+}
+
+/// The command that a word names.
+///
+/// # Errors
+/// Where it names none: the one that was most likely meant.
+pub fn command_named(word: &str) -> Result<Command, Option<Command>> {
+    match Command::named(word) {
+        Some((command, _)) => Ok(command),
+        None => Err(Command::meant(word)),
     }
 }
 
@@ -313,7 +330,8 @@ fn option_at(command: Command, text: &str) -> Option<(OptionName, &str, usize)> 
         }
     }
     let end = value.find(char::is_whitespace).unwrap_or(value.len());
-    Some((name, &value[..end], start + end))
+    // A quotation mark that is never closed was meant for the word it stands before.
+    Some((name, value[..end].trim_matches(['"', '“', '”']), start + end))
 }
 
 fn unquoted(text: &str) -> &str {

@@ -58,13 +58,17 @@ pub enum Medium {
 
 /// How many passages behind the first are named.
 const NAMED_BEHIND: usize = 3;
+/// At most this many documents that were searched are named.
+const NAMED_SEARCHED: usize = 6;
 /// How many documents are named whose words are not held.
 const NAMED_UNHELD: usize = 4;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
     let mut parts = Vec::new();
-    for (typed, taken) in &answer.respelled {
+    // What came of a slip is said only where something came of it.
+    let taken_words = answer.respelled.iter().filter(|_| answer.outcome != Outcome::Nothing);
+    for (typed, taken) in taken_words {
         parts.push(Part::Say(format!("I read “{typed}” as “{taken}”.")));
     }
     match answer.outcome {
@@ -100,6 +104,9 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
                 help::help(answer, of_help, &mut parts);
             }
         }
+    }
+    if answer.offer_report {
+        parts.push(Part::Say("To report somebody: /report".to_owned()));
     }
     parts
 }
@@ -313,10 +320,14 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     if !nothing.bodies.is_empty() {
-        parts.push(Part::Say("I know no body of that name.".to_owned()));
-        parts.push(Part::Say("These I know; type one of them:".to_owned()));
+        parts.push(Part::Say("Name one of the bodies I know:".to_owned()));
         let line = |body: &String| Line { text: format!("/who-is-on {body}"), ..Line::default() };
         parts.push(Part::Lines(nothing.bodies.iter().map(line).collect()));
+        return;
+    }
+    if nothing.searched.is_empty() && nothing.not_searched.is_empty() {
+        parts.push(Part::Say("I hold no documents of that kind.".to_owned()));
+        parts.push(Part::Say("Type /help for what I can answer.".to_owned()));
         return;
     }
     if let ([], [unheld]) = (nothing.searched.as_slice(), nothing.not_searched.as_slice()) {
@@ -337,9 +348,14 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
     }
     match nothing.searched.as_slice() {
         [] => {}
-        titles => {
+        titles if titles.len() <= NAMED_SEARCHED => {
             let sections = count(nothing.sections, "section", "sections");
             parts.push(Part::Say(format!("I searched {sections} of: {}.", titles.join(", "))));
+        }
+        titles => {
+            let sections = count(nothing.sections, "section", "sections");
+            let many = titles.len();
+            parts.push(Part::Say(format!("I searched {sections} of {many} documents.")));
         }
     }
     if !answer.near.is_empty() {
@@ -347,14 +363,20 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         parts.push(Part::Lines(answer.near.iter().map(choice).collect()));
     }
     if !nothing.not_searched.is_empty() {
-        parts.push(Part::Say("I know of these and do not hold their text:".to_owned()));
-        let named = nothing.not_searched.iter().take(NAMED_UNHELD).map(|unheld| Line {
+        // Where a title has the very words, the others only distract.
+        let (sentence, shown) = match nothing.likely {
+            0 => ("I know of these and do not hold their text:", nothing.not_searched.len()),
+            1 => ("This may say; I do not hold its text, the link has it:", 1),
+            likely => ("These may say; I do not hold their text, the links have it:", likely),
+        };
+        parts.push(Part::Say(sentence.to_owned()));
+        let named = nothing.not_searched.iter().take(shown.min(NAMED_UNHELD)).map(|unheld| Line {
             text: unheld.title.clone(),
             url: unheld.url.clone(),
             ..Line::default()
         });
         let mut lines: Vec<Line> = named.collect();
-        let more = nothing.not_searched.len().saturating_sub(NAMED_UNHELD);
+        let more = shown.saturating_sub(NAMED_UNHELD);
         if more > 0 {
             let text = format!("and {more} more");
             lines.push(Line { text, ask: Some("/sources".to_owned()), ..Line::default() });
@@ -373,9 +395,16 @@ pub fn out_of_range_note(kind: Kind, there_are: usize) -> String {
     format!("There are {} {what}.", number_word(there_are))
 }
 
-/// The remark beside a citation some of whose ids name nothing.
-pub fn no_such_ids(missing: &[String]) -> String {
-    format!("No passage has the id {}.", missing.join(", "))
+/// The remark beside a citation some of whose ids are not among what is quoted.
+pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
+    let mut remarks: Vec<String> = Vec::new();
+    if !missing.is_empty() {
+        remarks.push(format!("No passage has the id {}.", missing.join(", ")));
+    }
+    if !too_many.is_empty() {
+        remarks.push(format!("Five are cited at once; ask again for {}.", too_many.join(", ")));
+    }
+    (!remarks.is_empty()).then(|| remarks.join(" "))
 }
 
 fn with_full_stop(text: &str) -> String {

@@ -84,24 +84,30 @@ impl Asking<'_> {
         let whole = self.edition.exactly(&query.words, &Scope::Everything);
         let mut passages: Vec<Quoted> = Vec::new();
         let mut missing: Vec<String> = Vec::new();
+        let mut too_many: Vec<String> = Vec::new();
         if let [passage] = whole.as_slice() {
             passages.push(self.quoted(passage, None));
         } else {
             for id in query.words.split([' ', ',']).filter(|id| !id.is_empty()) {
+                if passages.len() == MOST_CITED {
+                    too_many.push(id.to_owned());
+                    continue;
+                }
                 match self.edition.exactly(id, &Scope::Everything).as_slice() {
-                    [passage, ..] if passages.len() < MOST_CITED => {
-                        passages.push(self.quoted(passage, None))
-                    }
+                    [passage, ..] => passages.push(self.quoted(passage, None)),
                     [] => missing.push(id.to_owned()),
-                    _ => {}
                 }
             }
+        }
+        if passages.is_empty() && number(&query.words).is_some() {
+            // A number without a document's name is no id, and nothing to search for.
+            return self.nothing(&Scope::Everything, Vec::new(), Vec::new());
         }
         if passages.is_empty() {
             return self.by_words(query, &Scope::Everything).or_candidates();
         }
         if query.options.full {
-            passages = passages.into_iter().map(|quoted| self.whole(quoted)).collect();
+            passages = passages.into_iter().map(|quoted| self.full(quoted)).collect();
         }
         let mut answer = self.with_passages(
             Outcome::Found,
@@ -110,9 +116,7 @@ impl Asking<'_> {
         );
         answer.asker_note =
             query.options.note.as_ref().map(|note| note.chars().take(300).collect());
-        if !missing.is_empty() {
-            answer.note = Some(crate::wording::no_such_ids(&missing));
-        }
+        answer.note = crate::wording::not_cited(&missing, &too_many);
         answer
     }
 
@@ -163,7 +167,7 @@ impl Asking<'_> {
     fn found(&self, query: &Query, fit: Fit, passage: &Arc<Passage>) -> Answer {
         let mut quoted = self.quoted(passage, None);
         if query.options.full {
-            quoted = self.whole(quoted);
+            quoted = self.full(quoted);
         }
         self.with_passages(
             Outcome::Found,
@@ -172,41 +176,65 @@ impl Asking<'_> {
         )
     }
 
+    /// With `full`, an item gives way to its section, and a section brings all below it.
+    fn full(&self, quoted: Quoted) -> Quoted {
+        let section = self.edition.passage_by_id(section_of(&quoted.passage));
+        match section.filter(|section| section.id != quoted.passage.id) {
+            Some(section) => self.whole(self.quoted(section, quoted.score)),
+            None => self.whole(quoted),
+        }
+    }
+
     /// A passage that is asked for by its number: "3", "p5", "third process value".
     fn numbered(&self, query: &Query, scope: &Scope) -> Option<Answer> {
         let words: Vec<String> = fold(&query.words).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() || words.len() > 6 {
             return None;
         }
+        let of_document = match scope {
+            Scope::Document(id) => Some(self.edition.document(id)?.kind),
+            _ => None,
+        };
         let commanded = match query.command {
             Command::Principle => Some(Kind::Principles),
             Command::Value => Some(Kind::Values),
             _ => None,
         };
-        let kind = commanded.or_else(|| words.iter().find_map(|word| counted_kind(word)))?;
-        if *scope != Scope::Everything && *scope != Scope::Command(query.command.name()) {
-            return None;
-        }
+        let counted = of_document.or(commanded).filter(|kind| COUNTED.contains(kind));
+        let kind = counted.or_else(|| words.iter().find_map(|word| counted_kind(word)))?;
         let letter = if kind == Kind::Principles { 'p' } else { 'v' };
-        let mut asked: Option<u32> = None;
+        let mut asked: Vec<u32> = Vec::new();
         let mut others: Vec<&str> = Vec::new();
         for word in &words {
             let lettered = word
                 .strip_prefix(letter)
                 .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             match number(lettered.unwrap_or(word)) {
-                Some(found) if asked.is_none() => asked = Some(found),
-                Some(_) => return None,
+                Some(found) => asked.push(found),
                 None if counted_kind(word) == Some(kind) => {}
                 None if matches!(
                     word.as_str(),
-                    "the" | "number" | "no" | "no." | "nr" | "our" | "#" | "operational"
+                    "the" | "number" | "no" | "no." | "nr" | "our" | "#" | "operational" | "and"
                 ) => {}
+                // Less than none, or more than can be counted.
+                None if words.len() == 1 && is_numeral(word) => {
+                    return Some(self.out_of_range(kind, scope, word));
+                }
                 None => others.push(word),
             }
         }
-        let asked = asked?;
-        let mut fitting: Vec<&Arc<Passage>> = self.edition.numbered(kind, asked);
+        if asked.is_empty() || (asked.len() > 1 && !others.is_empty()) {
+            return None;
+        }
+        let in_scope = |passage: &&Arc<Passage>| match scope {
+            Scope::Document(id) => passage.citation.document == *id,
+            _ => true,
+        };
+        let mut fitting: Vec<&Arc<Passage>> = asked
+            .iter()
+            .flat_map(|asked| self.edition.numbered(kind, *asked))
+            .filter(in_scope)
+            .collect();
         if !others.is_empty() {
             // "third process value": the words name the group.
             let in_group = |passage: &&Arc<Passage>| {
@@ -218,19 +246,20 @@ impl Asking<'_> {
                 return None;
             }
         }
-        match fitting.as_slice() {
-            [] => Some(self.out_of_range(kind, scope, asked)),
-            [passage] => Some(self.found(query, Fit::Exact, passage)),
-            several => Some(self.candidates(Fit::Ambiguous, several)),
+        match (fitting.as_slice(), asked.as_slice()) {
+            ([], [asked, ..]) => Some(self.out_of_range(kind, scope, &asked.to_string())),
+            ([passage], _) => Some(self.found(query, Fit::Exact, passage)),
+            (several, _) => Some(self.candidates(Fit::Ambiguous, several)),
         }
     }
 
-    fn out_of_range(&self, kind: Kind, scope: &Scope, asked: u32) -> Answer {
+    fn out_of_range(&self, kind: Kind, scope: &Scope, asked: &str) -> Answer {
         let there_are =
             self.edition.of_kind(kind).filter(|passage| passage.number.is_some()).count();
         let mut answer = self.nothing(scope, Vec::new(), Vec::new());
         if let Some(nothing) = &mut answer.nothing {
             let what = if kind == Kind::Principles { "principle" } else { "value" };
+            let asked = asked.chars().take(super::LONGEST_ECHO).collect();
             nothing.out_of_range = Some(OutOfRange { what, asked, there_are });
         }
         answer.note = Some(crate::wording::out_of_range_note(kind, there_are));
@@ -288,22 +317,31 @@ impl Asking<'_> {
         let Ok(found) = self.edition.find(&query.words, scope) else {
             return self.nothing(scope, Vec::new(), Vec::new());
         };
-        match self.decide(&found) {
-            Decision::Found => self.found_by_words(query, found),
-            Decision::Candidates => {
+        match (
+            self.decide(&found),
+            found.hits.first().and_then(|hit| self.edition.target(hit.entry)),
+        ) {
+            (Decision::Nothing, _) => self.elsewhere_or_nothing(query, scope, found),
+            // Somebody who may want to report is better shown how than asked again.
+            (_, Some(Target::Report)) => self.report(),
+            (Decision::Found, _) => self.found_by_words(query, found),
+            (Decision::Candidates, _) => {
                 let fit = if found.hits.first().is_some_and(|hit| hit.coverage > 0.99) {
                     Fit::Ambiguous
                 } else {
                     Fit::Partly
                 };
                 let passages = self.quoted_hits(&found.hits, MOST_CANDIDATES);
+                if passages.is_empty() {
+                    // Only a body or help came near, and neither is certain.
+                    return self.nothing(scope, found.unknown_words, Vec::new());
+                }
                 self.with_passages(
                     Outcome::Candidates,
                     fit,
                     Passages { passages, near: Vec::new(), respelled: found.respelled },
                 )
             }
-            Decision::Nothing => self.elsewhere_or_nothing(query, scope, found),
         }
     }
 
@@ -335,7 +373,7 @@ impl Asking<'_> {
             return self.nothing(&Scope::Everything, found.unknown_words, Vec::new());
         };
         match self.edition.target(best.entry) {
-            Some(Target::Report) => self.report(),
+            Some(Target::Help) => self.help(HelpReason::Asked),
             Some(Target::Body(at)) => self.roster_at(at),
             _ => {
                 let fit = if best.coverage > 0.99 && found.respelled.is_empty() {
@@ -346,7 +384,7 @@ impl Asking<'_> {
                 let mut passages = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
                 if query.options.full && !passages.is_empty() {
                     let first = passages.remove(0);
-                    passages.insert(0, self.whole(first));
+                    passages.insert(0, self.full(first));
                 }
                 self.with_passages(
                     Outcome::Found,
@@ -402,7 +440,7 @@ impl Asking<'_> {
                 best.coverage >= 0.18,
                 (best.coverage > 0.9 && lead > 1.1)
                     || (best.coverage > 0.45 && lead > 1.2)
-                    || (best.coverage > 0.37 && lead > 1.3),
+                    || (best.coverage > 0.37 && lead > 1.3 && found.unknown_words.is_empty()),
             ),
             // A story has words that no document needs.
             _ => (best.coverage >= 0.04, best.coverage > 0.3 && lead > 1.3),
@@ -442,6 +480,15 @@ fn section_of(passage: &Passage) -> &str {
         (Some(section), Part::Item) => section,
         _ => &passage.id,
     }
+}
+
+/// The kinds of documents whose pieces have numbers that people use.
+const COUNTED: [Kind; 2] = [Kind::Principles, Kind::Values];
+
+/// Whether a word is a number in digits, of any size and sign.
+fn is_numeral(word: &str) -> bool {
+    let digits = word.trim_start_matches(['#', '-', '+']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The kind of document whose pieces are counted under this word.

@@ -1,7 +1,9 @@
 //! Who sits on a body, and which bodies a person is on.
 
 use super::Asking;
-use crate::answer::{Answer, Audience, Outcome, Person, PersonAnswer, PersonSeat, RosterAnswer};
+use crate::answer::{
+    Answer, Audience, HelpReason, Outcome, Person, PersonAnswer, PersonSeat, RosterAnswer,
+};
 use crate::content::roster::{Listing, Roster, Seat};
 use crate::content::words::{distance, fold, nearest};
 use crate::index::Scope;
@@ -17,6 +19,10 @@ const LONGEST_WHO_QUESTION: usize = 12;
 impl Asking<'_> {
     /// `/who-is-on`.
     pub(super) fn who_is_on(&self, query: &Query) -> Answer {
+        if let Some(typed) = query.options.as_of.as_ref().filter(|typed| !is_date(typed)) {
+            let typed = typed.chars().take(super::LONGEST_ECHO).collect();
+            return self.help(HelpReason::NoDate { typed });
+        }
         match self.body(&query.words) {
             Some(roster) => self.roster(roster, query.options.as_of.clone()),
             None => {
@@ -202,6 +208,13 @@ impl Asking<'_> {
         }
         answer
     }
+}
+
+/// Whether a text is a year, a month or a day.
+fn is_date(text: &str) -> bool {
+    ["", "-01", "-01-01"]
+        .iter()
+        .any(|rest| format!("{text}{rest}").parse::<jiff::civil::Date>().is_ok())
 }
 
 /// The seats of a person on a body: the one that counts, else one that only a copy lists.

@@ -16,7 +16,7 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
-use rustyline::{Config, Context, Editor, Helper};
+use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use std::io::{BufRead, IsTerminal, Write};
 
 /// As many choices as the chat platforms show.
@@ -34,14 +34,20 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let mut out = anstream::stdout();
     if !std::io::stdin().is_terminal() {
         for line in std::io::stdin().lock().lines() {
-            answer(&library, &line?, task.format, &mut out)?;
+            let line = line?;
+            if !line.trim().is_empty() {
+                answer(&library, &line, task.format, &mut out)?;
+            }
         }
         return Ok(DONE);
     }
     let organisation = &library.edition.catalogue.organisation.name;
     writeln!(out, "{organisation}. Type /help for help, Tab to complete, Ctrl-D to leave.\n")?;
-    let config =
-        Config::builder().auto_add_history(true).completion_show_all_if_ambiguous(true).build();
+    let config = Config::builder()
+        .auto_add_history(true)
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .build();
     let mut editor: Editor<Completing<'_>, MemHistory> =
         Editor::with_history(config, MemHistory::new())
             .map_err(|error| Failure::Unusable(error.to_string()))?;
@@ -92,6 +98,11 @@ fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
             };
             (typed.len() - name.len(), named.map(choice).collect())
         }
+        Unfinished::Words { words, start, .. } if option_in(words).is_some() => {
+            let value = option_in(words).unwrap_or_default();
+            let at = start + words.len() - value.len();
+            (at, edition.complete_document(value, MOST_CHOICES))
+        }
         Unfinished::Words { command, words, start } => {
             let choices = match command {
                 Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
@@ -111,6 +122,11 @@ fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
             (start, choices)
         }
     }
+}
+
+/// What is typed of a document's name after `in:`, at the end of the words.
+fn option_in(words: &str) -> Option<&str> {
+    words.rsplit(char::is_whitespace).next()?.strip_prefix("in:")
 }
 
 impl Completer for Completing<'_> {

@@ -76,7 +76,11 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         let first = rank == Some(0) && answer.outcome == Outcome::Found;
         if asked.ask.starts_with("/who-is-on") {
             rosters += 1;
-            rosters_right += usize::from(answer.outcome == Outcome::Roster || first);
+            let right = answer.outcome == Outcome::Roster || first;
+            rosters_right += usize::from(right);
+            if !right {
+                miss(&mut out, asked, &answer, rank)?;
+            }
             continue;
         }
         if !asked.answerable {

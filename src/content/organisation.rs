@@ -15,6 +15,8 @@ pub struct Organisation {
     pub ask_at: Option<String>,
     /// How to report to it.
     pub report: Option<Report>,
+    /// What people say who want to know what tenet is and can do.
+    pub help_hints: Vec<String>,
 }
 
 /// How to report, and who reads it.

@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub const HINTS: &str = "hints.yaml";
 /// The id under which hints lead to the way to report.
 pub const REPORT: &str = "report";
+/// The id under which hints lead to help.
+const HELP: &str = "help";
 
 /// A content folder, read.
 #[derive(Debug, Default)]
@@ -100,6 +102,7 @@ impl Reader<'_> {
             name: self.reading.manifest.organisation.clone(),
             ask_at: self.reading.manifest.ask_at.clone(),
             report: None,
+            help_hints: Vec::new(),
         };
     }
 
@@ -132,7 +135,10 @@ impl Reader<'_> {
                     format!("Write what people say: `{}: [first words, other words]`.", entry.key),
                 ));
             }
-            if entry.key != REPORT && !passages.contains(&entry.key) && !self.is_known(&entry.key) {
+            if ![REPORT, HELP].contains(&entry.key.as_str())
+                && !passages.contains(&entry.key)
+                && !self.is_known(&entry.key)
+            {
                 let meant = nearest(&entry.key, passages.iter().map(String::as_str));
                 self.tell(Problem::error(
                     yaml.key_place(entry),
@@ -150,6 +156,7 @@ impl Reader<'_> {
                 Arc::make_mut(passage).hints = said.clone();
             }
         }
+        self.reading.catalogue.organisation.help_hints = hints.remove(HELP).unwrap_or_default();
         if let Some(said) = hints.remove(REPORT) {
             let report = self.reading.manifest.report.as_ref();
             self.reading.catalogue.organisation.report = report.map(|report| Report {

@@ -88,7 +88,7 @@ impl Edition {
                 Target::Passage(at) => {
                     catalogue.passages.get(*at).map_or(1.0, |passage| weight(passage))
                 }
-                Target::Body(_) | Target::Report => 0.9,
+                Target::Body(_) | Target::Report | Target::Help => 0.9,
             })
             .collect();
         Ok(Edition {
@@ -163,7 +163,7 @@ fn entries(catalogue: &Catalogue) -> Vec<Target> {
     let passages = (0..catalogue.passages.len()).map(Target::Passage);
     let bodies = (0..catalogue.rosters.len()).map(Target::Body);
     let report = catalogue.organisation.report.iter().map(|_| Target::Report);
-    passages.chain(bodies).chain(report).collect()
+    passages.chain(bodies).chain(report).chain([Target::Help]).collect()
 }
 
 /// What binds ranks before what was proposed or put away.
@@ -215,6 +215,13 @@ impl Words {
                     scopes: vec!["command:who-is-on".to_owned()],
                 }
             }
+            Target::Help => Words {
+                title: vec!["Help".to_owned()],
+                path: Vec::new(),
+                body: String::new(),
+                hints: catalogue.organisation.help_hints.clone(),
+                scopes: vec!["command:help".to_owned()],
+            },
             Target::Report => Words {
                 title: vec!["How to report".to_owned()],
                 path: Vec::new(),

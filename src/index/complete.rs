@@ -59,7 +59,7 @@ impl Completions {
                     let report = catalogue.organisation.report.as_ref()?;
                     Some(Offer::new(*target, REPORT, "How to report", None, &report.hints))
                 }
-                Target::Body(_) => None,
+                Target::Body(_) | Target::Help => None,
             })
             .collect();
         Completions { offers }
@@ -107,7 +107,7 @@ impl Completions {
             for target in further.into_iter().filter_map(|entry| edition.target(entry)) {
                 let target = section_of(edition, target);
                 if !targets.contains(&target)
-                    && !matches!(target, Target::Body(_))
+                    && !matches!(target, Target::Body(_) | Target::Help)
                     && targets.len() < most
                 {
                     targets.push(target);
@@ -122,7 +122,7 @@ impl Completions {
                     value: REPORT.to_owned(),
                     label: "How to report, and who reads it".to_owned(),
                 }),
-                Target::Body(_) => None,
+                Target::Body(_) | Target::Help => None,
             })
             .collect()
     }

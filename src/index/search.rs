@@ -67,7 +67,7 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Words of the question that stand nowhere in the content, not even misspelt.
     pub unknown_words: Vec<String>,
-    /// Words that were taken for others: as typed, as written in the content.
+    /// Words that the best entry has only under another spelling: as typed, as written there.
     pub respelled: Vec<(String, String)>,
     /// How many words of the question carry meaning.
     pub words: usize,
@@ -75,6 +75,7 @@ pub struct Found {
 
 /// One word of a question and the terms it may stand for.
 struct Word {
+    typed: String,
     terms: Vec<Spelling>,
     rarity: f32,
 }
@@ -82,7 +83,14 @@ struct Word {
 struct Spelling {
     stem: String,
     weight: f32,
-    as_typed: bool,
+    /// The word of the content that the typed one was taken for.
+    taken_for: Option<String>,
+}
+
+impl Spelling {
+    fn as_typed(&self) -> bool {
+        self.taken_for.is_none()
+    }
 }
 
 /// The index, ready to answer.
@@ -122,6 +130,9 @@ impl Search {
         let top =
             self.searcher.search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())?;
         found.hits = self.looked_at_closely(&words, top)?;
+        if let Some(best) = found.hits.first() {
+            found.respelled = self.respelled(&words, best.entry)?;
+        }
         Ok(found)
     }
 
@@ -206,17 +217,17 @@ impl Search {
             }
             let entries = self.entries_with(&stem)?;
             if entries > 0 {
-                let terms = vec![Spelling { stem, weight: 1.0, as_typed: true }];
-                words.push(Word { terms, rarity: self.rarity(entries) });
+                let terms = vec![Spelling { stem, weight: 1.0, taken_for: None }];
+                words.push(Word { typed: written, terms, rarity: self.rarity(entries) });
                 continue;
             }
-            let terms = self.spellings(&written, &mut analyser, &mut spellings_left, found);
+            let terms = self.spellings(&written, &mut analyser, &mut spellings_left);
             if terms.is_empty() {
-                found.unknown_words.push(written);
+                found.unknown_words.push(written.clone());
             }
             // A misspelt word is as rare as can be; one that nothing resembles may be beside the point.
             let rarity = self.rarity(0) * if terms.is_empty() { 0.6 } else { 1.0 };
-            words.push(Word { terms, rarity });
+            words.push(Word { typed: written, terms, rarity });
         }
         if words.len() > MOST_WORDS {
             words.sort_by(|a, b| b.rarity.total_cmp(&a.rarity));
@@ -260,7 +271,6 @@ impl Search {
         typed: &str,
         analyser: &mut tantivy::tokenizer::TextAnalyzer,
         left: &mut usize,
-        found: &mut Found,
     ) -> Vec<Spelling> {
         let length = typed.chars().count();
         if length < 4 || typed.len() > LONGEST_WORD || *left == 0 {
@@ -268,22 +278,44 @@ impl Search {
         }
         let most = if length >= 8 { 2 } else { 1 };
         let mut near = self.vocabulary.near(typed, most);
+        near.retain(|(_, _, word)| is_slip(typed, word));
         near.truncate(8.min(*left));
         *left -= near.len();
         let mut spellings: Vec<Spelling> = Vec::new();
         for (distance, _, word) in near {
-            if spellings.is_empty() {
-                found.respelled.push((typed.to_owned(), word.to_owned()));
-            }
             let Some(stem) = schema::terms(analyser, word).pop() else {
                 continue;
             };
             if !spellings.iter().any(|spelling| spelling.stem == stem) {
                 let weight = if distance <= 1 { 0.8 } else { 0.55 };
-                spellings.push(Spelling { stem, weight, as_typed: false });
+                spellings.push(Spelling { stem, weight, taken_for: Some(word.to_owned()) });
             }
         }
         spellings
+    }
+
+    /// The words of a question that an entry has only under another spelling: as typed, as taken.
+    fn respelled(&self, words: &[Word], entry: usize) -> tantivy::Result<Vec<(String, String)>> {
+        let Some(segment) = self.searcher.segment_readers().first() else {
+            return Ok(Vec::new());
+        };
+        let all = segment.inverted_index(self.fields.all)?;
+        let entry = [(u32::try_from(entry).unwrap_or(u32::MAX), 0.0)];
+        let mut respelled = Vec::new();
+        for word in words {
+            for spelling in &word.terms {
+                let Some(taken_for) = &spelling.taken_for else {
+                    continue;
+                };
+                let mut has = [0.0];
+                raise(&all, self.fields.all, spelling, &entry, &mut has, 1.0)?;
+                if has[0] > 0.0 {
+                    respelled.push((word.typed.clone(), taken_for.clone()));
+                    break;
+                }
+            }
+        }
+        Ok(respelled)
     }
 
     fn term_query(&self, field: Field, term: &str) -> Box<dyn Query> {
@@ -378,7 +410,7 @@ impl Search {
                     &mut best_title,
                     weight,
                 )?;
-                if spelling.as_typed {
+                if spelling.as_typed() {
                     raise(
                         &body_index,
                         self.fields.body,
@@ -426,6 +458,26 @@ impl Search {
     }
 }
 
+/// Whether a word is likely a slip of the fingers for another, and not another word.
+///
+/// People seldom miss the first letter. Short words are close to many others: of them only a letter
+/// left out, doubled or swapped counts, for a changed one makes another word ("kill", "will").
+fn is_slip(typed: &str, meant: &str) -> bool {
+    let (length, meant_length) = (typed.chars().count(), meant.chars().count());
+    if typed.chars().next() != meant.chars().next() && length < 9 {
+        return false;
+    }
+    match length {
+        0..=4 => meant_length > length,
+        5..=6 => {
+            let mut letters = [typed.chars().collect::<Vec<_>>(), meant.chars().collect()];
+            letters.iter_mut().for_each(|letters| letters.sort_unstable());
+            meant_length != length || letters[0] == letters[1]
+        }
+        _ => true,
+    }
+}
+
 /// Raises `best` to `weight` for each entry of `by_number` that has the term.
 fn raise(
     index: &InvertedIndexReader,
@@ -450,4 +502,26 @@ fn raise(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn a_slip_is_told_from_another_word() {
+        for (typed, meant) in [
+            ("tols", "tools"),
+            ("comit", "commit"),
+            ("toxcity", "toxicity"),
+            ("reprots", "reports"),
+        ] {
+            assert!(is_slip(typed, meant), "{typed} {meant}");
+        }
+        for (typed, meant) in
+            [("kill", "will"), ("shirt", "short"), ("scared", "shared"), ("stalking", "talking")]
+        {
+            assert!(!is_slip(typed, meant), "{typed} {meant}");
+        }
+    }
 }
