@@ -57,7 +57,8 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         Format::Github => {
             let folder = places.content.as_deref().map(|folder| folder.display().to_string());
             for problem in &problems {
-                writeln!(out, "{}", annotation(problem, folder.as_deref().unwrap_or("content")))?;
+                let folder = folder.as_deref().unwrap_or("content");
+                writeln!(out, "{}", annotation(problem, folder.trim_start_matches("./")))?;
             }
         }
     }
@@ -77,7 +78,13 @@ fn annotation(problem: &Problem, folder: &str) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut place = format!("file={}", property(&format!("{folder}/{}", problem.place.file)));
+    let mut place = format!(
+        "file={}",
+        property(&match folder {
+            "" | "." => problem.place.file.clone(),
+            folder => format!("{}/{}", folder.trim_end_matches('/'), problem.place.file),
+        })
+    );
     if problem.place.line > 0 {
         place.push_str(&format!(",line={}", problem.place.line));
     }

@@ -68,7 +68,14 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
     for problem in reading.refusals.iter().chain(&reading.problems) {
         writeln!(out, "{problem}")?;
     }
-    writeln!(out, "\nNext: tenet --content {} ask \"/sources\"", task.folder.display())?;
+    if repository(&task.folder).is_none() {
+        writeln!(
+            out,
+            "\nAnswers have no links until {} says where readers find the files: `git:` or `pages:`.",
+            manifest.display()
+        )?;
+    }
+    writeln!(out, "\nNext: tenet --content \"{}\" ask \"/sources\"", task.folder.display())?;
     Ok(DONE)
 }
 
@@ -82,11 +89,7 @@ struct Guess {
 
 fn guesses(files: &Files) -> Vec<Guess> {
     let mut taken: HashMap<String, usize> = HashMap::new();
-    let markdown = files.files.keys().filter(|path| {
-        let path = path.to_lowercase();
-        path.ends_with(".md")
-            && !["node_modules/", "target/", "vendor/"].iter().any(|folder| path.contains(folder))
-    });
+    let markdown = files.files.keys().filter(|path| source::is_markdown(path));
     markdown
         .map(|file| {
             let text = files.text(file).and_then(Result::ok).unwrap_or_default();
@@ -104,8 +107,7 @@ fn guesses(files: &Files) -> Vec<Guess> {
             id.truncate(40);
             // Two files that would have one name are told apart by their folders.
             if taken.contains_key(&id) {
-                id = slug(file.trim_end_matches(".md"));
-                id.truncate(40);
+                id = source::id_of_path(file);
             }
             let repeats = taken.entry(id.clone()).or_default();
             *repeats += 1;

@@ -23,7 +23,7 @@ impl Site {
     /// `permalink` is where the page itself says that it is published.
     pub fn page_url(&self, file: &str, permalink: Option<&str>) -> Option<String> {
         match &self.pages {
-            Some(pages) if is_markdown(file) => {
+            Some(pages) if super::source::is_markdown(file) => {
                 let path = match permalink {
                     Some(permalink) => permalink.trim_end_matches('/').to_owned(),
                     // Jekyll's own rule for a page without a permalink
@@ -137,11 +137,6 @@ pub fn text_fragment(words: &str, most_words: usize) -> Option<String> {
 pub fn with_text_fragment(url: &str, directive: &str) -> String {
     let separator = if url.contains('#') { "" } else { "#" };
     format!("{url}{separator}{directive}")
-}
-
-fn is_markdown(file: &str) -> bool {
-    let file = file.to_ascii_lowercase();
-    file.ends_with(".md") || file.ends_with(".markdown")
 }
 
 fn without_ending(file: &str) -> &str {

@@ -31,12 +31,13 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     page.lines = text.lines().count();
     let text = repaired(file, &text, &mut page.problems);
+    // GitHub shows front matter as a table above the page; it is nobody's words.
+    let text = without_front_matter(file, &text, &mut page);
     match rule {
         AnchorRule::Github => {
             page.blocks = stretch(file, &text, 1, rule, HeadingOrigin::Top, &mut page.problems);
         }
         AnchorRule::Kramdown => {
-            let text = without_front_matter(file, &text, &mut page);
             let text = without_liquid(file, &text, &mut page.problems);
             for region in html::regions(&text) {
                 page.blocks.extend(match region {

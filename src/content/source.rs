@@ -53,6 +53,8 @@ pub struct Source {
     pub git: Option<String>,
     /// Its folder in the content folder.
     pub folder: String,
+    /// Whether `sources.yaml` names that folder, or it was guessed from the id.
+    pub folder_is_said: bool,
     /// Where it is published.
     pub site: Site,
     /// The day its shipped files were recorded.
@@ -235,6 +237,12 @@ fn short(id: &str) -> String {
     cut[..cut.rfind('-').unwrap_or(LONGEST_ID)].to_owned()
 }
 
+/// Whether a file is Markdown, by its name.
+pub fn is_markdown(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    file.ends_with(".md") || file.ends_with(".markdown")
+}
+
 /// A file's name without folder and ending.
 pub fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -281,11 +289,27 @@ pub fn read(text: &str) -> (Manifest, Vec<Problem>) {
     if let Some(root) = strict.root(&["organisation", "ask_at", "report", "sources"]) {
         root.require(&["organisation", "sources"]);
         manifest.organisation = text_of(root.text("organisation"));
-        manifest.ask_at = root.text("ask_at").map(owned);
+        manifest.ask_at = root.text("ask_at").map(|said| {
+            if !said.text.contains("://") && !said.text.contains('@') {
+                strict.tell(Problem::warning(
+                    strict.yaml().place(said.node),
+                    format!("`{}` is no address at which somebody can ask.", said.text),
+                    "Write a link or an e-mail address: `ask_at: https://chat.example.org`.",
+                ));
+            }
+            owned(said)
+        });
         if root.get("report").is_some() {
             manifest.report = root
                 .map("report", &["address", "passage", "readers"])
                 .and_then(|report| read_report(&strict, &report));
+        }
+        if root.get("sources").is_some_and(|sources| sources.as_list() == Some(&[])) {
+            strict.tell(Problem::error(
+                Place::file(FILE),
+                "No source is named, so there is nothing to answer from.",
+                "Write under `sources:` where documents are: `- folder: documents`.",
+            ));
         }
         manifest.sources = root
             .maps(
@@ -328,7 +352,10 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
     let repository = git.as_deref().map(|git| git.trim_end_matches(".git").to_owned());
     let named = fields.text("id").map(owned);
     let folder = fields.text("folder").map(owned);
-    let last_part = |path: &str| slug(path.rsplit('/').next().unwrap_or(path));
+    let last_part = |path: &str| match path.trim_matches(['/', '.']) {
+        "" => "documents".to_owned(),
+        path => slug(path.rsplit('/').next().unwrap_or(path)),
+    };
     let id = named
         .or_else(|| repository.as_deref().map(last_part))
         .or_else(|| folder.as_deref().map(last_part))
@@ -358,6 +385,7 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
     });
     let guessed = if pages.is_some() { AnchorRule::Kramdown } else { AnchorRule::Github };
     Source {
+        folder_is_said: folder.is_some(),
         folder: folder.unwrap_or_else(|| id.clone()).trim_matches('/').to_owned(),
         site: Site {
             repository: repository.filter(|git| git.starts_with("http")),

@@ -16,6 +16,9 @@ pub const MOST_FILES: usize = 10_000;
 /// How deep folders are followed.
 const DEEPEST: usize = 24;
 
+/// Folders that tools fill, never people.
+const NEVER_CONTENT: [&str; 3] = ["node_modules", "target", "vendor"];
+
 /// The endings of files that content is made of; everything else in the folder is left alone.
 const ENDINGS: [&str; 5] = ["md", "markdown", "yaml", "yml", "txt"];
 
@@ -95,7 +98,9 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
         let Some(name) = below(root, &path) else {
             continue;
         };
-        if entry.file_name().to_string_lossy().starts_with('.') {
+        let own_name = entry.file_name();
+        let own_name = own_name.to_string_lossy();
+        if own_name.starts_with('.') || NEVER_CONTENT.contains(&own_name.as_ref()) {
             continue;
         }
         let refuse = |files: &mut Files, what: &str, remedy: &str| {

@@ -6,7 +6,9 @@ use crate::content::document::{Document, Kind, Section, Standing, page_words, se
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Passage, for_each_link, passages};
 use crate::content::problem::{Place, Problem};
-use crate::content::source::{DocumentEntry, Source, id_of_path, title_of_file};
+use crate::content::source::{
+    DocumentEntry, Manifest, Source, id_of_path, is_markdown, stem, title_of_file,
+};
 use crate::content::words::{fold, nearest, slug};
 use crate::content::{link, outline, page};
 use std::collections::{HashMap, HashSet};
@@ -17,6 +19,20 @@ struct Listed<'m> {
     source: &'m Source,
     entry: DocumentEntry,
     listed: bool,
+}
+
+/// The documents read so far.
+#[derive(Default)]
+struct Gathered {
+    cards: Vec<DocumentCard>,
+    /// What can be quoted.
+    made: Vec<(Document, Vec<Passage>)>,
+    /// What repeats another document.
+    copies: Vec<Document>,
+    /// What was replaced.
+    former: Vec<Document>,
+    /// Where each document is named, by id.
+    places: HashMap<String, Place>,
 }
 
 impl Reader<'_> {
@@ -40,6 +56,9 @@ impl Reader<'_> {
             .map(|entry| entry.file.as_str())
             .collect();
         let mut taken: HashSet<String> = explicit.iter().map(|file| (*file).to_owned()).collect();
+        // Lists of people are read as rosters, unless an entry names them as documents too.
+        let rosters = source.rosters.iter().flat_map(|roster| [&roster.file, &roster.offline]);
+        taken.extend(rosters.flatten().cloned());
         let mut listed = Vec::new();
         for entry in &source.documents {
             if !entry.is_pattern() {
@@ -53,11 +72,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let rosters: HashSet<&str> =
-            source.rosters.iter().filter_map(|roster| roster.file.as_deref()).collect();
         for file in held {
-            let markdown = file.to_lowercase().ends_with(".md");
-            if markdown && !rosters.contains(file.as_str()) && !taken.contains(&file) {
+            if is_markdown(&file) && !taken.contains(&file) {
                 let place = Place::file(source.path(&file));
                 let mut entry = DocumentEntry::unlisted(&file, place);
                 entry.standing = Some(Standing::Unknown);
@@ -69,93 +85,20 @@ impl Reader<'_> {
 
     pub(super) fn documents(&mut self) {
         let manifest = std::mem::take(&mut self.reading.manifest);
-        let mut cards: Vec<DocumentCard> = Vec::new();
-        let mut made: Vec<(Document, Vec<Passage>)> = Vec::new();
-        let mut copies: Vec<Document> = Vec::new();
-        let mut former: Vec<Document> = Vec::new();
-        let mut places: HashMap<String, Place> = HashMap::new();
         let entries = manifest.sources.iter().flat_map(|source| &source.documents);
         self.ids.extend(entries.filter_map(|entry| entry.id.clone()));
         let all: Vec<Listed<'_>> =
             manifest.sources.iter().flat_map(|source| self.listed(source)).collect();
-        for listed in &all {
-            let claimed: Vec<&str> = all
-                .iter()
-                .filter(|other| {
-                    other.source.id == listed.source.id && other.entry.file == listed.entry.file
-                })
-                .filter_map(|other| other.entry.section.as_deref())
-                .collect();
-            let Some((mut card, document)) = self.document(listed, &claimed) else {
-                continue;
-            };
-            if !listed.listed {
-                self.tell(Problem::warning(
-                    listed.entry.place.clone(),
-                    "No entry of `sources.yaml` names this file; its standing is unknown.",
-                    format!(
-                        "Add `- {}` to the documents of `{}`.",
-                        listed.entry.file, listed.source.id
-                    ),
-                ));
-            }
-            let Some(mut document) = document else {
-                if listed.entry.copy_of.is_none() {
-                    cards.push(card);
-                }
-                continue;
-            };
-            if document.standing == Standing::Former {
-                former.push(document);
-                continue;
-            }
-            let canonical = document.copy_of.clone();
-            if let Some(canonical) = &canonical {
-                self.links_of_a_copy(&mut document, canonical, &all);
-                let whole =
-                    |other: &&DocumentCard| other.id == *canonical && other.held != Held::Link;
-                if let Some(at) = cards.iter().find(whole).map(|card| card.id.clone()) {
-                    document.id = at;
-                    let repeated = passages(&document, &manifest.organisation);
-                    self.collapse(&document, repeated, &mut cards, &mut made);
-                    copies.push(document);
-                    continue;
-                }
-                // The copy stands in for a document that is not held, under its name.
-                if let Some(known) = cards.iter().position(|card| card.id == *canonical) {
-                    let known = cards.remove(known);
-                    document.title = known.title;
-                    document.kind = known.kind;
-                    document.standing = known.standing;
-                    document.sensitive = known.sensitive;
-                }
-                document.id = canonical.clone();
-                card.id = canonical.clone();
-                card.title = document.title.clone();
-                card.kind = document.kind;
-                card.standing = document.standing;
-                card.sensitive = document.sensitive;
-            }
-            if let Some(first) = places.get(&document.id) {
-                self.refuse(Problem::error(
-                    listed.entry.place.clone(),
-                    format!(
-                        "Two documents have the id `{}`; the first is named at {first}.",
-                        document.id
-                    ),
-                    format!("Give this one another: `{{file: {}, id: …}}`.", document.file),
-                ));
-                continue;
-            }
-            places.insert(document.id.clone(), listed.entry.place.clone());
-            let passages = passages(&document, &manifest.organisation);
-            card.root = passages.first().map(|passage| passage.id.clone());
-            card.sections = document.sections.len();
-            cards.push(card);
-            made.push((document, passages));
+        let mut gathered = Gathered::default();
+        // A copy is settled against what it repeats, wherever the file names the two.
+        let (copies, originals): (Vec<&Listed<'_>>, Vec<&Listed<'_>>) =
+            all.iter().partition(|listed| listed.entry.copy_of.is_some());
+        for listed in originals.into_iter().chain(copies) {
+            self.gather(listed, &all, &manifest, &mut gathered);
         }
+        let Gathered { mut cards, mut made, copies, former, .. } = gathered;
         order_like_the_file(&mut cards, &mut made, &all);
-        self.refuse_repeated_passages(&made);
+        self.tell_repeated_passages(&made);
         for former in &former {
             lead_on(former, &mut made);
         }
@@ -167,6 +110,100 @@ impl Reader<'_> {
         self.reading.documents.extend(former);
         self.reading.catalogue.documents = cards;
         self.reading.manifest = manifest;
+    }
+
+    /// Reads one document and puts it where it belongs.
+    fn gather(
+        &mut self,
+        listed: &Listed<'_>,
+        all: &[Listed<'_>],
+        manifest: &Manifest,
+        gathered: &mut Gathered,
+    ) {
+        let claimed: Vec<&str> = all
+            .iter()
+            .filter(|other| {
+                other.source.id == listed.source.id && other.entry.file == listed.entry.file
+            })
+            .filter_map(|other| other.entry.section.as_deref())
+            .collect();
+        let Some((mut card, document)) = self.document(listed, &claimed) else {
+            return;
+        };
+        if !listed.listed {
+            self.tell(Problem::warning(
+                listed.entry.place.clone(),
+                "No entry of `sources.yaml` names this file; its standing is unknown.",
+                format!(
+                    "Add `- {}` to the documents of `{}`.",
+                    listed.entry.file, listed.source.id
+                ),
+            ));
+        }
+        let Some(mut document) = document else {
+            if listed.entry.copy_of.is_none() {
+                gathered.cards.push(card);
+            }
+            return;
+        };
+        if document.standing == Standing::Former {
+            gathered.former.push(document);
+            return;
+        }
+        if let Some(canonical) = document.copy_of.clone() {
+            self.links_of_a_copy(&mut document, &canonical, all);
+            let original = gathered.cards.iter().find(|card| card.id == canonical).cloned();
+            if original.is_none() {
+                self.refuse(Problem::error(
+                    listed.entry.place.clone(),
+                    format!("No document has the id `{canonical}`, which this is said to repeat."),
+                    match nearest(&canonical, gathered.cards.iter().map(|card| card.id.as_str())) {
+                        Some(meant) => format!("Did you mean `copy_of: {meant}`?"),
+                        None => "Name the document that counts by its `id:`.".to_owned(),
+                    },
+                ));
+            }
+            // Under the original's name and title its passages get the ids that they repeat.
+            document.id = canonical.clone();
+            if let Some(original) = original {
+                document.title = original.title.clone();
+                if original.held == Held::Whole {
+                    let repeated = passages(&document, &manifest.organisation);
+                    self.collapse(&document, repeated, &mut gathered.cards, &mut gathered.made);
+                    gathered.copies.push(document);
+                    return;
+                }
+                // The copy stands in for a document of which no words are held.
+                document.kind = original.kind;
+                document.standing = original.standing;
+                document.sensitive = original.sensitive;
+                gathered.cards.retain(|card| card.id != canonical);
+                gathered.made.retain(|(document, _)| document.id != canonical);
+                gathered.places.remove(&canonical);
+            }
+            card.id.clone_from(&document.id);
+            card.title.clone_from(&document.title);
+            card.kind = document.kind;
+            card.standing = document.standing;
+            card.sensitive = document.sensitive;
+        }
+        if let Some(first) = gathered.places.get(&document.id) {
+            self.refuse(Problem::error(
+                listed.entry.place.clone(),
+                format!(
+                    "Two documents have the id `{}`; the first is named at {first}.",
+                    document.id
+                ),
+                format!("Give this one another: `{{file: {}, id: …}}`.", document.file),
+            ));
+            return;
+        }
+        gathered.places.insert(document.id.clone(), listed.entry.place.clone());
+        let passages = passages(&document, &manifest.organisation);
+        card.root = passages.first().map(|passage| passage.id.clone());
+        card.sections = document.sections.len();
+        gathered.cards.push(card);
+        gathered.made.push((document, passages));
     }
 
     /// Reads one document: its card, and its sections where any are held.
@@ -209,6 +246,17 @@ impl Reader<'_> {
                     "Write the file, or take `outline:` out.",
                 )),
             }
+        }
+        if !held && entry.required && outline_sections.is_none() {
+            self.refuse(Problem::error(
+                entry.place.clone(),
+                format!("The document `{path}` is required and not there."),
+                "Put it there, or take `required:` out.",
+            ));
+            return None;
+        }
+        if !held && source.git.is_some() {
+            self.tell_wrong_ending(source, entry);
         }
         if !held && outline_sections.is_none() && source.git.is_none() {
             let files = self.files_of(source);
@@ -297,6 +345,27 @@ impl Reader<'_> {
             outline_address,
         });
         Some((card, document))
+    }
+
+    /// A repository's file may come later; one that lies there under another ending is a slip.
+    fn tell_wrong_ending(&mut self, source: &Source, entry: &DocumentEntry) {
+        let path = source.path(&entry.file);
+        let other_ending = |name: &String| {
+            *name != path
+                && name.rsplit_once('.').map(|(start, _)| start)
+                    == path.rsplit_once('.').map(|(start, _)| start)
+        };
+        let names = self.files.files.keys().chain(&self.files.others);
+        if let Some(meant) = names.clone().find(|name| other_ending(name)).cloned() {
+            let file = stem(&meant);
+            self.tell(Problem::warning(
+                entry.place.clone(),
+                format!("The file `{path}` is not there, but `{meant}` is."),
+                format!(
+                    "Did you mean the file `{file}` with its other ending? Write its name as it is."
+                ),
+            ));
+        }
     }
 
     /// The id of a document. What `sources.yaml` says may clash and is refused later; a guess gives
@@ -409,7 +478,7 @@ impl Reader<'_> {
     }
 
     /// Two passages with one id would be cited as one another.
-    fn refuse_repeated_passages(&mut self, made: &[(Document, Vec<Passage>)]) {
+    fn tell_repeated_passages(&mut self, made: &[(Document, Vec<Passage>)]) {
         let mut seen: HashMap<&str, &Passage> = HashMap::new();
         let mut repeated = Vec::new();
         let all = made.iter().flat_map(|(document, passages)| {
@@ -496,31 +565,29 @@ fn order_like_the_file(
     made.sort_by_key(|(document, _)| place(&document.id));
 }
 
-/// The old addresses of a former page lead on to the passages that say the same, or bear the same
-/// heading, today.
+/// The old addresses and ids of a former page lead on to the passages that say the same today, or
+/// bear the same heading where none says the same.
 fn lead_on(former: &Document, made: &mut [(Document, Vec<Passage>)]) {
-    let Some(page) = &former.page_url else {
-        return;
-    };
     for section in &former.sections {
-        let Some(anchor) = &section.anchor else {
-            continue;
-        };
-        let url = format!("{page}#{anchor}");
-        let in_use = made
-            .iter()
-            .flat_map(|(_, passages)| passages)
-            .any(|passage| passage.citation.url == url);
-        if in_use {
-            continue;
-        }
+        let address = former.page_url.as_ref().zip(section.anchor.as_ref());
+        let url = address.map(|(page, anchor)| format!("{page}#{anchor}"));
+        let old_id = format!("{}/{}", former.id, slug(section.title()));
         let text = fold(&render(&section.blocks, &Plain));
-        let today = made.iter_mut().flat_map(|(_, passages)| passages).find(|passage| {
-            slug(&passage.heading) == slug(section.title())
-                && (text.is_empty() || fold(&passage.text) == text)
-        });
-        if let Some(passage) = today {
-            passage.aliases.push(url);
+        let mut today: Option<(&mut Passage, bool)> = None;
+        for passage in made.iter_mut().flat_map(|(_, passages)| passages) {
+            let same_words = !text.is_empty() && fold(&passage.text) == text;
+            let same_heading = slug(&passage.heading) == slug(section.title());
+            let better = match &today {
+                None => same_words || same_heading,
+                Some((_, words)) => !words && same_words && same_heading,
+            };
+            if better {
+                today = Some((passage, same_words));
+            }
+        }
+        if let Some((passage, _)) = today {
+            passage.aliases.push(old_id);
+            passage.aliases.extend(url);
         }
     }
 }
