@@ -230,8 +230,9 @@ proptest! {
 
     #[test]
     fn any_document_gives_its_words_back(source in document(), windows in any::<bool>()) {
-        let source = if windows { source.replace('\n', "\r\n") } else { source };
-        let read = page::read("page.md", &source, AnchorRule::Github);
+        // Windows line ends are the same words; the parser itself trips over them within code.
+        let written = if windows { source.replace('\n', "\r\n") } else { source.clone() };
+        let read = page::read("page.md", &written, AnchorRule::Github);
         let plain = spaced(&render(&read.blocks, &Plain));
         let markdown = render(&read.blocks, &CommonMark);
         prop_assert_eq!(words(&markdown), &plain[..], "Markdown: {:?}", markdown);
@@ -239,7 +240,7 @@ proptest! {
     }
 
     #[test]
-    fn any_page_is_read_without_panic_under_either_rule(source in document(), html in any::<bool>()) {
+    fn any_page_is_read_and_its_blocks_stand_on_lines_that_it_has(source in document(), html in any::<bool>()) {
         let source = if html {
             format!("---\ntitle: T\n---\n<div markdown=\"1\">\n\n{source}\n\n</div>\n{{% for x in y %}}{source}")
         } else {

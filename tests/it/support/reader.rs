@@ -41,11 +41,16 @@ pub(crate) fn words(markdown: &str) -> String {
             Event::SoftBreak | Event::HardBreak => out.push('\n'),
             Event::InlineHtml(tag) if tag.starts_with("<br") => out.push('\n'),
             Event::Start(
-                Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::TableCell,
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(_)
+                | Tag::CodeBlock(_)
+                | Tag::TableCell,
             )
             | Event::End(
                 TagEnd::Paragraph
                 | TagEnd::Heading(_)
+                | TagEnd::BlockQuote(_)
                 | TagEnd::CodeBlock
                 | TagEnd::TableCell
                 | TagEnd::Item,
