@@ -1,1 +1,22 @@
-//! x
+//! What tenet promises, question in and answer out: one module a subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod anchors;
+mod bad_content;
+mod charter_and_conduct;
+mod check;
+mod commands;
+mod completion;
+mod editions;
+mod ids;
+mod json;
+mod misses;
+mod own_content;
+mod principles;
+mod properties;
+mod report;
+mod rosters;
+mod support;
+mod values;
+mod words;

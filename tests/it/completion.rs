@@ -1,0 +1,112 @@
+//! What is offered to somebody who is still typing: on every platform the same.
+
+use crate::support::library::{first, invented, shipped};
+use tenet::index::{Choice, Scope};
+use tenet::library::Library;
+
+const MOST: usize = 25;
+
+fn offered(library: &Library, typed: &str, scope: &Scope) -> Vec<Choice> {
+    let choices = library.edition.complete(typed, scope, MOST);
+    assert!(choices.len() <= MOST, "{typed}");
+    choices
+}
+
+fn values(choices: &[Choice]) -> Vec<&str> {
+    choices.iter().map(|choice| choice.value.as_str()).collect()
+}
+
+#[test]
+fn nothing_typed_offers_the_way_to_report_first() {
+    for library in [shipped(), invented()] {
+        let choices = offered(library, "", &Scope::Everything);
+        assert_eq!(choices[0].value, "report");
+        assert!(choices.len() > 1);
+    }
+}
+
+#[test]
+fn nothing_typed_after_a_command_offers_what_the_command_lists() {
+    let choices = offered(shipped(), "", &Scope::Command("principle"));
+    let first: Vec<String> = (1..=9)
+        .map(|number| format!("principles/{number}"))
+        .collect();
+    assert_eq!(values(&choices)[..9], first);
+    assert!(!values(&choices).contains(&"report"));
+    let choices = offered(shipped(), "", &Scope::Command("value"));
+    assert_eq!(
+        values(&choices)[..3],
+        [
+            "values/collaboration",
+            "values/inclusiveness",
+            "values/openness"
+        ]
+    );
+}
+
+#[test]
+fn beginnings_numbers_hints_and_typing_errors_offer_what_was_meant() {
+    for (scope, typed, expected) in [
+        (Scope::Command("principle"), "we cur", "principles/3"),
+        (Scope::Command("principle"), "cur", "principles/3"),
+        (Scope::Command("principle"), "WE CUR", "principles/3"),
+        (Scope::Command("principle"), "3", "principles/3"),
+        (Scope::Command("principle"), "turn down", "principles/3"),
+        (Scope::Command("principle"), "toxicty", "principles/6"),
+        (Scope::Command("value"), "opennes", "values/openness"),
+        (Scope::Command("value"), "opneness", "values/openness"),
+        (Scope::Command("coc"), "stand", "coc/our-standards"),
+        (Scope::Everything, "principles/3", "principles/3"),
+        (Scope::Everything, "harass", "report"),
+        (Scope::Everything, "umbrella", "principles/3"),
+    ] {
+        let choices = offered(shipped(), typed, &scope);
+        let first_three = &values(&choices)[..choices.len().min(3)];
+        assert!(first_three.contains(&expected), "{typed}: {choices:?}");
+    }
+}
+
+#[test]
+fn what_is_nowhere_is_offered_nowhere() {
+    assert_eq!(offered(shipped(), "zebra crossing", &Scope::Everything), []);
+}
+
+#[test]
+fn labels_fit_and_values_are_ids_that_are_answered() {
+    for library in [shipped(), invented()] {
+        let scopes = ["principle", "value", "mission", "coc", "policy"]
+            .map(Scope::Command)
+            .into_iter()
+            .chain([Scope::Everything]);
+        for scope in scopes {
+            for typed in ["", "e", "the", "we", "co", "s", "governance"] {
+                for choice in offered(library, typed, &scope) {
+                    let length = choice.label.chars().count();
+                    assert!((1..=100).contains(&length), "{choice:?}");
+                    let (outcome, id) = first(library, &choice.value);
+                    if choice.value == "report" {
+                        assert_eq!(outcome, "report");
+                    } else {
+                        assert_eq!((outcome.as_str(), id), ("found", choice.value));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
+    let edition = &shipped().edition;
+    let bodies = |typed| values(&edition.complete_body(typed, MOST)).join(" ");
+    assert_eq!(bodies(""), "tsc board coc-team");
+    assert_eq!(bodies("steer"), "tsc");
+    assert_eq!(bodies("BOA"), "board");
+    let people = |typed| values(&edition.complete_person(typed, MOST)).join(" ");
+    assert_eq!(people("rico"), "ricochet");
+    assert_eq!(people("hayes"), "ricochet");
+    assert_eq!(people("squilace"), "squillace");
+    let documents = |typed| values(&edition.complete_document(typed, MOST)).join(" ");
+    assert_eq!(documents("val"), "values");
+    assert_eq!(documents("code"), "coc");
+}

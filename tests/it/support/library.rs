@@ -1,0 +1,53 @@
+//! Asks in memory, where a process for each question would take long and show nothing more.
+
+use super::folder::guild;
+use serde_json::Value;
+use std::path::Path;
+use std::sync::OnceLock;
+use tenet::answer::Answer;
+use tenet::content::{self, Files, Reading};
+use tenet::index::Edition;
+use tenet::library::Library;
+use tenet::question::Question;
+use tenet::sync::files;
+
+/// The content that ships, on the shelf.
+pub(crate) fn shipped() -> &'static Library {
+    static SHIPPED: OnceLock<Library> = OnceLock::new();
+    SHIPPED.get_or_init(|| library(&files::shipped()))
+}
+
+/// The invented organisation's content, on the shelf.
+pub(crate) fn invented() -> &'static Library {
+    static INVENTED: OnceLock<Library> = OnceLock::new();
+    INVENTED.get_or_init(|| library(&files::folder(&guild()).unwrap()))
+}
+
+pub(crate) fn of_folder(path: &Path) -> Library {
+    library(&files::folder(path).unwrap())
+}
+
+fn library(files: &Files) -> Library {
+    let Reading {
+        catalogue,
+        refusals,
+        ..
+    } = content::read(files);
+    assert_eq!(refusals, []);
+    Library::new(Edition::build(files.fingerprint(), catalogue, &mut |_, _| {}).unwrap())
+}
+
+pub(crate) fn ask(library: &Library, question: &str) -> Answer {
+    tenet::ask::ask(library, &Question::at_terminal(question))
+}
+
+pub(crate) fn ask_json(library: &Library, question: &str) -> Value {
+    serde_json::to_value(ask(library, question)).unwrap()
+}
+
+/// The outcome and the id of the first passage: what most tables compare.
+pub(crate) fn first(library: &Library, question: &str) -> (String, String) {
+    let answer = ask_json(library, question);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&answer["outcome"]), text(&answer["passages"][0]["id"]))
+}
