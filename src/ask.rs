@@ -329,14 +329,15 @@ impl Asking<'_> {
         let (searched, unheld): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             documents.partition(|card| card.held == Held::Whole);
         // A document may be known by a title that has the very words.
-        let asked = query::parse(&self.question.text).map(|query| query.words);
-        let asked = crate::index::stems(&asked.unwrap_or_default());
+        let words = query::parse(&self.question.text).map(|query| query.words);
+        let words = words.unwrap_or_default();
+        let asked = crate::index::stems(&words);
         let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             unheld.into_iter().partition(|card| {
                 crate::index::stems(&card.title).iter().any(|stem| asked.contains(stem))
             });
-        let foreign = !self.question.text.chars().any(|c| c.is_ascii_alphabetic())
-            && self.question.text.chars().any(char::is_alphabetic);
+        let foreign = !words.chars().any(|c| c.is_ascii_alphabetic())
+            && words.chars().any(char::is_alphabetic);
         let mut answer = self.answer(Outcome::Nothing);
         answer.nothing = Some(NothingAnswer {
             searched: searched.iter().map(|card| card.title.clone()).collect(),

@@ -49,7 +49,7 @@ struct Places {
     /// The content folder: the one with sources.yaml [default: the content that ships]
     #[arg(long, value_name = "DIR", env = "TENET_CONTENT", global = true)]
     content: Option<PathBuf>,
-    /// Where editions are kept [default: ./index where it exists, else $XDG_STATE_HOME/tenet]
+    /// Where editions are kept [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
     #[arg(long, value_name = "DIR", env = "TENET_STATE", global = true)]
     state: Option<PathBuf>,
     /// What is told on standard error of what happens inside
@@ -175,7 +175,7 @@ impl Places {
     fn state(&self) -> State {
         State::at(match &self.state {
             Some(folder) => folder.clone(),
-            None if Path::new("index").is_dir() => PathBuf::from("index"),
+            None if is_ours(Path::new("index")) => PathBuf::from("index"),
             None => match std::env::var_os("XDG_STATE_HOME").filter(|home| !home.is_empty()) {
                 Some(home) => PathBuf::from(home).join("tenet"),
                 None => match std::env::home_dir() {
@@ -213,6 +213,12 @@ impl Places {
         };
         Ok(Opened { edition, built: true, unsaved })
     }
+}
+
+/// Whether a folder is one that keeps editions. Many a website has an `index` folder of its own.
+fn is_ours(folder: &Path) -> bool {
+    let readme = std::fs::read_to_string(folder.join("README.md")).unwrap_or_default();
+    folder.join("editions").is_dir() || readme.contains("`tenet`")
 }
 
 struct Opened {

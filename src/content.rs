@@ -84,6 +84,12 @@ impl Files {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
         }
+        // A file that cannot be taken today may have been held before: that is other content.
+        for (path, problem) in &self.refused {
+            hash.update(b"refused");
+            hash.update(path.as_bytes());
+            hash.update(problem.what.as_bytes());
+        }
         words::hex(&hash.finalize()[..16])
     }
 }

@@ -165,12 +165,18 @@ impl Dialect for Terminal {
     fn code(&self, words: &str, out: &mut String) {
         out.push_str(&clean(words));
     }
-    fn style(&self, style: Style) -> (&'static str, &'static str) {
-        match style {
+    fn style(
+        &self,
+        style: Style,
+        _: &str,
+        _: Option<char>,
+        _: Option<char>,
+    ) -> Option<(&'static str, &'static str)> {
+        Some(match style {
             Style::Strong => ("\u{1b}[1m", "\u{1b}[22m"),
             Style::Emphasis => ("\u{1b}[3m", "\u{1b}[23m"),
             Style::Strikethrough => ("\u{1b}[9m", "\u{1b}[29m"),
-        }
+        })
     }
     fn link(&self, _: &str, text: &str, out: &mut String) {
         out.push_str(&format!("\u{1b}[4m{text}\u{1b}[24m"));
@@ -180,6 +186,9 @@ impl Dialect for Terminal {
     }
     fn item_marker(&self, number: Option<u64>) -> String {
         Plain.item_marker(number)
+    }
+    fn between_lists(&self) -> &'static str {
+        Plain.between_lists()
     }
     fn quote_prefix(&self) -> &'static str {
         "  "

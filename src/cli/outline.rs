@@ -75,7 +75,15 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         if !reading.refusals.is_empty() {
             return Err(Failure::Refused(reading.refusals));
         }
-        for document in &reading.documents {
+        // Copies and former pages are quoted under other documents' ids, or not at all.
+        let is_quoted = |document: &&Document| {
+            reading.catalogue.documents.iter().any(|card| {
+                card.id == document.id
+                    && card.source == document.source
+                    && card.file == document.file
+            })
+        };
+        for document in reading.documents.iter().filter(is_quoted) {
             lists.push((heading(document), rows(document)));
         }
     }

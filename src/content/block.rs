@@ -151,14 +151,23 @@ pub trait Dialect {
     fn text(&self, words: &str, out: &mut String);
     /// Appends words set as code.
     fn code(&self, words: &str, out: &mut String);
-    /// The signs before and after words in a style.
-    fn style(&self, style: Style) -> (&'static str, &'static str);
+    /// The signs before and after `words` in a style; `None` where they would not be read as such
+    /// between the letters `before` and `after`, or where the medium has none.
+    fn style(
+        &self,
+        style: Style,
+        words: &str,
+        before: Option<char>,
+        after: Option<char>,
+    ) -> Option<(&'static str, &'static str)>;
     /// Appends a link; `text` is already in this dialect.
     fn link(&self, url: &str, text: &str, out: &mut String);
     /// Appends the end of a line inside a paragraph.
     fn line_break(&self, out: &mut String);
     /// The marker before an item: `None` for a bullet, else its number.
     fn item_marker(&self, number: Option<u64>) -> String;
+    /// What stands between two lists that follow each other, so that they stay two.
+    fn between_lists(&self) -> &'static str;
     /// What each line of a quotation begins with.
     fn quote_prefix(&self) -> &'static str;
     /// Appends a block of code.
@@ -174,17 +183,33 @@ pub trait Dialect {
 /// The words of `blocks`, in `dialect`, paragraphs parted by an empty line.
 pub fn render(blocks: &[Block], dialect: &dyn Dialect) -> String {
     let mut out = String::new();
+    let mut before: Option<&Block> = None;
     for block in blocks {
         let text = render_block(block, dialect);
         if text.is_empty() {
             continue;
         }
-        if !out.is_empty() {
-            out.push_str("\n\n");
+        if let Some(before) = before {
+            out.push_str(if are_lists_alike(before, block) {
+                dialect.between_lists()
+            } else {
+                "\n\n"
+            });
         }
         out.push_str(&text);
+        before = Some(block);
     }
     out
+}
+
+/// Whether two blocks are lists that a reader of mark-up would take for one.
+fn are_lists_alike(one: &Block, other: &Block) -> bool {
+    match (&one.kind, &other.kind) {
+        (BlockKind::List { start: one, .. }, BlockKind::List { start: other, .. }) => {
+            one.is_some() == other.is_some()
+        }
+        _ => false,
+    }
 }
 
 /// The words of one line of text, such as a heading's.
@@ -202,7 +227,8 @@ fn render_block(block: &Block, dialect: &dyn Dialect) -> String {
             dialect.heading(heading.depth, &text, &mut out);
         }
         BlockKind::Paragraph(inlines) => {
-            inlines_into(inlines, dialect, &mut out);
+            let breaks = inlines.iter().rev().take_while(|inline| is_break(inline)).count();
+            inlines_into(&inlines[..inlines.len() - breaks], dialect, &mut out);
             out.truncate(out.trim_end().len());
         }
         BlockKind::List { start, items } => {
@@ -236,26 +262,33 @@ fn item_into(item: &Item, number: Option<u64>, dialect: &dyn Dialect, out: &mut 
     // Escapes in a marker take no room on the page, so continuation lines align with what shows.
     let indent = " ".repeat(marker.chars().filter(|c| *c != '\\').count());
     out.push_str(&marker);
-    let mut first = true;
+    let mut before: Option<&Block> = None;
     for block in &item.blocks {
         let text = render_block(block, dialect);
         if text.is_empty() {
             continue;
         }
-        if !first {
-            let nested_list = matches!(block.kind, BlockKind::List { .. });
-            out.push_str(if nested_list { "\n" } else { "\n\n" });
+        if let Some(before) = before {
+            // A list directly below the item's words belongs to them; one whose first item is empty
+            // would underline them.
+            let empty_first = text.lines().next().is_some_and(|line| line.trim_end() == "-");
+            let nested_list = matches!(block.kind, BlockKind::List { .. }) && !empty_first;
+            out.push_str(match (are_lists_alike(before, block), nested_list) {
+                (true, _) => dialect.between_lists(),
+                (false, true) => "\n",
+                (false, false) => "\n\n",
+            });
         }
         for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
                 out.push('\n');
             }
-            if (index > 0 || !first) && !line.is_empty() {
+            if (index > 0 || before.is_some()) && !line.is_empty() {
                 out.push_str(&indent);
             }
             out.push_str(line);
         }
-        first = false;
+        before = Some(block);
     }
 }
 
@@ -270,31 +303,70 @@ fn prefixed(text: &str, prefix: &str, out: &mut String) {
 }
 
 fn inlines_into(inlines: &[Inline], dialect: &dyn Dialect, out: &mut String) {
-    for inline in inlines {
+    for (at, inline) in inlines.iter().enumerate() {
         match inline {
             Inline::Text(words) => dialect.text(words, out),
             Inline::Code(words) => dialect.code(words, out),
             Inline::Styled(style, inner) => {
-                let (before, after) = dialect.style(*style);
-                out.push_str(before);
-                inlines_into(inner, dialect, out);
-                out.push_str(after);
+                space_before(inner, out);
+                let words = render_inlines(inner, dialect);
+                let after = inlines[at + 1..].iter().find_map(first_letter);
+                match dialect.style(*style, &words, out.chars().next_back(), after) {
+                    Some((open, close)) => {
+                        out.push_str(open);
+                        out.push_str(&words);
+                        out.push_str(close);
+                    }
+                    // Words first: without signs that would be read as such, they are rendered
+                    // where they stand.
+                    None => inlines_into(inner, dialect, out),
+                }
             }
             Inline::Link { url, text } => {
+                space_before(text, out);
                 let text = render_inlines(text, dialect);
                 dialect.link(url, &text, out);
             }
-            Inline::SoftBreak => {
-                if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                    out.push(' ');
-                }
-            }
+            Inline::SoftBreak => space(out),
             Inline::Break => {
                 out.truncate(out.trim_end_matches(' ').len());
                 dialect.line_break(out);
             }
             Inline::Image { .. } | Inline::FootnoteMark(_) | Inline::Generated(_) => {}
         }
+    }
+}
+
+fn is_break(inline: &Inline) -> bool {
+    matches!(inline, Inline::Break | Inline::SoftBreak)
+}
+
+fn space(out: &mut String) {
+    if !out.is_empty() && !out.ends_with([' ', '\n']) {
+        out.push(' ');
+    }
+}
+
+/// A line's end at the start of a link or of styled words parts them from what stands before.
+fn space_before(inlines: &[Inline], out: &mut String) {
+    match inlines.first() {
+        Some(Inline::SoftBreak | Inline::Break) => space(out),
+        Some(Inline::Styled(_, inner) | Inline::Link { text: inner, .. }) => {
+            space_before(inner, out)
+        }
+        _ => {}
+    }
+}
+
+/// The first letter that an inline shows.
+fn first_letter(inline: &Inline) -> Option<char> {
+    match inline {
+        Inline::Text(words) | Inline::Code(words) => words.chars().next(),
+        Inline::Styled(_, inner) | Inline::Link { text: inner, .. } => {
+            inner.iter().find_map(first_letter)
+        }
+        Inline::SoftBreak | Inline::Break => Some(' '),
+        Inline::Image { .. } | Inline::FootnoteMark(_) | Inline::Generated(_) => None,
     }
 }
 
@@ -354,8 +426,14 @@ impl Dialect for Plain {
     fn code(&self, words: &str, out: &mut String) {
         out.push_str(words);
     }
-    fn style(&self, _: Style) -> (&'static str, &'static str) {
-        ("", "")
+    fn style(
+        &self,
+        _: Style,
+        _: &str,
+        _: Option<char>,
+        _: Option<char>,
+    ) -> Option<(&'static str, &'static str)> {
+        None
     }
     fn link(&self, _: &str, text: &str, out: &mut String) {
         out.push_str(text);
@@ -368,6 +446,9 @@ impl Dialect for Plain {
             Some(number) => format!("{number}. "),
             None => "- ".to_owned(),
         }
+    }
+    fn between_lists(&self) -> &'static str {
+        "\n\n"
     }
     fn quote_prefix(&self) -> &'static str {
         ""
@@ -417,12 +498,25 @@ impl Dialect for CommonMark {
         let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
         out.push_str(&format!("{fence}{pad}{words}{pad}{fence}"));
     }
-    fn style(&self, style: Style) -> (&'static str, &'static str) {
-        match style {
+    fn style(
+        &self,
+        style: Style,
+        words: &str,
+        before: Option<char>,
+        after: Option<char>,
+    ) -> Option<(&'static str, &'static str)> {
+        // The rules for delimiter runs (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run),
+        // on their safe side: apart from other words, and not against another sign.
+        let sign = |c: char| matches!(c, '*' | '_' | '~' | '\\' | '`');
+        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !sign(c));
+        let edges = (words.chars().next()?, words.chars().next_back()?);
+        let whole = |c: char| !c.is_whitespace() && !sign(c);
+        let reads = apart(before) && apart(after) && whole(edges.0) && whole(edges.1);
+        reads.then_some(match style {
             Style::Strong => ("**", "**"),
             Style::Emphasis => ("*", "*"),
             Style::Strikethrough => ("~~", "~~"),
-        }
+        })
     }
     fn link(&self, url: &str, text: &str, out: &mut String) {
         let url = url.replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
@@ -434,26 +528,55 @@ impl Dialect for CommonMark {
     fn item_marker(&self, number: Option<u64>) -> String {
         Plain.item_marker(number)
     }
+    fn between_lists(&self) -> &'static str {
+        "\n\n<!-- -->\n\n"
+    }
     fn quote_prefix(&self) -> &'static str {
         "> "
     }
     fn code_block(&self, language: &str, text: &str, out: &mut String) {
         let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
+        let language = language.replace('`', "");
         out.push_str(&format!("{fence}{language}\n{text}\n{fence}"));
     }
     fn heading(&self, depth: u8, text: &str, out: &mut String) {
+        let mut text = on_one_line(text);
+        // A `#` at the end would close the heading.
+        if text.ends_with('#') {
+            text.insert(text.len() - 1, '\\');
+        }
         out.push_str(&format!("{} {text}", "#".repeat(depth.clamp(1, 6).into())));
     }
     fn table(&self, head: &[String], rows: &[Vec<String>], out: &mut String) {
-        out.push_str(&format!("| {} |\n", head.join(" | ")));
+        let cells = |row: &[String]| -> String {
+            row.iter().map(|cell| in_a_cell(cell)).collect::<Vec<_>>().join(" | ")
+        };
+        out.push_str(&format!("| {} |\n", cells(head)));
         out.push_str(&format!("|{}", "---|".repeat(head.len())));
         for row in rows {
-            out.push_str(&format!("\n| {} |", row.join(" | ")));
+            out.push_str(&format!("\n| {} |", cells(row)));
         }
     }
     fn rule(&self, out: &mut String) {
         out.push_str("---");
     }
+}
+
+/// Text whose line breaks have no place where it stands.
+fn on_one_line(text: &str) -> String {
+    text.replace("\\\n", " ").replace('\n', " ")
+}
+
+/// Text of a cell: a bar in it, be it in code, would end the cell.
+fn in_a_cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in on_one_line(text).chars() {
+        if c == '|' && !out.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// The length of the longest run of `sign` in `text`: a fence must be longer.

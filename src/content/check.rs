@@ -25,6 +25,8 @@ pub fn check(files: &Files) -> Vec<Problem> {
         links(files, &reading, &mut problems);
         reports(&reading, &mut problems);
         rosters(&reading, &mut problems);
+        definitions(&reading, &mut problems);
+        empty(&reading, &mut problems);
     }
     problems.sort();
     problems.dedup();
@@ -223,6 +225,57 @@ fn rosters(reading: &Reading, problems: &mut Vec<Problem>) {
                 Place::file(path),
                 format!("{what}."),
                 "Bring the two together; answers follow the first and name the difference.",
+            ));
+        }
+    }
+}
+
+/// Bodies said to be defined in a passage that is not there.
+fn definitions(reading: &Reading, problems: &mut Vec<Problem>) {
+    let entries = reading.manifest.sources.iter().flat_map(|source| &source.rosters);
+    for (entry, id) in entries.filter_map(|entry| Some((entry, entry.defined_in.as_ref()?))) {
+        let mut ids = reading.catalogue.passages.iter().map(|passage| passage.id.as_str());
+        let document = id.split('/').next().unwrap_or_default();
+        let mut cards = reading.catalogue.documents.iter();
+        let waits = cards.any(|card| card.id == document && card.held != Held::Whole);
+        if !waits && !ids.clone().any(|known| known == id) {
+            problems.push(Problem::warning(
+                entry.place.clone(),
+                format!(
+                    "`{}` is said to be defined in `{id}`, and no passage has that id.",
+                    entry.body
+                ),
+                match nearest(id, ids.by_ref()) {
+                    Some(meant) => format!("Did you mean `defined_in: {meant}`?"),
+                    None => "Run `tenet outline` for the ids there are.".to_owned(),
+                },
+            ));
+        }
+    }
+}
+
+/// Documents that hold no words.
+fn empty(reading: &Reading, problems: &mut Vec<Problem>) {
+    for document in reading.documents.iter().filter(|document| !document.outline) {
+        if document.sections.iter().all(|section| section.blocks.is_empty()) {
+            problems.push(Problem::warning(
+                Place::file(document.path()),
+                "This document has no words that could be quoted.",
+                "Write some, or take it out of `sources.yaml`.",
+            ));
+        }
+    }
+    for source in &reading.manifest.sources {
+        let mut cards = reading.catalogue.documents.iter();
+        let named = !source.documents.is_empty();
+        if named
+            && cards.clone().any(|card| card.source == source.id)
+            && cards.all(|card| card.source != source.id || card.held == Held::Link)
+        {
+            problems.push(Problem::warning(
+                source.place.clone(),
+                format!("No document of `{}` lies in `{}/`; only their links are known.", source.id, source.folder),
+                "Put them there, or write `folder:` with the folder that has them; `.` is this one.",
             ));
         }
     }

@@ -287,7 +287,13 @@ pub(super) fn blocks(html: &str, first_line: usize) -> Vec<Block> {
                 reader.start(element, tag.self_closing);
             }
             Token::EndTag(tag) => reader.end(&string(&tag.name), line_at(tag.span.end)),
-            Token::String(text) => reader.text(&string(&text.value), line_at(text.span.end)),
+            Token::String(text) => {
+                let source = html.get(text.span.start..text.span.end).unwrap_or_default();
+                let lead = source.len() - source.trim_start().len();
+                let last = line_at(text.span.start + source.trim_end().len());
+                let first = line_at(text.span.start + lead).min(last);
+                reader.text(&string(&text.value), first, last);
+            }
             Token::Comment(comment) => {
                 if let Some(what) = generated(&string(&comment.value)) {
                     reader.generated(what, line_at(comment.span.end));
@@ -296,7 +302,7 @@ pub(super) fn blocks(html: &str, first_line: usize) -> Vec<Block> {
             Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    reader.finish(line_at(html.len()))
+    reader.finish(line_at(html.trim_end().len()))
 }
 
 fn line_counter(text: &str, first_line: usize) -> impl Fn(usize) -> usize {
@@ -313,6 +319,7 @@ struct Element {
     start: Option<u64>,
     first_line: usize,
     text_from: usize,
+    text_to: usize,
     blocks: Vec<Block>,
     items: Vec<Item>,
     cells: Vec<Vec<Inline>>,
@@ -331,6 +338,7 @@ impl Element {
             start: None,
             first_line,
             text_from: first_line,
+            text_to: first_line,
             blocks: Vec::new(),
             items: Vec::new(),
             cells: Vec::new(),
@@ -349,11 +357,11 @@ impl Element {
     }
 
     /// Turns the words gathered so far into a paragraph.
-    fn flush(&mut self, last_line: usize) {
+    fn flush(&mut self) {
         let inlines = trimmed(std::mem::take(&mut self.inlines));
         if !inlines.is_empty() {
             self.blocks.push(Block {
-                lines: Lines { first: self.text_from, last: last_line },
+                lines: Lines { first: self.text_from, last: self.text_to.max(self.text_from) },
                 kind: BlockKind::Paragraph(inlines),
             });
         }
@@ -368,13 +376,13 @@ impl Reader {
     fn start(&mut self, element: Element, self_closing: bool) {
         let line = element.first_line;
         match element.name.as_str() {
-            "br" => return self.inline(Inline::Break, line),
+            "br" => return self.inline(Inline::Break, line, line),
             "img" => {
                 let image = Inline::Image {
                     url: element.src.unwrap_or_default(),
                     alt: element.alt.unwrap_or_default(),
                 };
-                return self.inline(image, line);
+                return self.inline(image, line, line);
             }
             "hr" => return self.block(BlockKind::Rule, line, line),
             "p" | "li" | "td" | "th" | "tr" | "dt" | "dd" => {
@@ -384,7 +392,7 @@ impl Reader {
             _ => {}
         }
         if !element.is_inline() {
-            self.flush(line);
+            self.flush();
         }
         let nested = self.open.iter().filter(|open| open.nests()).count();
         if !self_closing && nested < DEEPEST {
@@ -419,7 +427,7 @@ impl Reader {
         while self.open.len() > 1 {
             self.close_last(line);
         }
-        self.flush(line);
+        self.flush();
         self.open.pop().map(|root| root.blocks).unwrap_or_default()
     }
 
@@ -451,7 +459,7 @@ impl Reader {
                 }
             }
             "li" => {
-                element.flush(line);
+                element.flush();
                 let item = Item { lines, blocks: element.blocks };
                 match self.open.last_mut() {
                     Some(list) if matches!(list.name.as_str(), "ul" | "ol") => {
@@ -487,12 +495,12 @@ impl Reader {
                 text: words(&element.inlines).trim_matches('\n').to_owned(),
             },
             "blockquote" => {
-                element.flush(line);
+                element.flush();
                 BlockKind::Quote(element.blocks)
             }
             _ if element.is_inline() => return self.close_inline(element, line),
             _ => {
-                element.flush(line);
+                element.flush();
                 if let Some(parent) = self.open.last_mut() {
                     parent.blocks.extend(element.blocks);
                 }
@@ -508,63 +516,66 @@ impl Reader {
         match element.name.as_str() {
             "a" if element.href.is_some() => {
                 let url = element.href.unwrap_or_default();
-                self.inline(Inline::Link { url, text }, line);
+                self.inline(Inline::Link { url, text }, line, line);
             }
-            "strong" | "b" => self.inline(Inline::Styled(Style::Strong, text), line),
-            "em" | "i" => self.inline(Inline::Styled(Style::Emphasis, text), line),
-            "del" | "s" => self.inline(Inline::Styled(Style::Strikethrough, text), line),
-            "code" | "tt" | "kbd" => self.inline(Inline::Code(words(&text)), line),
-            _ => text.into_iter().for_each(|inline| self.inline(inline, line)),
+            "strong" | "b" => self.inline(Inline::Styled(Style::Strong, text), line, line),
+            "em" | "i" => self.inline(Inline::Styled(Style::Emphasis, text), line, line),
+            "del" | "s" => self.inline(Inline::Styled(Style::Strikethrough, text), line, line),
+            "code" | "tt" | "kbd" => self.inline(Inline::Code(words(&text)), line, line),
+            _ => text.into_iter().for_each(|inline| self.inline(inline, line, line)),
         }
         if let Some(parent) = self.open.last_mut() {
             parent.blocks.extend(blocks);
         }
     }
 
-    fn text(&mut self, text: &str, line: usize) {
+    fn text(&mut self, text: &str, first: usize, last: usize) {
         let preformatted = self.open.iter().any(|open| open.name == "pre");
         if preformatted {
-            return self.inline(Inline::Text(text.to_owned()), line);
+            return self.inline(Inline::Text(text.to_owned()), first, last);
         }
         let starts_apart = text.starts_with(|c: char| c.is_ascii_whitespace());
         let ends_apart = text.ends_with(|c: char| c.is_ascii_whitespace());
         let words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         if starts_apart {
-            self.inline(Inline::SoftBreak, line);
+            self.inline(Inline::SoftBreak, first, last);
         }
         if words.is_empty() {
             return;
         }
-        self.inline(Inline::Text(words), line);
+        self.inline(Inline::Text(words), first, last);
         if ends_apart {
-            self.inline(Inline::SoftBreak, line);
+            self.inline(Inline::SoftBreak, first, last);
         }
     }
 
     fn generated(&mut self, what: String, line: usize) {
-        self.flush(line);
+        self.flush();
         self.block(BlockKind::Generated(what), line, line);
     }
 
-    fn inline(&mut self, inline: Inline, line: usize) {
+    fn inline(&mut self, inline: Inline, first: usize, last: usize) {
         if let Some(element) = self.open.last_mut() {
             if element.inlines.iter().all(|inline| *inline == Inline::SoftBreak) {
-                element.text_from = line;
+                element.text_from = first;
+            }
+            if inline != Inline::SoftBreak {
+                element.text_to = last;
             }
             element.inlines.push(inline);
         }
     }
 
     fn block(&mut self, kind: BlockKind, first: usize, last: usize) {
-        self.flush(first);
+        self.flush();
         if let Some(element) = self.open.last_mut() {
             element.blocks.push(Block { lines: Lines { first, last }, kind });
         }
     }
 
-    fn flush(&mut self, line: usize) {
+    fn flush(&mut self) {
         if let Some(element) = self.open.last_mut() {
-            element.flush(line);
+            element.flush();
         }
     }
 }

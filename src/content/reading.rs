@@ -50,6 +50,9 @@ pub fn read(files: &Files) -> Reading {
         reader.report();
     }
     let mut reading = reader.reading;
+    // What could not be taken is told even where no entry names it.
+    let told = |problem: &&Problem| !reading.refusals.contains(problem);
+    reading.problems.extend(files.refused.values().filter(told).cloned().collect::<Vec<_>>());
     reading.refusals.sort();
     reading.refusals.dedup();
     reading.problems.sort();

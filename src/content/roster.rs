@@ -136,33 +136,38 @@ impl Roster {
     }
 }
 
-/// Reads a roster file by its ending. `file` is its path below the content folder, for problems.
-pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Seat> {
+/// Reads a roster file by its ending. `file` is its path below the content folder, for problems;
+/// entries that cannot be read are told in `problems` and left out.
+///
+/// # Errors
+/// Where the file is no list of people at all.
+pub fn read(
+    file: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Seat>, Vec<Problem>> {
     let lower = file.to_ascii_lowercase();
     if lower.ends_with(".yml") || lower.ends_with(".yaml") {
         read_yaml(file, text, problems)
     } else {
-        read_markdown(file, text, problems)
+        Ok(read_markdown(file, text, problems))
     }
 }
 
 /// A list of maps with `name`, `github`, `title` and `office`, as websites keep it in `_data`.
 /// Other keys are the website's own affair.
-fn read_yaml(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Seat> {
-    let read = match yaml::read(file, text) {
-        Ok(read) => read,
-        Err(found) => {
-            problems.extend(found);
-            return Vec::new();
-        }
-    };
+fn read_yaml(
+    file: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Seat>, Vec<Problem>> {
+    let read = yaml::read(file, text)?;
     let Some(entries) = read.root().as_list() else {
-        problems.push(Problem::error(
+        return Err(vec![Problem::error(
             read.place(read.root()),
             "A roster is a list of people, and this file is none.",
             "Begin each person with a dash, as in `- name: Ana Example`.",
-        ));
-        return Vec::new();
+        )]);
     };
     let mut seats = Vec::new();
     for entry in entries {
@@ -186,7 +191,7 @@ fn read_yaml(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Seat> {
             line: place.line,
         });
     }
-    seats
+    Ok(seats)
 }
 
 fn nameless(place: Place) -> Problem {

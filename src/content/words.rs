@@ -116,7 +116,15 @@ const NUMBERS: [&str; 20] = [
 pub fn ordinal(number: usize) -> String {
     match number.checked_sub(1).and_then(|at| ORDINALS.get(at)) {
         Some(word) => (*word).to_owned(),
-        None => format!("{number}th"),
+        None => {
+            let ending = match (number % 10, number % 100) {
+                (1, teen) if teen != 11 => "st",
+                (2, teen) if teen != 12 => "nd",
+                (3, teen) if teen != 13 => "rd",
+                _ => "th",
+            };
+            format!("{number}{ending}")
+        }
     }
 }
 

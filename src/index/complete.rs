@@ -200,7 +200,11 @@ fn name_rank(name: &str, typed: &str) -> Option<u32> {
         Some(2)
     } else {
         let length = typed.chars().count();
-        (length >= 4 && distance(start(name, length), typed, 1).is_some()).then_some(3)
+        let misspelt = |word: &str| {
+            distance(start(word, length), typed, 1).is_some() || distance(word, typed, 1).is_some()
+        };
+        let words = name.split(|c: char| !c.is_alphanumeric());
+        (length >= 4 && (misspelt(name) || words.into_iter().any(misspelt))).then_some(3)
     }
 }
 

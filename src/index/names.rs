@@ -36,7 +36,7 @@ impl Names {
         for (at, passage) in catalogue.passages.iter().enumerate() {
             for alias in &passage.aliases {
                 if link::is_url(alias) {
-                    names.urls.entry(link::key(alias)).or_default().push(at);
+                    names.urls.entry(url_key(alias)).or_default().push(at);
                 } else {
                     names.ids.entry(fold(alias)).or_insert(at);
                 }
@@ -47,7 +47,7 @@ impl Names {
                 continue;
             }
             for url in std::iter::once(&passage.citation.url).chain(&passage.also_at) {
-                names.urls.entry(link::key(url)).or_default().push(at);
+                names.urls.entry(url_key(url)).or_default().push(at);
             }
             let heading = fold(&passage.heading);
             let mut keys = vec![stem_key(&mut stems, &heading), heading];
@@ -93,7 +93,8 @@ impl Names {
             return std::slice::from_ref(at);
         }
         if link::is_url(text) {
-            return self.urls.get(&link::key(text)).map_or(&[], Vec::as_slice);
+            let found = self.urls.get(&url_key(text)).or_else(|| self.urls.get(&link::key(text)));
+            return found.map_or(&[], Vec::as_slice);
         }
         let heading = fold(text.trim_matches(['"', '“', '”', '\'']));
         if let Some(found) = self.headings.get(heading.trim_end_matches(['.', '?', '!'])) {
@@ -109,6 +110,14 @@ impl Names {
 
     pub(super) fn body(&self, name: &str) -> Option<usize> {
         self.bodies.get(&name_key(name)).copied()
+    }
+}
+
+/// An address with its text fragment, where it has one: two passages may stand under one anchor.
+fn url_key(url: &str) -> String {
+    match url.split_once(":~:") {
+        Some((_, directive)) => format!("{}:~:{directive}", link::key(url)),
+        None => link::key(url),
     }
 }
 

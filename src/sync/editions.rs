@@ -3,12 +3,16 @@
 //! Nothing here knows what an edition holds. What is found damaged is built again; what cannot be
 //! written is lived without.
 
+use crate::content::words::hex;
 use crate::index::{Edition, IndexError};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// The folder of editions below the state folder.
 const EDITIONS: &str = "editions";
+/// The file of an edition that has the checksums of the others.
+const SUMS: &str = "checksums";
 /// The file that names the edition in use.
 const CURRENT: &str = "current";
 /// Editions kept beside the one in use.
@@ -45,11 +49,22 @@ impl State {
             return Ok(None);
         };
         let mut files = Vec::new();
+        let mut sums = String::new();
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let content = fs::read(entry.path())
                 .map_err(|error| IndexError::Damaged(format!("{name}: {error}")))?;
-            files.push((name, content));
+            if name == SUMS {
+                sums = String::from_utf8_lossy(&content).into_owned();
+            } else {
+                files.push((name, content));
+            }
+        }
+        // A file lost or changed on disk must not become a wrong quotation.
+        if sums != checksums(&mut files) {
+            return Err(IndexError::Damaged(
+                "its files are not those that were written".to_owned(),
+            ));
         }
         Edition::from_files(id.to_owned(), files).map(Some)
     }
@@ -65,7 +80,9 @@ impl State {
         };
         let editions = self.folder.join(EDITIONS);
         fs::create_dir_all(&editions).map_err(wrong(&editions))?;
-        let files = edition.to_files()?;
+        let mut files = edition.to_files()?;
+        let sums = checksums(&mut files);
+        files.push((SUMS.to_owned(), sums.into_bytes()));
         // A name of its own for each writer: two may publish the same edition at once.
         let unfinished = editions.join(format!(".{}-{}", edition.id, std::process::id()));
         let written = write_all(&unfinished, &files).and_then(|()| {
@@ -83,12 +100,24 @@ impl State {
             let _ = fs::remove_dir_all(&unfinished);
             return Err(wrong(&editions)(error));
         }
-        let name = editions.join(format!(".{CURRENT}-{}", std::process::id()));
         let current = editions.join(CURRENT);
-        let named = fs::write(&name, &edition.id).and_then(|()| fs::rename(&name, &current));
-        named.map_err(wrong(&current))?;
+        self.name_current(&edition.id).map_err(wrong(&current))?;
         self.drop_old(&edition.id);
         Ok(())
+    }
+
+    /// Names the edition in use.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn name_current(&self, id: &str) -> io::Result<()> {
+        if self.current().as_deref() == Some(id) {
+            return Ok(());
+        }
+        let editions = self.folder.join(EDITIONS);
+        let unfinished = editions.join(format!(".{CURRENT}-{}", std::process::id()));
+        fs::write(&unfinished, id)?;
+        fs::rename(&unfinished, editions.join(CURRENT))
     }
 
     /// The id of the edition in use.
@@ -115,6 +144,15 @@ impl State {
             let _ = fs::remove_dir_all(path);
         }
     }
+}
+
+/// A line for each file, in the order of their names: SHA-256 and name.
+fn checksums(files: &mut [(String, Vec<u8>)]) -> String {
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    let line = |(name, content): &(String, Vec<u8>)| {
+        format!("{}  {name}\n", hex(&Sha256::digest(content)))
+    };
+    files.iter().map(line).collect()
 }
 
 fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {

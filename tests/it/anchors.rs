@@ -14,10 +14,7 @@ fn recorded(path: &Path) -> Value {
 
 /// The rows of `tenet outline`, whose shape is part of what is promised.
 fn outline(folder: &Path, arguments: &[&str]) -> Vec<Value> {
-    let run = Tenet::new().run_in(
-        folder,
-        &[&["outline", "--format", "json"], arguments].concat(),
-    );
+    let run = Tenet::new().run_in(folder, &[&["outline", "--format", "json"], arguments].concat());
     assert_eq!(run.code, 0, "{run:?}");
     let rows: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
     for row in &rows {
@@ -42,20 +39,13 @@ fn folded(text: &Value) -> String {
 #[test]
 fn headings_of_the_website_have_the_anchors_that_jekyll_gave_them() {
     let name = "anchors of the website";
-    let (Some(rows), Some(seeds)) = (
-        shared("anchors/website-pages.json", name),
-        shared("seeds", name),
-    ) else {
+    let (Some(rows), Some(seeds)) =
+        (shared("anchors/website-pages.json", name), shared("seeds", name))
+    else {
         return;
     };
     for (page, expected) in recorded(&rows).as_object().unwrap() {
-        let key = |row: &Value| {
-            (
-                row["depth"].clone(),
-                row["anchor"].clone(),
-                folded(&row["text"]),
-            )
-        };
+        let key = |row: &Value| (row["depth"].clone(), row["anchor"].clone(), folded(&row["text"]));
         let expected: Vec<_> = expected
             .as_array()
             .unwrap()
@@ -76,10 +66,9 @@ fn headings_of_the_website_have_the_anchors_that_jekyll_gave_them() {
 #[test]
 fn awkward_headings_have_the_anchors_of_each_algorithm() {
     let name = "anchors of awkward headings";
-    let (Some(rows), Some(headings)) = (
-        shared("anchors/headings.json", name),
-        shared("anchors/headings.md", name),
-    ) else {
+    let (Some(rows), Some(headings)) =
+        (shared("anchors/headings.json", name), shared("anchors/headings.md", name))
+    else {
         return;
     };
     let text = fs::read_to_string(&headings).unwrap();
@@ -125,10 +114,9 @@ fn awkward_headings_have_the_anchors_of_each_algorithm() {
 #[test]
 fn headings_of_the_governance_repository_have_the_anchors_and_lines_that_github_shows() {
     let name = "anchors of the governance repository";
-    let (Some(rows), Some(bundle)) = (
-        shared("anchors/github-pages.json", name),
-        shared("upstream/governance.bundle", name),
-    ) else {
+    let (Some(rows), Some(bundle)) =
+        (shared("anchors/github-pages.json", name), shared("upstream/governance.bundle", name))
+    else {
         return;
     };
     let folder = Folder::new();
@@ -143,12 +131,7 @@ fn headings_of_the_governance_repository_have_the_anchors_and_lines_that_github_
     }
     for (file, expected) in recorded(&rows).as_object().unwrap() {
         let key = |row: &Value| {
-            (
-                row["depth"].clone(),
-                row["anchor"].clone(),
-                row["line"].clone(),
-                folded(&row["text"]),
-            )
+            (row["depth"].clone(), row["anchor"].clone(), row["line"].clone(), folded(&row["text"]))
         };
         let expected: Vec<_> = expected.as_array().unwrap().iter().map(key).collect();
         let read: Vec<_> = outline(&clone, &[file]).iter().map(key).collect();
@@ -176,10 +159,6 @@ fn a_page_with_front_matter_is_read_as_jekyll_reads_it() {
     ] {
         let rows = outline(folder.path(), &[file]);
         assert_eq!(rows.len(), 1, "{file}");
-        assert_eq!(
-            (&rows[0]["anchor"], &rows[0]["line"]),
-            (&anchor, &Value::from(line)),
-            "{file}"
-        );
+        assert_eq!((&rows[0]["anchor"], &rows[0]["line"]), (&anchor, &Value::from(line)), "{file}");
     }
 }

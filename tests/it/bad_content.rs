@@ -15,19 +15,13 @@ fn refused(what: &str, spoil: impl FnOnce(&Folder), place: &str) {
     let ask = tenet.ask("/principle 2");
     assert_eq!(ask.code, 3, "{what}: {ask:?}");
     assert_eq!(ask.stdout, "", "{what}");
-    assert!(
-        ask.stderr.starts_with(&format!("tenet: {place}: error: ")),
-        "{what}: {ask:?}"
-    );
+    assert!(ask.stderr.starts_with(&format!("tenet: {place}: error: ")), "{what}: {ask:?}");
     // One cause, one sentence of what is wrong and one of what to do.
     assert_eq!(ask.stderr.lines().count(), 1, "{what}: {ask:?}");
     let check = tenet.run(&["check"]);
     assert_eq!(check.code, 1, "{what}: {check:?}");
     let at_place = format!("{place}: error: ");
-    assert!(
-        check.stdout.lines().any(|line| line.starts_with(&at_place)),
-        "{what}: {check:?}"
-    );
+    assert!(check.stdout.lines().any(|line| line.starts_with(&at_place)), "{what}: {check:?}");
     let index = tenet.run(&["index"]);
     assert_eq!(index.code, 3, "{what}: {index:?}");
 }
@@ -47,11 +41,7 @@ fn broken_yaml_is_refused_at_its_line() {
         |folder| folder.replace("sources.yaml", "organisation: H", "organisation: \"H"),
         "sources.yaml:2:15",
     );
-    refused(
-        "an empty file",
-        |folder| folder.write("sources.yaml", ""),
-        "sources.yaml:1:1",
-    );
+    refused("an empty file", |folder| folder.write("sources.yaml", ""), "sources.yaml:1:1");
     refused(
         "brackets without end",
         |folder| folder.write("sources.yaml", format!("a: {}", "[".repeat(5_000))),
@@ -95,18 +85,10 @@ fn a_folder_that_is_missing_or_a_file_is_named() {
     for name in ["missing", "file"] {
         let path = folder.join(name);
         let tenet = Tenet::with(&path);
-        for arguments in [
-            &["ask", "/mission"][..],
-            &["check"],
-            &["index"],
-            &["outline"],
-        ] {
+        for arguments in [&["ask", "/mission"][..], &["check"], &["index"], &["outline"]] {
             let run = tenet.run(arguments);
             assert_eq!(run.code, 3, "{arguments:?}: {run:?}");
-            assert!(
-                run.stderr.contains(path.to_str().unwrap()),
-                "{arguments:?}: {run:?}"
-            );
+            assert!(run.stderr.contains(path.to_str().unwrap()), "{arguments:?}: {run:?}");
         }
     }
 }
@@ -159,10 +141,7 @@ fn a_link_out_of_the_folder_is_refused_and_one_inside_is_followed() {
         "sources.yaml",
     );
     let folder = Folder::of_the_guild();
-    link(
-        &folder.join("rules/knots.md"),
-        &folder.join("rules/CHARTER.md"),
-    );
+    link(&folder.join("rules/knots.md"), &folder.join("rules/CHARTER.md"));
     let run = Tenet::with(folder.path()).ask("/principle 2");
     assert_eq!(run.code, 0, "{run:?}");
 }
@@ -180,10 +159,7 @@ fn a_linked_folder_that_leads_out_is_reported_and_nothing_in_it_is_read() {
     assert!(!ask.stdout.contains("Secret"), "{ask:?}");
     let check = tenet.run(&["check"]);
     assert!(check.stdout.contains("rules/proposals: "), "{check:?}");
-    assert!(
-        check.stdout.contains("leads out of the content folder"),
-        "{check:?}"
-    );
+    assert!(check.stdout.contains("leads out of the content folder"), "{check:?}");
 }
 
 /// What cannot be taken counts as much for the edition's name as what can: an edition that was built
@@ -233,11 +209,7 @@ fn a_file_that_is_not_there_is_refused_where_no_repository_could_have_it() {
                 "  - id: rules\n    git: https://github.com/harbour/rules\n",
                 "  - id: rules\n    folder: rules\n",
             );
-            folder.replace(
-                "sources.yaml",
-                "- CODE_OF_CONDUCT.md",
-                "- CODE_OF_CONDUKT.md",
-            );
+            folder.replace("sources.yaml", "- CODE_OF_CONDUCT.md", "- CODE_OF_CONDUKT.md");
         },
         "sources.yaml:10:9",
     );
@@ -247,15 +219,8 @@ fn a_file_that_is_not_there_is_refused_where_no_repository_could_have_it() {
 #[test]
 fn a_roster_that_cannot_be_read_is_not_answered_as_empty() {
     let folder = Folder::of_the_guild();
-    folder.replace(
-        "sources.yaml",
-        "file: COUNCIL.md, non_voting: [Clerk]",
-        "file: council.yml",
-    );
-    folder.write(
-        "rules/council.yml",
-        "- name: \"Ada Okoro\n  github: ada-okoro\n",
-    );
+    folder.replace("sources.yaml", "file: COUNCIL.md, non_voting: [Clerk]", "file: council.yml");
+    folder.write("rules/council.yml", "- name: \"Ada Okoro\n  github: ada-okoro\n");
     let tenet = Tenet::with(folder.path());
     let run = tenet.ask("/who-is-on council");
     assert_ne!(run.code, 0, "{run:?}");

@@ -22,21 +22,9 @@ fn an_item_brings_the_sentence_that_introduces_its_list() {
 #[test]
 fn under_a_heading_that_turns_the_meaning_round_the_items_say_so() {
     for (question, heading, text) in [
-        (
-            "/charter own ships",
-            "Non-Responsibilities",
-            "The Council does not:\n\n1. own ships;",
-        ),
-        (
-            "/charter set fares",
-            "Non-Responsibilities",
-            "The Council does not:\n\n2. set fares.",
-        ),
-        (
-            "/charter tide table",
-            "Responsibilities",
-            "The Council:\n\n1. sets the tide table;",
-        ),
+        ("/charter own ships", "Non-Responsibilities", "The Council does not:\n\n1. own ships;"),
+        ("/charter set fares", "Non-Responsibilities", "The Council does not:\n\n2. set fares."),
+        ("/charter tide table", "Responsibilities", "The Council:\n\n1. sets the tide table;"),
     ] {
         let answer = ask_json(invented(), question);
         let passage = &answer["passages"][0];
@@ -64,10 +52,7 @@ fn free_words_that_lead_to_a_sensitive_document_are_answered_to_the_asker() {
 #[test]
 fn repeated_headings_are_told_apart_by_their_parents() {
     for (id, text) in [
-        (
-            "charter/exceptions/motivation",
-            "Storms excuse a late letter.",
-        ),
+        ("charter/exceptions/motivation", "Storms excuse a late letter."),
         (
             "charter/amendments/motivation",
             "Rules age. Two thirds of the Council may change this charter.",
@@ -101,10 +86,7 @@ fn what_is_left_out_is_announced() {
     for (id, left_out) in [
         ("charter/1", "footnote ice"),
         ("knots/sheet-bend/exceptions", "a picture (a drawing)"),
-        (
-            "values/harbour-master",
-            "a list that the page makes from site.data.council",
-        ),
+        ("values/harbour-master", "a list that the page makes from site.data.council"),
     ] {
         let answer = ask_json(invented(), &format!("/cite {id}"));
         assert_eq!(answer["passages"][0]["left_out"], json!([left_out]), "{id}");

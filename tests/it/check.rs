@@ -204,10 +204,7 @@ fn a_file_under_no_rule_is_reported_with_its_entry() {
     folder.write("rules/anchors.md", "# Anchors\n\nDrop them slowly.\n");
     let tenet = Tenet::with(folder.path());
     let run = tenet.run(&["check"]);
-    assert!(
-        run.stdout.contains("rules/anchors.md: warning: "),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("rules/anchors.md: warning: "), "{run:?}");
     assert!(run.stdout.contains("Add `- anchors.md`"), "{run:?}");
     let answer = tenet.ask_json("drop them slowly");
     assert_eq!(answer["passages"][0]["citation"]["standing"], "unknown");
@@ -280,10 +277,7 @@ fn the_ordinary_mistakes_in_yaml_get_the_line_and_the_line_as_it_should_be() {
         assert_eq!(run.code, 1, "{mistake}: {run:?}");
         let mut lines = run.stdout.lines();
         if !lines.any(|line| line.starts_with(place) && line.contains(remedy)) {
-            untold.push(format!(
-                "{mistake}: not at {place} with {remedy:?}:\n{}",
-                run.stdout
-            ));
+            untold.push(format!("{mistake}: not at {place} with {remedy:?}:\n{}", run.stdout));
         }
     }
     assert!(untold.is_empty(), "{}", untold.join("\n"));
@@ -293,24 +287,9 @@ fn the_ordinary_mistakes_in_yaml_get_the_line_and_the_line_as_it_should_be() {
 fn what_people_mean_is_read_where_it_is_plain() {
     // All values are text: `no` is a name, a number is a title, and a byte-order mark is nothing.
     for (from, to, question, expected) in [
-        (
-            "organisation: Harbour Guild",
-            "organisation: no",
-            "/principle 2",
-            "no · ",
-        ),
-        (
-            "title: The Book of Knots",
-            "title: 1984",
-            "/sources",
-            "1984 (knots)",
-        ),
-        (
-            "# An organisation",
-            "\u{feff}# An organisation",
-            "/principle 2",
-            "Harbour Guild · ",
-        ),
+        ("organisation: Harbour Guild", "organisation: no", "/principle 2", "no · "),
+        ("title: The Book of Knots", "title: 1984", "/sources", "1984 (knots)"),
+        ("# An organisation", "\u{feff}# An organisation", "/principle 2", "Harbour Guild · "),
     ] {
         let folder = Folder::of_the_guild();
         folder.replace("sources.yaml", from, to);
@@ -320,17 +299,10 @@ fn what_people_mean_is_read_where_it_is_plain() {
     }
     // Curly quotation marks would become part of the name; that is said.
     let folder = Folder::of_the_guild();
-    folder.replace(
-        "sources.yaml",
-        "organisation: Harbour Guild",
-        "organisation: “Harbour Guild”",
-    );
+    folder.replace("sources.yaml", "organisation: Harbour Guild", "organisation: “Harbour Guild”");
     let run = Tenet::with(folder.path()).run(&["check"]);
     assert!(run.stdout.starts_with("sources.yaml:2:"), "{run:?}");
-    assert!(
-        run.stdout.contains("organisation: \"Harbour Guild\""),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("organisation: \"Harbour Guild\""), "{run:?}");
 }
 
 #[test]
@@ -340,11 +312,9 @@ fn every_problem_is_reported_at_once() {
     folder.replace("rules/PRINCIPLES.md", "once—who", "onceâ€”who");
     folder.replace("rules/COUNCIL.md", "- Mara Vance (@mvance)", "- ");
     let run = Tenet::with(folder.path()).run(&["check"]);
-    for place in [
-        "hints.yaml:2:1: error",
-        "rules/PRINCIPLES.md:21:28: warning",
-        "rules/COUNCIL.md:7: error",
-    ] {
+    for place in
+        ["hints.yaml:2:1: error", "rules/PRINCIPLES.md:21:28: warning", "rules/COUNCIL.md:7: error"]
+    {
         assert!(run.stdout.contains(place), "{place}: {run:?}");
     }
     assert!(run.stdout.contains("2 errors, "), "{run:?}");

@@ -37,12 +37,7 @@ fn the_exit_code_says_how_a_question_was_answered() {
         assert_eq!(run.stderr, "", "{question:?}");
         assert_ne!(run.stdout, "", "{question:?}");
     }
-    for arguments in [
-        &["ask"][..],
-        &["answer"],
-        &["ask", "--format", "xml", "/help"],
-        &[],
-    ] {
+    for arguments in [&["ask"][..], &["answer"], &["ask", "--format", "xml", "/help"], &[]] {
         let run = tenet.run(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {run:?}");
     }
@@ -94,20 +89,14 @@ fn every_format_has_the_same_words() {
         assert_eq!(run.code, 0, "{format}");
         assert!(run.stdout.contains(words), "{format}: {run:?}");
         assert!(run.stdout.contains(url), "{format}: {run:?}");
-        assert!(
-            !run.stdout.contains('\u{1b}'),
-            "no colour in a pipe: {run:?}"
-        );
+        assert!(!run.stdout.contains('\u{1b}'), "no colour in a pipe: {run:?}");
     }
 }
 
 #[test]
 fn several_arguments_are_one_question() {
     let tenet = Tenet::with(&guild());
-    assert_eq!(
-        tenet.run(&["ask", "/principle", "2"]).stdout,
-        tenet.ask("/principle 2").stdout
-    );
+    assert_eq!(tenet.run(&["ask", "/principle", "2"]).stdout, tenet.ask("/principle 2").stdout);
 }
 
 #[test]
@@ -121,12 +110,7 @@ fn a_command_that_is_misspelt_is_answered_with_the_one_that_was_meant() {
 #[test]
 fn help_says_who_speaks_and_that_it_only_quotes() {
     let run = Tenet::new().ask("/help");
-    for words in [
-        "Bytecode Alliance",
-        "I only quote. I am not an AI.",
-        "/report",
-        "Try: ",
-    ] {
+    for words in ["Bytecode Alliance", "I only quote. I am not an AI.", "/report", "Try: "] {
         assert!(run.stdout.contains(words), "{words}: {run:?}");
     }
     // A phone shows about this many lines at once.
@@ -139,29 +123,18 @@ fn the_prompt_answers_each_line_of_a_pipe() {
     let run = tenet.run_with_input(&["chat"], "/principle 2\n/shrug\n/who-is-on elders\n");
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(run.stderr, "");
-    let places: Vec<usize> = [
-        "One sailor stays awake.",
-        "There is no /shrug",
-        "Harbour Council",
-    ]
-    .iter()
-    .map(|words| {
-        run.stdout
-            .find(words)
-            .unwrap_or_else(|| panic!("{words} is missing: {run:?}"))
-    })
-    .collect();
+    let places: Vec<usize> = ["One sailor stays awake.", "There is no /shrug", "Harbour Council"]
+        .iter()
+        .map(|words| {
+            run.stdout.find(words).unwrap_or_else(|| panic!("{words} is missing: {run:?}"))
+        })
+        .collect();
     assert!(places.is_sorted(), "{places:?}");
 
     let run = tenet.run_with_input(&["chat", "--format", "json"], "/principle 2\n/principle 3");
-    let answers: Vec<Value> = serde_json::Deserializer::from_str(&run.stdout)
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
-    let ids: Vec<&Value> = answers
-        .iter()
-        .map(|answer| &answer["passages"][0]["id"])
-        .collect();
+    let answers: Vec<Value> =
+        serde_json::Deserializer::from_str(&run.stdout).into_iter().map(Result::unwrap).collect();
+    let ids: Vec<&Value> = answers.iter().map(|answer| &answer["passages"][0]["id"]).collect();
     assert_eq!(ids, ["principles/2", "principles/3"]);
 }
 
@@ -215,25 +188,16 @@ fn init_writes_a_sources_file_that_works_as_it_stands() {
         "# Our Code of Conduct\n\nBe kind.\n\n## Enforcement\n\nWrite to help@harbour.example.\n",
     );
     write("GOVERNANCE.md", "# How we decide\n\nSlowly.\n");
-    write(
-        "docs/guide: \"first\" steps.md",
-        "# Steps & stones\n\nOne by one.\n",
-    );
+    write("docs/guide: \"first\" steps.md", "# Steps & stones\n\nOne by one.\n");
     write("notes.txt", "not a document");
     let tenet = Tenet::with(&docs);
     let run = tenet.run(&["init", docs.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(
-        run.stdout.contains("coc/enforcement"),
-        "the outline is printed: {run:?}"
-    );
+    assert!(run.stdout.contains("coc/enforcement"), "the outline is printed: {run:?}");
 
     let sources = folder.read("harbour-guild/sources.yaml");
     assert!(sources.starts_with('#'), "{sources}");
-    assert!(
-        sources.contains("address: help@harbour.example"),
-        "{sources}"
-    );
+    assert!(sources.contains("address: help@harbour.example"), "{sources}");
     let check = tenet.run(&["check"]);
     assert_eq!(check.code, 0, "{check:?}\n{sources}");
     for (question, words) in [

@@ -28,19 +28,13 @@ fn nothing_typed_offers_the_way_to_report_first() {
 #[test]
 fn nothing_typed_after_a_command_offers_what_the_command_lists() {
     let choices = offered(shipped(), "", &Scope::Command("principle"));
-    let first: Vec<String> = (1..=9)
-        .map(|number| format!("principles/{number}"))
-        .collect();
+    let first: Vec<String> = (1..=9).map(|number| format!("principles/{number}")).collect();
     assert_eq!(values(&choices)[..9], first);
     assert!(!values(&choices).contains(&"report"));
     let choices = offered(shipped(), "", &Scope::Command("value"));
     assert_eq!(
         values(&choices)[..3],
-        [
-            "values/collaboration",
-            "values/inclusiveness",
-            "values/openness"
-        ]
+        ["values/collaboration", "values/inclusiveness", "values/openness"]
     );
 }
 

@@ -62,10 +62,7 @@ fn an_edition_is_published_once_and_used_again() {
 
     the_answer(&tenet);
     let again = tenet.run(&["index"]);
-    assert!(
-        again.stdout.starts_with("Nothing changed; edition "),
-        "{again:?}"
-    );
+    assert!(again.stdout.starts_with("Nothing changed; edition "), "{again:?}");
     assert_eq!(files(&published), before);
     assert_eq!(editions(tenet.state()).len(), 1);
 }
@@ -75,10 +72,7 @@ fn asking_alone_publishes_the_edition() {
     let folder = Folder::of_the_guild();
     let tenet = Tenet::with(folder.path());
     let answer = tenet.ask_json("/principle 2");
-    assert_eq!(
-        editions(tenet.state()),
-        [answer["edition"].as_str().unwrap()]
-    );
+    assert_eq!(editions(tenet.state()), [answer["edition"].as_str().unwrap()]);
 }
 
 #[test]
@@ -96,17 +90,8 @@ fn old_editions_are_dropped_and_the_previous_one_is_kept() {
     let folder = Folder::of_the_guild();
     let tenet = Tenet::with(folder.path());
     let mut published = Vec::new();
-    for (from, to) in [
-        ("One", "Two"),
-        ("Two", "Ten"),
-        ("Ten", "Six"),
-        ("Six", "All"),
-    ] {
-        folder.replace(
-            "rules/PRINCIPLES.md",
-            &format!("{from} sailor"),
-            &format!("{to} sailor"),
-        );
+    for (from, to) in [("One", "Two"), ("Two", "Ten"), ("Ten", "Six"), ("Six", "All")] {
+        folder.replace("rules/PRINCIPLES.md", &format!("{from} sailor"), &format!("{to} sailor"));
         let answer = tenet.ask_json("/principle 2");
         published.push(answer["edition"].as_str().unwrap().to_owned());
     }
@@ -125,10 +110,7 @@ fn going_back_to_former_content_makes_its_edition_the_current_one() {
     tenet.ask_json("/principle 2");
     folder.replace("rules/PRINCIPLES.md", "Two sailors", "One sailor");
     assert_eq!(tenet.ask_json("/principle 2")["edition"], first);
-    assert_eq!(
-        State::at(tenet.state()).current().as_deref(),
-        first.as_str()
-    );
+    assert_eq!(State::at(tenet.state()).current().as_deref(), first.as_str());
 }
 
 #[test]
@@ -153,19 +135,13 @@ fn damaged_files_are_mended() {
     let [edition] = editions(tenet.state()).try_into().unwrap();
     let published = tenet.state().join("editions").join(&edition);
     let kinds: BTreeSet<String> = files(&published).keys().map(|path| kind_of(path)).collect();
-    assert!(
-        kinds.contains("catalogue.json") && kinds.contains(".idx"),
-        "{kinds:?}"
-    );
+    assert!(kinds.contains("catalogue.json") && kinds.contains(".idx"), "{kinds:?}");
     let mut wrong = Vec::new();
     for (name, damage) in damages {
         for kind in &kinds {
             // The index's files have new names each time that it is built, so that a place in their
             // order would be another file each time; their kinds stay.
-            let path = files(&published)
-                .into_keys()
-                .find(|path| kind_of(path) == *kind)
-                .unwrap();
+            let path = files(&published).into_keys().find(|path| kind_of(path) == *kind).unwrap();
             damage(&path);
             let exact = the_answer(&tenet) == expected;
             let by_words = tenet.ask("/principle bollard").stdout == searched;
@@ -198,17 +174,11 @@ fn a_word_changed_in_the_edition_is_not_quoted() {
         };
         if text.contains("One sailor stays awake") {
             changed += 1;
-            fs::write(
-                path,
-                text.replace("One sailor stays awake", "One sailor stays drunk"),
-            )
-            .unwrap();
+            fs::write(path, text.replace("One sailor stays awake", "One sailor stays drunk"))
+                .unwrap();
         }
     }
-    assert!(
-        changed > 0,
-        "no file of the edition holds the words in the clear"
-    );
+    assert!(changed > 0, "no file of the edition holds the words in the clear");
     assert_eq!(the_answer(&tenet), expected);
 }
 
@@ -216,9 +186,7 @@ fn a_word_changed_in_the_edition_is_not_quoted() {
 fn several_processes_at_once_share_one_edition() {
     let folder = Folder::of_the_guild();
     let tenet = Tenet::with(folder.path());
-    let runs: Vec<_> = (0..6)
-        .map(|_| tenet.start(&["ask", "/principle 2"]))
-        .collect();
+    let runs: Vec<_> = (0..6).map(|_| tenet.start(&["ask", "/principle 2"])).collect();
     let answers: Vec<String> = runs
         .into_iter()
         .map(|run| {
@@ -228,16 +196,9 @@ fn several_processes_at_once_share_one_edition() {
         })
         .collect();
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
-    assert_eq!(
-        editions(tenet.state()).len(),
-        1,
-        "nothing unfinished is left"
-    );
+    assert_eq!(editions(tenet.state()).len(), 1, "nothing unfinished is left");
     let [edition] = editions(tenet.state()).try_into().unwrap();
-    assert!(matches!(
-        State::at(tenet.state()).load(&edition),
-        Ok(Some(_))
-    ));
+    assert!(matches!(State::at(tenet.state()).load(&edition), Ok(Some(_))));
 }
 
 /// A path below a regular file cannot be written by anybody, not even by root.

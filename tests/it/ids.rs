@@ -15,10 +15,7 @@ fn every_id_is_short_plain_and_the_only_one_of_its_name() {
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)),
                 "{id}"
             );
-            assert!(
-                id.starts_with(&format!("{}/", passage.citation.document)),
-                "{id}"
-            );
+            assert!(id.starts_with(&format!("{}/", passage.citation.document)), "{id}");
             assert!(seen.insert(id.clone()), "{id} stands twice");
         }
         assert!(seen.len() > 20);
@@ -52,10 +49,7 @@ fn every_id_and_every_address_of_its_own_leads_to_its_passage() {
             assert_eq!(first(library, &passage.id), expected);
             // Items share their section's address where the site has no text fragments.
             let url = &passage.citation.url;
-            let shared = passages
-                .iter()
-                .filter(|other| other.citation.url == *url)
-                .count();
+            let shared = passages.iter().filter(|other| other.citation.url == *url).count();
             if shared == 1 {
                 assert_eq!(first(library, url), expected, "{url}");
             }
@@ -65,10 +59,8 @@ fn every_id_and_every_address_of_its_own_leads_to_its_passage() {
 
 #[test]
 fn several_ids_are_cited_in_the_order_asked_for() {
-    let answer = ask_json(
-        shipped(),
-        "/cite principles/3 values/openness mission/mission note: see these",
-    );
+    let answer =
+        ask_json(shipped(), "/cite principles/3 values/openness mission/mission note: see these");
     assert_eq!(answer["outcome"], "found");
     let ids: Vec<&str> = answer["passages"]
         .as_array()

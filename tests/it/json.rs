@@ -27,9 +27,7 @@ fn holds(value: &Value, kind: Holds) -> bool {
         Holds::FlagOrNull => value.is_boolean() || value.is_null(),
         Holds::Number => value.is_number(),
         Holds::NumberOrNull => value.is_number() || value.is_null(),
-        Holds::Texts => value
-            .as_array()
-            .is_some_and(|list| list.iter().all(Value::is_string)),
+        Holds::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
         Holds::List => value.is_array(),
         Holds::Object => value.is_object(),
         Holds::ObjectOrNull => value.is_object() || value.is_null(),
@@ -39,13 +37,9 @@ fn holds(value: &Value, kind: Holds) -> bool {
 
 #[track_caller]
 fn check(object: &Value, fields: &[(&str, Holds)]) {
-    let map = object
-        .as_object()
-        .unwrap_or_else(|| panic!("no object: {object}"));
+    let map = object.as_object().unwrap_or_else(|| panic!("no object: {object}"));
     for (name, kind) in fields {
-        let value = map
-            .get(*name)
-            .unwrap_or_else(|| panic!("{name} is missing in {object}"));
+        let value = map.get(*name).unwrap_or_else(|| panic!("{name} is missing in {object}"));
         assert!(holds(value, *kind), "{name} is not {kind:?} in {object}");
     }
 }
@@ -137,21 +131,14 @@ fn every_answer_has_the_fixed_names() {
         check(&answer, &ANSWER);
         assert_eq!(answer["question"], question);
         assert_eq!(answer["outcome"], outcome, "{question}");
-        assert!(
-            matches!(answer["audience"].as_str(), Some("asker" | "channel")),
-            "{question}"
-        );
+        assert!(matches!(answer["audience"].as_str(), Some("asker" | "channel")), "{question}");
         let lists = [&answer["passages"], &answer["near"]];
         for passage in lists.iter().flat_map(|list| list.as_array().unwrap()) {
             check_passage(passage);
         }
         // These outcomes put what they found under their own name, and only these do.
         for name in ["roster", "person", "sources", "report", "help"] {
-            assert_eq!(
-                answer[name].is_object(),
-                outcome == name,
-                "{question}: {name}"
-            );
+            assert_eq!(answer[name].is_object(), outcome == name, "{question}: {name}");
         }
         let quotes = matches!(outcome, "found" | "candidates");
         let quoted = answer["passages"].as_array().unwrap().len();
@@ -197,8 +184,5 @@ fn the_answer_of_the_design_comes_out_with_its_values() {
 #[test]
 fn numbers_are_numbers_and_scores_are_told_for_what_was_searched() {
     let answer = ask_json(shipped(), "/principle curation");
-    check(
-        &answer["passages"][0],
-        &[("number", Holds::Number), ("score", Holds::Number)],
-    );
+    check(&answer["passages"][0], &[("number", Holds::Number), ("score", Holds::Number)]);
 }

@@ -48,10 +48,9 @@ fn documents_that_are_known_and_not_held_are_named() {
 
 #[test]
 fn what_only_another_document_has_is_offered_as_a_candidate_that_names_it() {
-    for (question, document) in [
-        ("/principle velocity", "values"),
-        ("/value curation", "principles"),
-    ] {
+    for (question, document) in
+        [("/principle velocity", "values"), ("/value curation", "principles")]
+    {
         let answer = ask_json(shipped(), question);
         assert_eq!(answer["outcome"], "candidates", "{question}");
         let passages = answer["passages"].as_array().unwrap();
@@ -70,11 +69,7 @@ fn words_in_a_language_that_nobody_here_writes_are_told_the_language() {
     assert_eq!(answer["nothing"]["foreign"], true);
     let run = Tenet::new().ask("行動規範について");
     assert_eq!(run.code, 1, "{run:?}");
-    assert!(
-        run.stdout
-            .contains("I answer in English. Try: /report, /coc, /mission."),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("I answer in English. Try: /report, /coc, /mission."), "{run:?}");
 }
 
 #[test]
@@ -93,10 +88,7 @@ fn hints_lead_from_words_that_no_document_has() {
 fn an_address_that_no_passage_has_is_a_miss_and_not_a_search() {
     let answer = ask_json(shipped(), "/ask https://example.org/mission#we-curate");
     assert_eq!(answer["outcome"], "nothing");
-    let answer = ask_json(
-        shipped(),
-        "/ask https://bytecodealliance.org/mission#we-curate",
-    );
+    let answer = ask_json(shipped(), "/ask https://bytecodealliance.org/mission#we-curate");
     assert_eq!(answer["passages"][0]["id"], "principles/3");
 }
 

@@ -46,11 +46,7 @@ fn example() -> Folder {
 #[test]
 fn the_short_sources_file_is_in_order() {
     let run = Tenet::with(example().path()).run(&["check", "--strict"]);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (0, "The content is in order.\n"),
-        "{run:?}"
-    );
+    assert_eq!((run.code, run.stdout.as_str()), (0, "The content is in order.\n"), "{run:?}");
 }
 
 #[test]
@@ -65,12 +61,7 @@ fn every_kind_of_question_is_answered_from_it() {
             "in force",
             format!("{base}/CODE_OF_CONDUCT.md#unacceptable"),
         ),
-        (
-            "/charter quorum",
-            "charter/quorum",
-            "in force",
-            format!("{base}/GOVERNANCE.md#quorum"),
-        ),
+        ("/charter quorum", "charter/quorum", "in force", format!("{base}/GOVERNANCE.md#quorum")),
         (
             "the roof pays for itself",
             "solar/cost",
@@ -101,19 +92,13 @@ fn every_kind_of_question_is_answered_from_it() {
     let reader = &report["report"]["readers"][0]["members"][0]["name"];
     assert_eq!(reader, "Ilse Brandt");
     let miss = tenet.ask_json("/coc zebra");
-    assert_eq!(
-        miss["nothing"]["ask_at"],
-        "https://chat.example.org/#governance"
-    );
+    assert_eq!(miss["nothing"]["ask_at"], "https://chat.example.org/#governance");
 }
 
 #[test]
 fn an_item_of_the_code_of_conduct_is_cited_under_its_lead_in() {
     let answer = Tenet::with(example().path()).ask_json("/coc mock");
-    assert_eq!(
-        answer["passages"][0]["text"],
-        "Nobody may:\n\n- mock a question,"
-    );
+    assert_eq!(answer["passages"][0]["text"], "Nobody may:\n\n- mock a question,");
     assert_eq!(answer["audience"], "asker");
 }
 

@@ -18,10 +18,7 @@ const PRINCIPLES: [(&str, &str); 9] = [
         "we-facilitate-collaboration-and-true-multi-stakeholdership",
         "We facilitate collaboration and true multi-stakeholdership",
     ),
-    (
-        "we-host-open-and-welcoming-communities",
-        "We host open and welcoming communities",
-    ),
+    ("we-host-open-and-welcoming-communities", "We host open and welcoming communities"),
     (
         "we-actively-work-against-toxicity-and-exclusion",
         "We actively work against toxicity and exclusion",
@@ -43,17 +40,9 @@ const PRINCIPLES: [(&str, &str); 9] = [
 #[test]
 fn every_way_to_the_third_principle_quotes_it_whole() {
     let tenet = Tenet::new();
-    for typed in [
-        "3",
-        "#3",
-        "third",
-        "p3",
-        "principles/3",
-        "curation",
-        "we curate",
-        "we curat",
-        "CURATION",
-    ] {
+    for typed in
+        ["3", "#3", "third", "p3", "principles/3", "curation", "we curate", "we curat", "CURATION"]
+    {
         let answer = tenet.ask_json(&format!("/principle {typed}"));
         assert_eq!(answer["outcome"], "found", "{typed}");
         let passage = &answer["passages"][0];
@@ -104,16 +93,8 @@ fn every_principle_is_found_by_words_of_its_own() {
         (9, ["disruptive", "enriching", "possibilities"]),
     ] {
         let expected = ("found".to_owned(), format!("principles/{number}"));
-        for typed in words
-            .map(str::to_owned)
-            .into_iter()
-            .chain([words.join(" ")])
-        {
-            assert_eq!(
-                first(shipped(), &format!("/principle {typed}")),
-                expected,
-                "{typed}"
-            );
+        for typed in words.map(str::to_owned).into_iter().chain([words.join(" ")]) {
+            assert_eq!(first(shipped(), &format!("/principle {typed}")), expected, "{typed}");
         }
     }
 }
@@ -130,10 +111,7 @@ fn the_principles_stand_in_their_three_groups() {
             let numbers = group["children"].as_array().unwrap();
             (
                 group["heading"].as_str().unwrap().to_owned(),
-                numbers
-                    .iter()
-                    .map(|child| child["number"].as_u64().unwrap())
-                    .collect(),
+                numbers.iter().map(|child| child["number"].as_u64().unwrap()).collect(),
             )
         })
         .collect();
@@ -175,10 +153,7 @@ fn a_number_beyond_the_last_is_told_how_many_there_are() {
 fn text_that_was_encoded_twice_is_quoted_as_it_was_meant() {
     let answer = ask_json(shipped(), "/principle 8");
     let text = answer["passages"][0]["text"].as_str().unwrap();
-    assert!(
-        text.contains("many organizations—not all of which"),
-        "{text}"
-    );
+    assert!(text.contains("many organizations—not all of which"), "{text}");
     assert!(!text.contains('â'), "{text}");
 }
 

@@ -20,10 +20,7 @@ fn every_way_to_report_is_for_the_asker_alone() {
         let answer = ask_json(shipped(), question);
         assert_eq!(answer["outcome"], "report", "{question}");
         assert_eq!(answer["audience"], "asker", "{question}");
-        assert_eq!(
-            answer["report"]["address"], "report@bytecodealliance.org",
-            "{question}"
-        );
+        assert_eq!(answer["report"]["address"], "report@bytecodealliance.org", "{question}");
         assert_eq!(answer["report"]["passage"]["id"], "coc/enforcement");
         assert_eq!(answer["report"]["readers"][0]["body"], "coc-team");
         assert_eq!(answer["report"]["readers"][0]["as_of"], "2026-05-05");
@@ -42,11 +39,7 @@ fn the_reply_names_address_and_readers_and_says_that_tenet_takes_no_reports() {
         "I take no reports and pass none on.",
         "https://github.com/bytecodealliance/governance/blob/main/CODE_OF_CONDUCT.md#enforcement",
     ] {
-        assert!(
-            run.stdout.contains(words),
-            "{words} is missing:\n{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains(words), "{words} is missing:\n{}", run.stdout);
     }
 }
 
@@ -97,10 +90,7 @@ fn without_a_way_to_report_none_is_invented() {
         "organisation: Quiet Club\nsources:\n  - folder: docs\n    documents: [rules.md]\n",
     );
     folder.write("docs/rules.md", "# Rules\n\nBe quiet.\n");
-    let answer = ask_json(
-        &crate::support::library::of_folder(folder.path()),
-        "/report",
-    );
+    let answer = ask_json(&crate::support::library::of_folder(folder.path()), "/report");
     assert_eq!(answer["outcome"], "help");
     assert_eq!(answer["report"], json!(null));
     assert_eq!(Tenet::with(folder.path()).ask("/report").code, 2);

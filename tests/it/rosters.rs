@@ -5,12 +5,7 @@ use crate::support::program::Tenet;
 use serde_json::{Value, json};
 
 fn names(members: &Value) -> Vec<&str> {
-    members
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|member| member["name"].as_str().unwrap())
-        .collect()
+    members.as_array().unwrap().iter().map(|member| member["name"].as_str().unwrap()).collect()
 }
 
 #[test]
@@ -35,10 +30,8 @@ fn the_board_has_seven_directors_and_last_the_executive_director_without_a_vote(
             "David Bryant"
         ]
     );
-    let voting: Vec<bool> = members
-        .iter()
-        .map(|member| member["voting"].as_bool().unwrap())
-        .collect();
+    let voting: Vec<bool> =
+        members.iter().map(|member| member["voting"].as_bool().unwrap()).collect();
     assert_eq!(voting, [true, true, true, true, true, true, true, false]);
     assert_eq!(members[7]["role"], "Consulting Executive Director");
     let offices: Vec<&Value> = members.iter().map(|member| &member["office"]).collect();
@@ -59,13 +52,7 @@ fn the_board_has_seven_directors_and_last_the_executive_director_without_a_vote(
     assert_eq!(members[5]["github"], "deian");
 
     let shown = tenet.ask("/who-is-on board").stdout;
-    for words in [
-        "Board Chair",
-        "Treasurer",
-        "no vote",
-        "1 June 2026",
-        "early 2025",
-    ] {
+    for words in ["Board Chair", "Treasurer", "no vote", "1 June 2026", "early 2025"] {
         assert!(shown.contains(words), "{words} is missing in\n{shown}");
     }
 }
@@ -78,28 +65,17 @@ fn the_steering_committee_is_the_four_and_the_other_copy_is_named() {
     let roster = &answer["roster"];
     assert_eq!(
         names(&roster["members"]),
-        [
-            "Bailey Hayes",
-            "Christof Petig",
-            "Oscar Spencer",
-            "Till Schneidereit"
-        ]
+        ["Bailey Hayes", "Christof Petig", "Oscar Spencer", "Till Schneidereit"]
     );
     let [differs] = roster["disagreements"].as_array().unwrap().as_slice() else {
         panic!("{roster}");
     };
     assert_eq!(differs["file"], "_data/tsc.yml");
     assert_eq!(differs["extra"], json!(["Andrew Brown"]));
-    assert_eq!(
-        differs["missing"],
-        json!(["Christof Petig", "Till Schneidereit"])
-    );
+    assert_eq!(differs["missing"], json!(["Christof Petig", "Till Schneidereit"]));
     // One line, so that a phone shows it beside the list.
     let shown = tenet.ask("/who-is-on tsc").stdout;
-    let lines: Vec<&str> = shown
-        .lines()
-        .filter(|line| line.contains("Andrew Brown"))
-        .collect();
+    let lines: Vec<&str> = shown.lines().filter(|line| line.contains("Andrew Brown")).collect();
     assert_eq!(lines.len(), 1, "{shown}");
     assert!(lines[0].contains("_data/tsc.yml"), "{shown}");
 }
@@ -132,13 +108,7 @@ fn the_conduct_team_is_the_committee_and_the_executive_director_for_the_asker_al
     assert_eq!(answer["audience"], "asker");
     assert_eq!(
         names(&answer["roster"]["members"]),
-        [
-            "Bailey Hayes",
-            "Christof Petig",
-            "Oscar Spencer",
-            "Till Schneidereit",
-            "David Bryant"
-        ]
+        ["Bailey Hayes", "Christof Petig", "Oscar Spencer", "Till Schneidereit", "David Bryant"]
     );
 }
 
@@ -154,14 +124,7 @@ fn a_body_that_nobody_knows_is_answered_with_the_bodies_there_are() {
 
 #[test]
 fn a_person_is_found_by_handle_or_name_with_every_body() {
-    for typed in [
-        "ricochet",
-        "@ricochet",
-        "RICOCHET",
-        "Bailey Hayes",
-        "bailey",
-        "hayes",
-    ] {
+    for typed in ["ricochet", "@ricochet", "RICOCHET", "Bailey Hayes", "bailey", "hayes"] {
         let answer = ask_json(shipped(), &format!("/who-is {typed}"));
         assert_eq!(answer["outcome"], "person", "{typed}");
         assert_eq!(answer["person"]["name"], "Bailey Hayes", "{typed}");
@@ -205,14 +168,7 @@ fn malformed_entries_are_read_as_a_person_would_read_them() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|member| {
-            json!([
-                member["name"],
-                member["github"],
-                member["role"],
-                member["voting"]
-            ])
-        })
+        .map(|member| json!([member["name"], member["github"], member["role"], member["voting"]]))
         .collect();
     assert_eq!(
         people,

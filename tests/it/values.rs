@@ -6,14 +6,8 @@ use serde_json::json;
 #[test]
 fn every_value_is_found_by_its_name_with_its_number_and_address() {
     for (group, values) in [
-        (
-            "Social Values",
-            vec!["Collaboration", "Inclusiveness", "Openness"],
-        ),
-        (
-            "Technical Values",
-            vec!["Thoughtful balance", "Documentation and Testing"],
-        ),
+        ("Social Values", vec!["Collaboration", "Inclusiveness", "Openness"]),
+        ("Technical Values", vec!["Thoughtful balance", "Documentation and Testing"]),
         (
             "Process Values",
             vec![
@@ -65,20 +59,10 @@ fn values_are_listed_in_their_three_groups() {
         .unwrap()
         .iter()
         .map(|group| {
-            (
-                group["heading"].as_str().unwrap(),
-                group["children"].as_array().unwrap().len(),
-            )
+            (group["heading"].as_str().unwrap(), group["children"].as_array().unwrap().len())
         })
         .collect();
-    assert_eq!(
-        groups,
-        [
-            ("Social Values", 3),
-            ("Technical Values", 2),
-            ("Process Values", 5)
-        ]
-    );
+    assert_eq!(groups, [("Social Values", 3), ("Technical Values", 2), ("Process Values", 5)]);
 }
 
 #[test]
@@ -93,17 +77,10 @@ fn a_number_that_several_values_bear_offers_them() {
         .collect();
     assert_eq!(
         ids,
-        [
-            "values/inclusiveness",
-            "values/documentation-and-testing",
-            "values/sustainable-velocity"
-        ]
+        ["values/inclusiveness", "values/documentation-and-testing", "values/sustainable-velocity"]
     );
     let answer = ask_json(shipped(), "/value third process value");
-    assert_eq!(
-        answer["passages"][0]["id"],
-        "values/localized-governance-wherever-possible"
-    );
+    assert_eq!(answer["passages"][0]["id"], "values/localized-governance-wherever-possible");
 }
 
 #[test]
@@ -122,20 +99,14 @@ fn paragraphs_under_headings_in_raw_html_are_quoted() {
     ] {
         let answer = ask_json(shipped(), question);
         let passage = &answer["passages"][0];
-        assert_eq!(
-            (&answer["outcome"], &passage["id"]),
-            (&json!("found"), &json!(id))
-        );
+        assert_eq!((&answer["outcome"], &passage["id"]), (&json!("found"), &json!(id)));
         let text = passage["text"].as_str().unwrap();
         assert!(text.starts_with(start), "{text}");
         // What the page makes from data is no words of the page; that it is left out is said.
         assert!(!text.contains("member."), "{text}");
         assert_ne!(passage["left_out"], json!([]), "{question}");
         let url = passage["citation"]["url"].as_str().unwrap();
-        assert!(
-            url.starts_with("https://bytecodealliance.org/about#"),
-            "{url}"
-        );
+        assert!(url.starts_with("https://bytecodealliance.org/about#"), "{url}");
         assert!(url.contains(":~:text="), "{url}");
     }
     let board = ask_json(shipped(), "/policy about/board");
@@ -148,10 +119,7 @@ fn paragraphs_under_headings_in_raw_html_are_quoted() {
 
 #[test]
 fn the_former_page_is_never_quoted_and_its_links_lead_on() {
-    let answer = ask_json(
-        shipped(),
-        "https://bytecodealliance.org/mission#social-values",
-    );
+    let answer = ask_json(shipped(), "https://bytecodealliance.org/mission#social-values");
     assert_eq!(answer["outcome"], "found");
     assert_eq!(answer["passages"][0]["id"], "values/social-values");
     for passage in &shipped().edition.catalogue.passages {

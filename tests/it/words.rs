@@ -27,13 +27,9 @@ fn every_passage_gives_its_words_back_from_its_markdown() {
 
 #[test]
 fn no_word_of_a_document_is_lost_between_its_sections() {
-    for file in [
-        "CODE_OF_CONDUCT.md",
-        "CHARTER.md",
-        "PRINCIPLES.md",
-        "knots.md",
-        "proposals/pilots.md",
-    ] {
+    for file in
+        ["CODE_OF_CONDUCT.md", "CHARTER.md", "PRINCIPLES.md", "knots.md", "proposals/pilots.md"]
+    {
         let source = fs::read_to_string(guild().join("rules").join(file)).unwrap();
         let read = page::read(file, &source, AnchorRule::Github);
         let kept: Vec<String> = sections(read.blocks, AnchorRule::Github)
@@ -166,21 +162,13 @@ fn awkward_words_survive_every_rendering() {
             }
         }
     }
-    assert!(
-        changed.is_empty(),
-        "{} words change:\n{}",
-        changed.len(),
-        changed.join("\n")
-    );
+    assert!(changed.is_empty(), "{} words change:\n{}", changed.len(), changed.join("\n"));
 }
 
 /// The id and words of every passage.
 fn quoted(library: &Library) -> Vec<(String, String)> {
     let passages = &library.edition.catalogue.passages;
-    passages
-        .iter()
-        .map(|passage| (passage.id.clone(), passage.text.clone()))
-        .collect()
+    passages.iter().map(|passage| (passage.id.clone(), passage.text.clone())).collect()
 }
 
 #[test]

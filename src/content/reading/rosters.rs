@@ -57,8 +57,29 @@ impl Reader<'_> {
             }
         };
         let mut problems = Vec::new();
-        let mut seats = roster::read(&path, text, &mut problems);
+        let read = roster::read(&path, text, &mut problems);
         self.reading.problems.extend(problems);
+        let mut seats = match read {
+            Ok(seats) => seats,
+            Err(found) => {
+                self.reading.refusals.extend(found);
+                return None;
+            }
+        };
+        for no_vote in &entry.non_voting {
+            let held =
+                |seat: &Seat| seat.role.as_deref().is_some_and(|role| fold(role) == fold(no_vote));
+            if !seats.iter().any(held) {
+                self.tell(Problem::warning(
+                    entry.place.clone(),
+                    format!(
+                        "Nobody on `{}` has the role `{no_vote}` that has no vote.",
+                        entry.body
+                    ),
+                    "Write the role as the roster has it.",
+                ));
+            }
+        }
         let has_no_vote = |seat: &Seat| {
             let role = seat.role.as_deref().map(fold).unwrap_or_default();
             entry.non_voting.iter().any(|no_vote| fold(no_vote) == role)
@@ -111,6 +132,13 @@ impl Reader<'_> {
                 Some(role) => roster.seats_with_role(role),
                 None => roster.canonical.seats.clone(),
             };
+            if people.is_empty() {
+                self.tell(Problem::error(
+                    entry.place.clone(),
+                    format!("`{part}` brings nobody to `{}`.", entry.body),
+                    "Write the body, or the body and the end of a role: `board/treasurer`.",
+                ));
+            }
             for seat in people {
                 if !seats.iter().any(|other| other.is_same_person(&seat)) {
                     seats.push(Seat { voting: true, ..seat });

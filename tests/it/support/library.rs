@@ -28,11 +28,7 @@ pub(crate) fn of_folder(path: &Path) -> Library {
 }
 
 fn library(files: &Files) -> Library {
-    let Reading {
-        catalogue,
-        refusals,
-        ..
-    } = content::read(files);
+    let Reading { catalogue, refusals, .. } = content::read(files);
     assert_eq!(refusals, []);
     Library::new(Edition::build(files.fingerprint(), catalogue, &mut |_, _| {}).unwrap())
 }

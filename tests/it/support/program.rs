@@ -24,19 +24,12 @@ impl Tenet {
     /// With the content that ships.
     pub(crate) fn new() -> Tenet {
         let home = Folder::new();
-        Tenet {
-            state: home.join("state"),
-            home,
-            content: None,
-        }
+        Tenet { state: home.join("state"), home, content: None }
     }
 
     /// With a content folder.
     pub(crate) fn with(content: &Path) -> Tenet {
-        Tenet {
-            content: Some(content.to_owned()),
-            ..Tenet::new()
-        }
+        Tenet { content: Some(content.to_owned()), ..Tenet::new() }
     }
 
     pub(crate) fn state_at(mut self, state: PathBuf) -> Tenet {
@@ -59,11 +52,7 @@ impl Tenet {
         if let Some(content) = &self.content {
             command.arg("--content").arg(content);
         }
-        command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
@@ -81,11 +70,7 @@ impl Tenet {
     }
 
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(input.as_bytes()).unwrap();
         drop(stdin);

@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 /// A file of the recordings; where it is absent the test that asks is skipped, and says so even
 /// where the output of passing tests is kept back.
 pub(crate) fn shared(name: &str, test: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()?
-        .join("shared")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared").join(name);
     if path.exists() {
         return Some(path);
     }
