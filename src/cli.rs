@@ -197,6 +197,9 @@ impl Places {
         let id = files.fingerprint();
         match state.load(&id) {
             Ok(Some(edition)) => {
+                if let Err(error) = state.name_current(&id) {
+                    tracing::info!(%error, "the edition in use cannot be named");
+                }
                 return Ok(Opened { edition, built: false, unsaved: false });
             }
             Ok(None) => {}
@@ -217,8 +220,11 @@ impl Places {
 
 /// Whether a folder is one that keeps editions. Many a website has an `index` folder of its own.
 fn is_ours(folder: &Path) -> bool {
+    let Ok(mut entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
     let readme = std::fs::read_to_string(folder.join("README.md")).unwrap_or_default();
-    folder.join("editions").is_dir() || readme.contains("`tenet`")
+    entries.next().is_none() || folder.join("editions").is_dir() || readme.contains("`tenet`")
 }
 
 struct Opened {

@@ -542,7 +542,7 @@ impl Dialect for CommonMark {
     fn heading(&self, depth: u8, text: &str, out: &mut String) {
         let mut text = on_one_line(text);
         // A `#` at the end would close the heading.
-        if text.ends_with('#') {
+        if text.ends_with('#') && !text.ends_with("\\#") {
             text.insert(text.len() - 1, '\\');
         }
         out.push_str(&format!("{} {text}", "#".repeat(depth.clamp(1, 6).into())));

@@ -32,7 +32,7 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
     page.lines = text.lines().count();
     let text = repaired(file, &text, &mut page.problems);
     // GitHub shows front matter as a table above the page; it is nobody's words.
-    let text = without_front_matter(file, &text, &mut page);
+    let text = without_front_matter(file, &text, rule, &mut page);
     match rule {
         AnchorRule::Github => {
             page.blocks = stretch(file, &text, 1, rule, HeadingOrigin::Top, &mut page.problems);
@@ -92,7 +92,7 @@ fn line_of(text: &str, offset: usize) -> usize {
 }
 
 /// Takes the front matter off, leaving its lines empty.
-fn without_front_matter(file: &str, text: &str, page: &mut Page) -> String {
+fn without_front_matter(file: &str, text: &str, rule: AnchorRule, page: &mut Page) -> String {
     if !looks_like_jekyll(text) {
         return text.to_owned();
     }
@@ -103,6 +103,12 @@ fn without_front_matter(file: &str, text: &str, page: &mut Page) -> String {
         rest.split_inclusive('\n').take_while(|line| line.trim_end() != "---").map(str::len).sum();
     let (matter, after) = rest.split_at(length);
     match yaml::read(file, matter) {
+        // Two lines across a page on GitHub are no front matter unless keys stand between them.
+        read if rule == AnchorRule::Github
+            && !read.as_ref().is_ok_and(|matter| matter.root().as_map().is_some()) =>
+        {
+            return text.to_owned();
+        }
         Ok(matter) => {
             let text = |key: &str| {
                 matter.root().get(key).and_then(|node| node.as_text()).map(str::to_owned)

@@ -175,15 +175,15 @@ fn copies_that_differ_are_reported() {
 }
 
 #[test]
-fn a_copy_of_a_document_that_nobody_knows_is_reported() {
-    reported(
-        "sources.yaml",
-        "copy_of: principles",
-        "copy_of: principle",
-        UNDER_ERROR,
-        "sources.yaml:24:",
-        "principle",
-    );
+fn a_copy_of_a_document_that_nobody_knows_is_refused() {
+    let folder = Folder::of_the_guild();
+    folder.replace("sources.yaml", "copy_of: principles", "copy_of: principle");
+    let tenet = Tenet::with(folder.path());
+    let run = tenet.run(&["check"]);
+    assert_eq!(run.code, UNDER_ERROR, "{run:?}");
+    assert!(run.stdout.contains("sources.yaml:24:"), "{run:?}");
+    assert!(run.stdout.contains("Did you mean `copy_of: principles`?"), "{run:?}");
+    assert_eq!(tenet.ask("/principle 2").code, 3);
 }
 
 #[test]

@@ -102,5 +102,5 @@ fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
     assert_eq!(people("squilace"), "squillace");
     let documents = |typed| values(&edition.complete_document(typed, MOST)).join(" ");
     assert_eq!(documents("val"), "values");
-    assert_eq!(documents("code"), "coc");
+    assert_eq!(documents("code of"), "coc");
 }

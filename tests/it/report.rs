@@ -76,7 +76,7 @@ fn a_section_of_which_only_the_outline_is_held_is_found_with_a_link_and_no_words
 
     I hold only the outline of this document; the link has the text.
 
-    To quote it here, save CODE_OF_CONDUCT.md in your content folder as governance/CODE_OF_CONDUCT.md.
+    To quote it here, save CODE_OF_CONDUCT.md as governance/CODE_OF_CONDUCT.md in a content folder. Name that folder with --content.
 
     Bytecode Alliance · Code of Conduct › Our Standards · in force · as recorded on 5 May 2026
     ");
@@ -93,5 +93,5 @@ fn without_a_way_to_report_none_is_invented() {
     let answer = ask_json(&crate::support::library::of_folder(folder.path()), "/report");
     assert_eq!(answer["outcome"], "help");
     assert_eq!(answer["report"], json!(null));
-    assert_eq!(Tenet::with(folder.path()).ask("/report").code, 2);
+    assert_eq!(Tenet::with(folder.path()).ask("/report").code, 1);
 }

@@ -571,6 +571,13 @@ fn lead_on(former: &Document, made: &mut [(Document, Vec<Passage>)]) {
     for section in &former.sections {
         let address = former.page_url.as_ref().zip(section.anchor.as_ref());
         let url = address.map(|(page, anchor)| format!("{page}#{anchor}"));
+        // An address that a passage has today leads to that passage.
+        let in_use = |url: &String| {
+            made.iter()
+                .flat_map(|(_, passages)| passages)
+                .any(|passage| passage.citation.url == *url || passage.also_at.contains(url))
+        };
+        let url = url.filter(|url| !in_use(url));
         let old_id = format!("{}/{}", former.id, slug(section.title()));
         let text = fold(&render(&section.blocks, &Plain));
         let mut today: Option<(&mut Passage, bool)> = None;
