@@ -227,8 +227,8 @@ fn render_block(block: &Block, dialect: &dyn Dialect) -> String {
             dialect.heading(heading.depth, &text, &mut out);
         }
         BlockKind::Paragraph(inlines) => {
-            let breaks = inlines.iter().rev().take_while(|inline| is_break(inline)).count();
-            inlines_into(&inlines[..inlines.len() - breaks], dialect, &mut out);
+            let unseen = inlines.iter().rev().take_while(|inline| shows_nothing(inline)).count();
+            inlines_into(&inlines[..inlines.len() - unseen], dialect, &mut out);
             out.truncate(out.trim_end().len());
         }
         BlockKind::List { start, items } => {
@@ -328,6 +328,8 @@ fn inlines_into(inlines: &[Inline], dialect: &dyn Dialect, out: &mut String) {
                 dialect.link(url, &text, out);
             }
             Inline::SoftBreak => space(out),
+            // Nothing stands before it that it could end.
+            Inline::Break if out.is_empty() => {}
             Inline::Break => {
                 out.truncate(out.trim_end_matches(' ').len());
                 dialect.line_break(out);
@@ -337,8 +339,16 @@ fn inlines_into(inlines: &[Inline], dialect: &dyn Dialect, out: &mut String) {
     }
 }
 
-fn is_break(inline: &Inline) -> bool {
-    matches!(inline, Inline::Break | Inline::SoftBreak)
+/// Whether an inline at the end of a paragraph leaves no word there.
+fn shows_nothing(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(words) => words.trim().is_empty(),
+        Inline::Code(words) => words.is_empty(),
+        Inline::Styled(_, inner) => inner.iter().all(shows_nothing),
+        Inline::Link { .. } => false,
+        Inline::Break | Inline::SoftBreak => true,
+        Inline::Image { .. } | Inline::FootnoteMark(_) | Inline::Generated(_) => true,
+    }
 }
 
 fn space(out: &mut String) {
@@ -475,7 +485,8 @@ pub struct CommonMark;
 
 impl Dialect for CommonMark {
     fn text(&self, words: &str, out: &mut String) {
-        for c in words.chars() {
+        let mut letters = words.chars().peekable();
+        while let Some(c) = letters.next() {
             let at_start = out.is_empty() || out.ends_with('\n');
             let number_before = || {
                 let line = out.rsplit('\n').next().unwrap_or_default();
@@ -485,6 +496,8 @@ impl Dialect for CommonMark {
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '|' | '&' => true,
                 '#' | '+' | '-' | '=' | ':' => at_start,
                 '.' | ')' => number_before(),
+                // Before a link it would make a picture of it.
+                '!' => letters.peek().is_none(),
                 _ => false,
             };
             if escaped {
@@ -494,8 +507,15 @@ impl Dialect for CommonMark {
         }
     }
     fn code(&self, words: &str, out: &mut String) {
+        // Two stretches of code that touch would be read as one.
+        if out.ends_with('`') {
+            out.push_str("<!-- -->");
+        }
         let fence = "`".repeat(longest_run(words, '`') + 1);
-        let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+        // One space on each side is taken off code that begins and ends with one.
+        let spaced = words.starts_with(' ') && words.ends_with(' ') && !words.trim().is_empty();
+        let ticks = words.starts_with('`') || words.ends_with('`');
+        let pad = if ticks || spaced { " " } else { "" };
         out.push_str(&format!("{fence}{pad}{words}{pad}{fence}"));
     }
     fn style(
@@ -519,7 +539,13 @@ impl Dialect for CommonMark {
         })
     }
     fn link(&self, url: &str, text: &str, out: &mut String) {
-        let url = url.replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
+        let url: String = url
+            .chars()
+            .map(|c| match c {
+                '<' | '>' | '\\' | ' ' | '\n' | '\r' | '\t' => format!("%{:02X}", u32::from(c)),
+                c => c.to_string(),
+            })
+            .collect();
         out.push_str(&format!("[{text}](<{url}>)"));
     }
     fn line_break(&self, out: &mut String) {
@@ -558,7 +584,8 @@ impl Dialect for CommonMark {
         }
     }
     fn rule(&self, out: &mut String) {
-        out.push_str("---");
+        // Not `---`, which after `- ` would be a line instead of an item.
+        out.push_str("***");
     }
 }
 

@@ -109,6 +109,13 @@ fn awkward_words_survive_every_rendering() {
         "- a\n\n<!-- apart -->\n\n- b",
         "1. a\n\n<!-- apart -->\n\n1. b",
         "- a\n\n<!-- apart -->\n\n    indented code",
+        // Found by looking further with the random documents.
+        "- ***",
+        "`code`*`code`\na*b",
+        "1. a\n\n    `\n    |\n    `code`",
+        "word\\\n![picture](https://example.org/a_b)",
+        "[x](<\\\\>) [y](\\a)",
+        "**\\\n!**[link](https://example.org/a_b)",
         // Quotations.
         "> a\n>\n> > b\n>\n> - c\n\n> d",
         "> 1. a\n>    b",
