@@ -331,11 +331,9 @@ impl Asking<'_> {
         // A document may be known by a title that has the very words.
         let words = query::parse(&self.question.text).map(|query| query.words);
         let words = words.unwrap_or_default();
-        let asked = crate::index::stems(&words);
+        let named = self.edition.documents_with_words_of(&words);
         let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
-            unheld.into_iter().partition(|card| {
-                crate::index::stems(&card.title).iter().any(|stem| asked.contains(stem))
-            });
+            unheld.into_iter().partition(|card| named.iter().any(|named| named.id == card.id));
         let foreign = !words.chars().any(|c| c.is_ascii_alphabetic())
             && words.chars().any(char::is_alphabetic);
         let mut answer = self.answer(Outcome::Nothing);

@@ -81,6 +81,12 @@ impl Edition {
         self.names.document(name).and_then(|at| self.catalogue.documents.get(at))
     }
 
+    /// The documents whose titles have a word of `text`.
+    pub fn documents_with_words_of(&self, text: &str) -> Vec<&DocumentCard> {
+        let places = self.names.documents_with_words_of(text).into_iter();
+        places.filter_map(|at| self.catalogue.documents.get(at)).collect()
+    }
+
     /// The body that a word or two name.
     pub fn body_named(&self, name: &str) -> Option<&Roster> {
         self.names.body(name).and_then(|at| self.catalogue.rosters.get(at))
@@ -151,11 +157,6 @@ impl Edition {
     pub fn complete_document(&self, typed: &str, most: usize) -> Vec<Choice> {
         self.completions.documents(&self.catalogue, typed, most)
     }
-}
-
-/// The stems of the words of a text that carry meaning: what is compared in a search.
-pub fn stems(text: &str) -> Vec<String> {
-    schema::terms(&mut schema::stems(), text)
 }
 
 /// The command that answers from documents of a kind.

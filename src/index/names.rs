@@ -17,6 +17,8 @@ pub(super) struct Names {
     urls: HashMap<String, Vec<usize>>,
     headings: HashMap<String, Vec<usize>>,
     documents: HashMap<String, usize>,
+    /// The stems of each document's title, in the order of the catalogue.
+    titles: Vec<Vec<String>>,
     bodies: HashMap<String, usize>,
 }
 
@@ -27,6 +29,7 @@ impl Names {
             urls: HashMap::new(),
             headings: HashMap::new(),
             documents: HashMap::new(),
+            titles: Vec::new(),
             bodies: HashMap::new(),
         };
         let mut stems = schema::stems();
@@ -59,6 +62,8 @@ impl Names {
                 names.headings.entry(key).or_default().push(at);
             }
         }
+        let titles = catalogue.documents.iter().map(|document| &document.title);
+        names.titles = titles.map(|title| schema::terms(&mut stems, title)).collect();
         // An id names its own document, whatever another one's title or file is called.
         for (at, document) in catalogue.documents.iter().enumerate() {
             names.documents.insert(name_key(&document.id), at);
@@ -106,6 +111,13 @@ impl Names {
 
     pub(super) fn document(&self, name: &str) -> Option<usize> {
         self.documents.get(&name_key(name)).copied()
+    }
+
+    /// The documents, by their place, whose titles have a word of `text`.
+    pub(super) fn documents_with_words_of(&self, text: &str) -> Vec<usize> {
+        let asked = schema::terms(&mut schema::stems(), text);
+        let fits = |title: &Vec<String>| title.iter().any(|stem| asked.contains(stem));
+        (0..self.titles.len()).filter(|at| fits(&self.titles[*at])).collect()
     }
 
     pub(super) fn body(&self, name: &str) -> Option<usize> {
