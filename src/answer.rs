@@ -405,6 +405,8 @@ pub struct OutOfRange {
     pub asked: String,
     /// How many there are.
     pub there_are: usize,
+    /// The numbers they have, in order, each once.
+    pub numbers: Vec<u32>,
 }
 
 /// A document that is known and not held.

@@ -24,6 +24,8 @@ use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
 
+/// The longest note beside a quotation, in characters.
+const LONGEST_NOTE: usize = 300;
 /// At most this many characters of what was typed are repeated.
 const LONGEST_ECHO: usize = 40;
 
@@ -84,6 +86,10 @@ impl Asking<'_> {
                 ..query.clone()
             };
             answer = self.anything(&whole);
+        }
+        if answer.outcome == Outcome::Found && answer.asker_note.is_none() {
+            let note = query.options.note.as_ref();
+            answer.asker_note = note.map(|note| note.chars().take(LONGEST_NOTE).collect());
         }
         let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
         let may_be_told = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;

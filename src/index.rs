@@ -81,6 +81,16 @@ impl Edition {
         self.names.document(name).and_then(|at| self.catalogue.documents.get(at))
     }
 
+    /// The way to report, or help, where `text` is what people say who mean it.
+    pub fn phrase(&self, text: &str) -> Option<Target> {
+        self.names.phrase(text)
+    }
+
+    /// Whether a word is one that English puts everywhere and that says nothing by itself.
+    pub fn is_function_word(word: &str) -> bool {
+        schema::is_function_word(word)
+    }
+
     /// The documents whose titles have a word of `text`.
     pub fn documents_with_words_of(&self, text: &str) -> Vec<&DocumentCard> {
         let places = self.names.documents_with_words_of(text).into_iter();

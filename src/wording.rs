@@ -8,8 +8,8 @@ mod dates;
 mod help;
 mod people;
 
-use crate::answer::{Answer, Child, Fit, NothingAnswer, Outcome, Quoted};
-use crate::content::document::{Kind, Standing};
+use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
+use crate::content::document::Standing;
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
 use std::sync::Arc;
@@ -310,11 +310,7 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     if let Some(range) = &nothing.out_of_range {
-        let many = format!("{}s", range.what);
-        let there_are = match range.there_are {
-            1 => format!("There is one {}.", range.what),
-            more => format!("There are {} {many}.", number_word(more)),
-        };
+        let there_are = numbers_there_are(range);
         parts.push(Part::Say(format!("{there_are} Number {} is not one of them.", range.asked)));
         parts.push(Part::Say(format!("Type /{} for the list.", range.what)));
         return;
@@ -326,7 +322,7 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     if nothing.searched.is_empty() && nothing.not_searched.is_empty() {
-        parts.push(Part::Say("I hold no documents of that kind.".to_owned()));
+        parts.push(Part::Say("I hold nothing of that kind.".to_owned()));
         parts.push(Part::Say("Type /help for what I can answer.".to_owned()));
         return;
     }
@@ -389,10 +385,21 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
     }
 }
 
-/// The remark beside a number out of range.
-pub fn out_of_range_note(kind: Kind, there_are: usize) -> String {
-    let what = if kind == Kind::Principles { "principles" } else { "values" };
-    format!("There are {} {what}.", number_word(there_are))
+/// How many there are of what was asked for by a number, or their numbers where some are missing.
+pub fn numbers_there_are(range: &OutOfRange) -> String {
+    let what = range.what;
+    let last = range.numbers.last().copied().unwrap_or(0) as usize;
+    let gapless = range.numbers.len() == last;
+    match (range.there_are, gapless) {
+        (1, _) => format!("There is one {what}."),
+        (more, true) if more == last => format!("There are {} {what}s.", number_word(more)),
+        // Values are counted in groups, each from one.
+        (more, true) => format!("There are {} {what}s, numbered up to {last}.", number_word(more)),
+        (_, false) => {
+            let numbers: Vec<String> = range.numbers.iter().map(u32::to_string).collect();
+            format!("The {what}s have the numbers {}.", numbers.join(", "))
+        }
+    }
 }
 
 /// The remark beside a citation some of whose ids are not among what is quoted.

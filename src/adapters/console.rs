@@ -144,7 +144,7 @@ fn text_line(line: &Line, screen: Screen) -> String {
     let below = format!("{indent}  ");
     if let Some(ask) = &line.ask {
         text.push_str(&format!("\n{below}{}", screen.styled(Effects::BOLD, &clean(ask))));
-    } else if let Some(url) = &line.url {
+    } else if let Some(url) = line.url.as_ref().filter(|url| !url.is_empty()) {
         text.push_str(&format!("\n{below}{}", screen.styled(Effects::UNDERLINE, &clean(url))));
     }
     text

@@ -6,7 +6,7 @@ use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::passage::{Part, Passage};
 use crate::content::words::{fold, number};
-use crate::index::{Found, Hit, Scope, Target};
+use crate::index::{Edition, Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Asking<'_> {
     pub(super) fn quote(&self, query: &Query) -> Answer {
         let command = query.command.name();
         if query.command == Command::Coc
-            && (query.options.to.is_some() || query.options.re.is_some())
+            && (query.options.to.is_some() || query.options.re.is_some() || query.options.ping)
         {
             // Who is a moderator only a chat platform knows.
             if !self.question.moderator {
@@ -57,8 +57,11 @@ impl Asking<'_> {
 
     /// `/ask`, and whatever begins with no command.
     pub(super) fn anything(&self, query: &Query) -> Answer {
-        if is_report(&query.words) {
-            return self.report();
+        match self.edition.phrase(&query.words) {
+            Some(Target::Report) => return self.report(),
+            Some(Target::Help) => return self.help(HelpReason::Asked),
+            _ if is_report(&query.words) => return self.report(),
+            _ => {}
         }
         let scope = match self.scope(query, Scope::Everything) {
             Ok(scope) => scope,
@@ -67,6 +70,14 @@ impl Asking<'_> {
         let answer = self.numbered(query, &scope).or_else(|| self.named(query, &scope));
         if let Some(answer) = answer {
             return answer;
+        }
+        if let (Scope::Everything, Some(asked)) = (&scope, number(&query.words)) {
+            // A number alone: a principle, or a value of one of the groups.
+            let several: Vec<&Arc<Passage>> =
+                COUNTED.iter().flat_map(|kind| self.edition.numbered(*kind, asked)).collect();
+            if !several.is_empty() {
+                return self.candidates(Fit::Ambiguous, &several);
+            }
         }
         if scope == Scope::Everything {
             if self.edition.body_named(&query.words).is_some() {
@@ -94,6 +105,8 @@ impl Asking<'_> {
                     continue;
                 }
                 match self.edition.exactly(id, &Scope::Everything).as_slice() {
+                    [passage, ..]
+                        if passages.iter().any(|quoted| quoted.passage.id == passage.id) => {}
                     [passage, ..] => passages.push(self.quoted(passage, None)),
                     [] => missing.push(id.to_owned()),
                 }
@@ -114,8 +127,6 @@ impl Asking<'_> {
             Fit::Exact,
             Passages { passages, ..Passages::default() },
         );
-        answer.asker_note =
-            query.options.note.as_ref().map(|note| note.chars().take(300).collect());
         answer.note = crate::wording::not_cited(&missing, &too_many);
         answer
     }
@@ -187,8 +198,12 @@ impl Asking<'_> {
 
     /// A passage that is asked for by its number: "3", "p5", "third process value".
     fn numbered(&self, query: &Query, scope: &Scope) -> Option<Answer> {
-        let words: Vec<String> = fold(&query.words).split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() || words.len() > 6 {
+        let words: Vec<String> = fold(&query.words)
+            .split([' ', '/'])
+            .map(|word| word.trim_matches(['(', ')', '.', ',', '?', '!', ':', '№']).to_owned())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if words.is_empty() || words.len() > 8 {
             return None;
         }
         let of_document = match scope {
@@ -212,13 +227,10 @@ impl Asking<'_> {
             match number(lettered.unwrap_or(word)) {
                 Some(found) => asked.push(found),
                 None if counted_kind(word) == Some(kind) => {}
-                None if matches!(
-                    word.as_str(),
-                    "the" | "number" | "no" | "no." | "nr" | "our" | "#" | "operational" | "and"
-                ) => {}
+                None if says_nothing_beside_a_number(word) => {}
                 // Less than none, or more than can be counted.
                 None if words.len() == 1 && is_numeral(word) => {
-                    return Some(self.out_of_range(kind, scope, word));
+                    return self.out_of_range(kind, scope, word);
                 }
                 None => others.push(word),
             }
@@ -247,23 +259,32 @@ impl Asking<'_> {
             }
         }
         match (fitting.as_slice(), asked.as_slice()) {
-            ([], [asked, ..]) => Some(self.out_of_range(kind, scope, &asked.to_string())),
+            ([], [asked, ..]) => self.out_of_range(kind, scope, &asked.to_string()),
             ([passage], _) => Some(self.found(query, Fit::Exact, passage)),
             (several, _) => Some(self.candidates(Fit::Ambiguous, several)),
         }
     }
 
-    fn out_of_range(&self, kind: Kind, scope: &Scope, asked: &str) -> Answer {
-        let there_are =
-            self.edition.of_kind(kind).filter(|passage| passage.number.is_some()).count();
-        let mut answer = self.nothing(scope, Vec::new(), Vec::new());
-        if let Some(nothing) = &mut answer.nothing {
-            let what = if kind == Kind::Principles { "principle" } else { "value" };
-            let asked = asked.chars().take(super::LONGEST_ECHO).collect();
-            nothing.out_of_range = Some(OutOfRange { what, asked, there_are });
+    /// What numbers there are, where the one that was asked for is none of them; `None` where nothing
+    /// is numbered.
+    fn out_of_range(&self, kind: Kind, scope: &Scope, asked: &str) -> Option<Answer> {
+        let mut numbers: Vec<u32> =
+            self.edition.of_kind(kind).filter_map(|passage| passage.number).collect();
+        let there_are = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        if numbers.is_empty() {
+            return None;
         }
-        answer.note = Some(crate::wording::out_of_range_note(kind, there_are));
-        answer
+        let what = if kind == Kind::Principles { "principle" } else { "value" };
+        let asked = asked.chars().take(super::LONGEST_ECHO).collect();
+        let range = OutOfRange { what, asked, there_are, numbers };
+        let mut answer = self.nothing(scope, Vec::new(), Vec::new());
+        answer.note = Some(crate::wording::numbers_there_are(&range));
+        if let Some(nothing) = &mut answer.nothing {
+            nothing.out_of_range = Some(range);
+        }
+        Some(answer)
     }
 
     /// A passage that is asked for by id, address, heading or document.
@@ -314,18 +335,16 @@ impl Asking<'_> {
 
     /// A passage that is asked for in words of one's own.
     pub(super) fn by_words(&self, query: &Query, scope: &Scope) -> Answer {
-        let Ok(found) = self.edition.find(&query.words, scope) else {
+        let Ok(mut found) = self.edition.find(&query.words, scope) else {
             return self.nothing(scope, Vec::new(), Vec::new());
         };
-        match (
-            self.decide(&found),
-            found.hits.first().and_then(|hit| self.edition.target(hit.entry)),
-        ) {
-            (Decision::Nothing, _) => self.elsewhere_or_nothing(query, scope, found),
-            // Somebody who may want to report is better shown how than asked again.
-            (_, Some(Target::Report)) => self.report(),
-            (Decision::Found, _) => self.found_by_words(query, found),
-            (Decision::Candidates, _) => {
+        if self.leads_to_report(query, &mut found) {
+            return self.report();
+        }
+        match self.decide(&found) {
+            Decision::Nothing => self.elsewhere_or_nothing(query, scope, found),
+            Decision::Found => self.found_by_words(query, found),
+            Decision::Candidates => {
                 let fit = if found.hits.first().is_some_and(|hit| hit.coverage > 0.99) {
                     Fit::Ambiguous
                 } else {
@@ -343,6 +362,22 @@ impl Asking<'_> {
                 )
             }
         }
+    }
+
+    /// Whether a question in words is about reporting: all of it, or half of what somebody says of
+    /// themselves. Where it is not, the way to report is no answer to it.
+    fn leads_to_report(&self, query: &Query, found: &mut Found) -> bool {
+        let is_report = |hit: &Hit| self.edition.target(hit.entry) == Some(Target::Report);
+        let Some(hit) = found.hits.iter().find(|hit| is_report(hit)).copied() else {
+            return false;
+        };
+        let first = found.hits.first().is_some_and(is_report);
+        let told = super::speaks_of_oneself(&query.words) && hit.coverage > 0.45;
+        if told || (first && hit.coverage > 0.9) {
+            return true;
+        }
+        found.hits.retain(|hit| !is_report(hit));
+        false
     }
 
     /// Nothing fits in the command's own documents: what others have, named as theirs.
@@ -373,6 +408,7 @@ impl Asking<'_> {
             return self.nothing(&Scope::Everything, found.unknown_words, Vec::new());
         };
         match self.edition.target(best.entry) {
+            Some(Target::Report) => self.report(),
             Some(Target::Help) => self.help(HelpReason::Asked),
             Some(Target::Body(at)) => self.roster_at(at),
             _ => {
@@ -480,6 +516,25 @@ fn section_of(passage: &Passage) -> &str {
         (Some(section), Part::Item) => section,
         _ => &passage.id,
     }
+}
+
+/// Words around a number that ask for it and add nothing to it.
+fn says_nothing_beside_a_number(word: &str) -> bool {
+    const ASKING: [&str; 12] = [
+        "number",
+        "nr",
+        "#",
+        "operational",
+        "quote",
+        "show",
+        "tell",
+        "give",
+        "cite",
+        "read",
+        "say",
+        "says",
+    ];
+    Edition::is_function_word(word) || ASKING.contains(&word)
 }
 
 /// The kinds of documents whose pieces have numbers that people use.

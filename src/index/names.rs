@@ -2,7 +2,7 @@
 //!
 //! A name that is right wins outright over any search; nothing here is approximate.
 
-use super::schema;
+use super::{Target, schema};
 use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::Catalogue;
@@ -16,6 +16,8 @@ pub(super) struct Names {
     ids: HashMap<String, usize>,
     urls: HashMap<String, Vec<usize>>,
     headings: HashMap<String, Vec<usize>>,
+    /// What people say, word for word, who mean the way to report or help.
+    phrases: HashMap<String, Target>,
     documents: HashMap<String, usize>,
     /// The stems of each document's title, in the order of the catalogue.
     titles: Vec<Vec<String>>,
@@ -28,6 +30,7 @@ impl Names {
             ids: HashMap::new(),
             urls: HashMap::new(),
             headings: HashMap::new(),
+            phrases: HashMap::new(),
             documents: HashMap::new(),
             titles: Vec::new(),
             bodies: HashMap::new(),
@@ -60,6 +63,15 @@ impl Names {
             keys.dedup();
             for key in keys.into_iter().filter(|key| !key.is_empty()) {
                 names.headings.entry(key).or_default().push(at);
+            }
+        }
+        let organisation = &catalogue.organisation;
+        let report = organisation.report.iter().flat_map(|report| &report.hints);
+        let report = report.map(|hint| (hint, Target::Report));
+        let help = organisation.help_hints.iter().map(|hint| (hint, Target::Help));
+        for (hint, target) in report.chain(help) {
+            for phrase in hint.split([',', ';']) {
+                names.phrases.entry(phrase_key(phrase)).or_insert(target);
             }
         }
         let titles = catalogue.documents.iter().map(|document| &document.title);
@@ -113,6 +125,11 @@ impl Names {
         self.documents.get(&name_key(name)).copied()
     }
 
+    /// The way to report, or help, where `text` is what people say who mean it.
+    pub(super) fn phrase(&self, text: &str) -> Option<Target> {
+        self.phrases.get(&phrase_key(text)).copied()
+    }
+
     /// The documents, by their place, whose titles have a word of `text`.
     pub(super) fn documents_with_words_of(&self, text: &str) -> Vec<usize> {
         let asked = schema::terms(&mut schema::stems(), text);
@@ -123,6 +140,11 @@ impl Names {
     pub(super) fn body(&self, name: &str) -> Option<usize> {
         self.bodies.get(&name_key(name)).copied()
     }
+}
+
+/// "How do I report?" and "how do i report" say the same.
+fn phrase_key(text: &str) -> String {
+    schema::words(text).join(" ")
 }
 
 /// An address with its text fragment, where it has one: two passages may stand under one anchor.

@@ -68,19 +68,36 @@ pub(super) fn tokenizers() -> TokenizerManager {
     manager
 }
 
+/// Words that English puts everywhere, after Snowball's list
+/// (<https://snowballstem.org/algorithms/english/stop.txt>), without apostrophes as words lose theirs
+/// here; and single digits, which count list items.
+const FUNCTION_WORDS: &str = "i me my myself we our ours ourselves you your yours yourself yourselves \
+    he him his himself she her hers herself it its itself they them their theirs themselves what which \
+    who whom this that these those am is are was were be been being have has had having do does did \
+    doing would should could ought im youre hes shes theyre ive youve weve theyve youd theyd \
+    youll theyll isnt arent wasnt werent hasnt havent hadnt doesnt dont didnt wont \
+    wouldnt shant shouldnt cant cannot couldnt mustnt lets thats whos whats heres theres whens wheres \
+    whys hows a an the and but if or because as until while of at by for with about against between \
+    into through during before after above below to from up down in out on off over under again \
+    further then once here there when where why how all any both each few more most other some such no \
+    nor not only own same so than too very can will just please 0 1 2 3 4 5 6 7 8 9";
+
+/// Whether a word, in lower case, is one of those.
+pub(super) fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.split_ascii_whitespace().any(|known| known == word)
+}
+
 /// Words to stems, without the words that English puts everywhere.
 pub(super) fn stems() -> TextAnalyzer {
-    // Every question needs one, and a copy shares its list of stop words.
-    static STEMS: LazyLock<TextAnalyzer> = LazyLock::new(|| {
-        let words = TextAnalyzer::builder(Words).filter(LowerCaser);
-        match StopWordFilter::new(Language::English) {
-            Some(stop_words) => {
-                words.filter(stop_words).filter(Stemmer::new(Language::English)).build()
-            }
-            None => words.filter(Stemmer::new(Language::English)).build(),
-        }
+    static ANALYSER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+        let function_words = FUNCTION_WORDS.split_ascii_whitespace().map(str::to_owned);
+        TextAnalyzer::builder(Words)
+            .filter(LowerCaser)
+            .filter(StopWordFilter::remove(function_words))
+            .filter(Stemmer::new(Language::English))
+            .build()
     });
-    STEMS.clone()
+    ANALYSER.clone()
 }
 
 /// Words as they are written.

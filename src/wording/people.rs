@@ -104,8 +104,12 @@ pub(super) fn person(of_person: &PersonAnswer, parts: &mut Vec<Part>) {
         return;
     }
     let name = named(&of_person.name, of_person.github.as_deref());
-    let bodies = count(of_person.seats.len(), "body", "bodies");
-    parts.push(Part::Say(format!("{name} is on {bodies}:")));
+    let seats = of_person.seats.iter().filter(|seat| !seat.only_in_a_copy).count();
+    let bodies = count(seats, "body", "bodies");
+    parts.push(Part::Say(match seats {
+        0 => format!("{name} is on no body by the list that counts:"),
+        _ => format!("{name} is on {bodies}:"),
+    }));
     let lines = of_person.seats.iter().map(|seat| {
         let mut what: Vec<String> = seat.role.iter().chain(&seat.office).cloned().collect();
         what.extend(seat.since.as_deref().map(|since| format!("listed since {}", day(since))));
