@@ -33,8 +33,9 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let library = places.library()?;
     let mut out = anstream::stdout();
     if !std::io::stdin().is_terminal() {
-        for line in std::io::stdin().lock().lines() {
-            let line = line?;
+        for line in std::io::stdin().lock().split(b'\n') {
+            // A line that is not UTF-8 is answered as far as it can be read.
+            let line = String::from_utf8_lossy(&line?).into_owned();
             if !line.trim().is_empty() {
                 answer(&library, &line, task.format, &mut out)?;
             }

@@ -307,6 +307,8 @@ fn inlines_into(inlines: &[Inline], dialect: &dyn Dialect, out: &mut String) {
         match inline {
             Inline::Text(words) => dialect.text(words, out),
             Inline::Code(words) => dialect.code(words, out),
+            // Struck out is taken back: to quote it would be to say what the page no longer says.
+            Inline::Styled(Style::Strikethrough, _) => {}
             Inline::Styled(style, inner) => {
                 space_before(inner, out);
                 let words = render_inlines(inner, dialect);
@@ -344,6 +346,7 @@ fn shows_nothing(inline: &Inline) -> bool {
     match inline {
         Inline::Text(words) => words.trim().is_empty(),
         Inline::Code(words) => words.is_empty(),
+        Inline::Styled(Style::Strikethrough, _) => true,
         Inline::Styled(_, inner) => inner.iter().all(shows_nothing),
         Inline::Link { .. } => false,
         Inline::Break | Inline::SoftBreak => true,
@@ -372,6 +375,7 @@ fn space_before(inlines: &[Inline], out: &mut String) {
 fn first_letter(inline: &Inline) -> Option<char> {
     match inline {
         Inline::Text(words) | Inline::Code(words) => words.chars().next(),
+        Inline::Styled(Style::Strikethrough, _) => None,
         Inline::Styled(_, inner) | Inline::Link { text: inner, .. } => {
             inner.iter().find_map(first_letter)
         }
@@ -413,6 +417,7 @@ fn left_out_of_block(block: &Block, found: &mut Vec<String>) {
 fn left_out_of_inlines(inlines: &[Inline], found: &mut Vec<String>) {
     for inline in inlines {
         match inline {
+            Inline::Styled(Style::Strikethrough, _) => found.push("struck-out words".to_owned()),
             Inline::Styled(_, inner) | Inline::Link { text: inner, .. } => {
                 left_out_of_inlines(inner, found);
             }
@@ -539,6 +544,10 @@ impl Dialect for CommonMark {
         })
     }
     fn link(&self, url: &str, text: &str, out: &mut String) {
+        if url.is_empty() {
+            out.push_str(text);
+            return;
+        }
         let url: String = url
             .chars()
             .map(|c| match c {

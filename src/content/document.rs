@@ -4,7 +4,7 @@
 //! quoted; passages are made of sections in [`super::passage`].
 
 use super::anchor::{AnchorRule, Anchors};
-use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render, render_inlines};
+use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render};
 use super::link::Site;
 use super::words::fold;
 use serde::{Deserialize, Serialize};
@@ -191,10 +191,15 @@ pub struct Document {
 impl Document {
     /// Whether a section, by its place, is the document's title rather than a part of it.
     pub fn is_title(&self, at: usize) -> bool {
-        let Some(section) = self.sections.get(at).filter(|_| at == 0) else {
+        let Some(section) = self.sections.get(at) else {
             return false;
         };
-        section.depth <= 1 || fold(section.title()) == fold(&self.title)
+        // Words may stand before the title; they are no heading.
+        let first_heading = match self.sections.first() {
+            Some(opening) if opening.depth == 0 && self.sections.len() > 1 => 1,
+            _ => 0,
+        };
+        at == first_heading && (section.depth <= 1 || fold(section.title()) == fold(&self.title))
     }
 
     /// The path of its file below the content folder.
@@ -262,7 +267,12 @@ pub fn sections(blocks: Vec<Block>, rule: AnchorRule) -> Vec<Section> {
     let mut taken = std::collections::HashSet::new();
     let mut sections: Vec<Section> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for block in blocks {
+    // A picture or a mark before the first heading is no opening.
+    let silent = |block: &Block| {
+        !matches!(block.kind, BlockKind::Heading(_))
+            && render(std::slice::from_ref(block), &Plain).is_empty()
+    };
+    for block in blocks.into_iter().skip_while(silent) {
         let BlockKind::Heading(heading) = block.kind else {
             match sections.last_mut() {
                 Some(section) => {
@@ -291,7 +301,12 @@ pub fn sections(blocks: Vec<Block>, rule: AnchorRule) -> Vec<Section> {
             heading.given_id.as_deref(),
         );
         let shadowed = anchor.as_ref().is_some_and(|anchor| !taken.insert(anchor.clone()));
-        let words = render_inlines(&heading.text, &Plain);
+        // What is struck out of a heading still names the section where it is linked.
+        let words = anchor_text(&heading, false);
+        if words.trim().is_empty() {
+            // An empty heading begins nothing: what follows belongs to what came before.
+            continue;
+        }
         sections.push(Section {
             heading: words.split_whitespace().collect::<Vec<_>>().join(" "),
             depth: heading.depth,

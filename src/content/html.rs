@@ -520,7 +520,9 @@ impl Reader {
             }
             "strong" | "b" => self.inline(Inline::Styled(Style::Strong, text), line, line),
             "em" | "i" => self.inline(Inline::Styled(Style::Emphasis, text), line, line),
-            "del" | "s" => self.inline(Inline::Styled(Style::Strikethrough, text), line, line),
+            "del" | "s" | "strike" => {
+                self.inline(Inline::Styled(Style::Strikethrough, text), line, line)
+            }
             "code" | "tt" | "kbd" => self.inline(Inline::Code(words(&text)), line, line),
             _ => text.into_iter().for_each(|inline| self.inline(inline, line, line)),
         }

@@ -44,8 +44,13 @@ impl Site {
 
     /// The address that `link`, written in `file`, stands for. `page` is `file`'s own address.
     pub fn absolute(&self, link: &str, file: &str, page: Option<&str>) -> String {
-        if has_scheme(link) || link.starts_with("//") {
-            return link.to_owned();
+        if let Some(scheme) = scheme(link) {
+            // What runs in a browser instead of opening a page is no link to follow.
+            let opens = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto");
+            return if opens { link.to_owned() } else { String::new() };
+        }
+        if link.starts_with("//") {
+            return format!("https:{link}");
         }
         let (path, rest) = split_path(link);
         if path.is_empty() {
@@ -59,8 +64,8 @@ impl Site {
         match joined(file, path) {
             Some(target) if target.is_empty() => format!("{root}{rest}"),
             Some(target) => format!("{root}/{}{rest}", encoded_path(&target)),
-            // A path that climbs out of the repository leads nowhere that can be named.
-            None => link.to_owned(),
+            // A path that climbs out of the files climbs through the site's own addresses.
+            None => format!("{}{rest}", climbed(&root, file, path)),
         }
     }
 }
@@ -117,20 +122,21 @@ pub fn is_url(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
 }
 
-/// The text directive that opens a page at `words`
-/// (<https://wicg.github.io/scroll-to-text-fragment/>), or `None` where no word can be used.
-///
-/// Only leading words of plain letters and digits are used: a site may print its own quotation marks
-/// and dashes, and the directive must match what is printed.
-pub fn text_fragment(words: &str, most_words: usize) -> Option<String> {
+/// The first words of `words`, at most so many, that a page surely prints as they stand here: a site
+/// may print its own quotation marks and dashes, so the first word with any other sign ends them.
+pub fn plain_start(words: &str, most_words: usize) -> String {
     let plain = |word: &&str| {
         let bare = word.trim_end_matches([',', '.', ';', ':']);
         !bare.is_empty() && bare.chars().all(char::is_alphanumeric)
     };
     let taken: Vec<&str> = words.split_whitespace().take(most_words).take_while(plain).collect();
-    let text = taken.join(" ");
-    let text = text.trim_end_matches([',', '.', ';', ':']);
-    (!text.is_empty()).then(|| format!(":~:text={}", encoded(text)))
+    taken.join(" ").trim_end_matches([',', '.', ';', ':']).to_owned()
+}
+
+/// The text directive that opens a page at `words`
+/// (<https://wicg.github.io/scroll-to-text-fragment/>).
+pub fn text_fragment(words: &str) -> String {
+    format!(":~:text={}", encoded(words))
 }
 
 /// `url` with a text directive added to its fragment.
@@ -144,10 +150,34 @@ fn without_ending(file: &str) -> &str {
 }
 
 fn has_scheme(link: &str) -> bool {
-    link.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
+    scheme(link).is_some()
+}
+
+fn scheme(link: &str) -> Option<&str> {
+    let (scheme, _) = link.split_once(':')?;
+    let signs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (starts && scheme.chars().all(signs)).then_some(scheme)
+}
+
+/// The address that a browser makes of `path` on the page of `file` below `root`, for a path that
+/// leaves the root; the host is never left.
+fn climbed(root: &str, file: &str, path: &str) -> String {
+    let host_end = root.find("://").map_or(0, |at| at + 3);
+    let host_end = root[host_end..].find('/').map_or(root.len(), |at| host_end + at);
+    let mut parts: Vec<&str> =
+        root[host_end..].split('/').filter(|part| !part.is_empty()).collect();
+    parts.extend(file.rsplit_once('/').into_iter().flat_map(|(folder, _)| folder.split('/')));
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("{}/{}", &root[..host_end], encoded_path(&parts.join("/")))
 }
 
 fn split_path(link: &str) -> (&str, &str) {
@@ -230,7 +260,8 @@ mod tests {
             ("/top.md", "https://github.com/o/r/blob/main/top.md"),
             ("#here", "PAGE#here"),
             ("mailto:a@b.c", "mailto:a@b.c"),
-            ("../../../etc/passwd", "../../../etc/passwd"),
+            ("../../../wiki", "https://github.com/o/r/wiki"),
+            ("javascript:alert(1)", ""),
             ("a b(c).md", "https://github.com/o/r/blob/main/docs/a%20b%28c%29.md"),
         ] {
             assert_eq!(repository().absolute(link, "docs/a.md", Some("PAGE")), expected, "{link}");
@@ -267,12 +298,13 @@ mod tests {
     #[test]
     fn a_text_fragment_uses_only_words_that_print_as_they_stand() {
         for (words, expected) in [
-            ("Openness", Some(":~:text=Openness")),
-            ("Our Board is comprised", Some(":~:text=Our%20Board%20is")),
-            ("We don't", Some(":~:text=We")),
-            ("“Quoted”", None),
+            ("Openness", "Openness"),
+            ("Our Board is comprised", "Our Board is"),
+            ("We don't", "We"),
+            ("“Quoted”", ""),
         ] {
-            assert_eq!(text_fragment(words, 3).as_deref(), expected, "{words}");
+            assert_eq!(plain_start(words, 3), expected, "{words}");
         }
+        assert_eq!(text_fragment("Our Board"), ":~:text=Our%20Board");
     }
 }

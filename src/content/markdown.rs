@@ -6,7 +6,7 @@
 use super::anchor::{AnchorRule, HeadingOrigin};
 use super::block::{Block, BlockKind, DEEPEST, Heading, Inline, Item, Lines, Style};
 use super::html::{self, InlineTag};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 fn options() -> Options {
@@ -238,6 +238,9 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
+/// Tags inside a paragraph that say how its words are meant.
+const STYLING_TAGS: [&str; 8] = ["a", "b", "strong", "i", "em", "del", "s", "strike"];
+
 /// Reads the events of one paragraph.
 fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
     let mut open = vec![Open { end: OpenEnd::Paragraph, inlines: Vec::new() }];
@@ -257,6 +260,9 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
                 let end = match tag {
                     Tag::Strong => OpenEnd::Style(Style::Strong),
                     Tag::Strikethrough => OpenEnd::Style(Style::Strikethrough),
+                    Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                        OpenEnd::Link(format!("mailto:{dest_url}"))
+                    }
                     Tag::Link { dest_url, .. } => OpenEnd::Link(dest_url.to_string()),
                     Tag::Image { dest_url, .. } => OpenEnd::Image(dest_url.to_string()),
                     _ => OpenEnd::Style(Style::Emphasis),
@@ -275,9 +281,7 @@ fn inlines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Inline> {
             Event::InlineHtml(tag) | Event::Html(tag) => match html::inline_tag(&tag) {
                 InlineTag::Open { name, .. } if name == "br" => Inline::Break,
                 InlineTag::Open { .. } if open.len() > DEEPEST => continue,
-                InlineTag::Open { name, href }
-                    if matches!(name.as_str(), "a" | "b" | "strong" | "i" | "em") =>
-                {
+                InlineTag::Open { name, href } if STYLING_TAGS.contains(&name.as_str()) => {
                     open.push(Open { end: OpenEnd::HtmlTag { name, href }, inlines: Vec::new() });
                     continue;
                 }
@@ -328,6 +332,7 @@ fn close(open: &mut Vec<Open>) {
             ("a", Some(url)) => Inline::Link { url, text },
             ("b" | "strong", _) => Inline::Styled(Style::Strong, text),
             ("i" | "em", _) => Inline::Styled(Style::Emphasis, text),
+            ("del" | "s" | "strike", _) => Inline::Styled(Style::Strikethrough, text),
             _ => return text.into_iter().for_each(|inline| push(open, inline)),
         },
         OpenEnd::Paragraph => return,

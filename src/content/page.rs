@@ -39,6 +39,7 @@ pub fn read(file: &str, text: &str, rule: AnchorRule) -> Page {
         }
         AnchorRule::Kramdown => {
             let text = without_liquid(file, &text, &mut page.problems);
+            let text = without_kramdown_marks(&text);
             for region in html::regions(&text) {
                 page.blocks.extend(match region {
                     html::Region::Markdown { start, end, inside_html } => {
@@ -125,6 +126,66 @@ fn without_front_matter(file: &str, text: &str, rule: AnchorRule, page: &mut Pag
     let closing = after.find('\n').map_or(after.len(), |at| at + 1);
     let skipped = 1 + matter.matches('\n').count() + after[..closing].matches('\n').count();
     format!("{}{}", "\n".repeat(skipped), &after[closing..])
+}
+
+/// Takes out what kramdown reads and does not print: attribute lists, comments, definitions of
+/// abbreviations (<https://kramdown.gettalong.org/syntax.html>). Lists that give a heading its id stay
+/// for [`markdown`] to read; code is left alone.
+fn without_kramdown_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
+    let mut hidden = false;
+    for line in text.split_inclusive('\n') {
+        let (words, end) = match line.strip_suffix('\n') {
+            Some(words) => (words, "\n"),
+            None => (line, ""),
+        };
+        let bare = words.trim();
+        let fenced = ["```", "~~~"].into_iter().find(|sign| bare.starts_with(sign));
+        match (fence, fenced) {
+            (Some(open), Some(sign)) if open == sign => fence = None,
+            (None, Some(sign)) if !hidden => fence = Some(sign),
+            _ => {}
+        }
+        if fence.is_some() || fenced.is_some() {
+            out.push_str(line);
+            continue;
+        }
+        if bare.starts_with("{::comment") || bare.starts_with("{::options") {
+            hidden = !bare.ends_with("/}") && !bare.contains("{:/");
+        } else if hidden {
+            hidden = !bare.starts_with("{:/");
+        } else if bare.starts_with("*[") && bare.contains("]:") {
+            // An abbreviation's long form.
+        } else if bare.starts_with("{:") && bare.ends_with('}') && bare.contains('#') {
+            out.push_str(words);
+        } else {
+            out.push_str(&without_attribute_lists(words));
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+/// A line without `{: …}` and `{::…/}`, outside stretches of code.
+fn without_attribute_lists(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for (at, stretch) in line.split('`').enumerate() {
+        if at > 0 {
+            out.push('`');
+        }
+        let mut rest = stretch;
+        // Every second stretch between back-ticks is code.
+        while let (true, Some(start)) = (at % 2 == 0, rest.find("{:")) {
+            let Some(length) = rest[start..].find('}') else {
+                break;
+            };
+            out.push_str(&rest[..start]);
+            rest = &rest[start + length + 1..];
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 /// What a Liquid tag does to the words around it.
@@ -412,6 +473,18 @@ mod tests {
         let inside = format!("<div markdown=\"1\">\n{quotes}x\n</div>\n");
         let deep = read("page.md", &inside, AnchorRule::Kramdown);
         assert_eq!(deep.problems.len(), 1);
+    }
+
+    #[test]
+    fn what_kramdown_does_not_print_is_no_words() {
+        for (text, expected) in [
+            ("with *em*{:.red} and `code {:.x}`{:.y}", "with em and code {:.x}"),
+            ("one\n\n{::comment}\nhidden\n{:/comment}\n\ntwo", "one\n\ntwo"),
+            ("HTML\n\n*[HTML]: Hyper Text", "HTML"),
+            ("a\n{:.x}", "a"),
+        ] {
+            assert_eq!(kramdown(text).0, expected, "{text}");
+        }
     }
 
     #[test]

@@ -124,6 +124,9 @@ pub fn passages(document: &Document, organisation: &str) -> Vec<Passage> {
             passage.aliases.push(passage.id.clone());
             passage.id = cut_at_word(&format!("{}/{}", document.id, slug(&document.title)));
         }
+        if section.depth == 0 && document.sections.len() > 1 {
+            passage.id = cut_at_word(&format!("{}/opening-words", document.id));
+        }
         if let Some(number) = section.number().filter(|number| numbers.contains(number)) {
             passage.aliases.push(passage.id.clone());
             passage.id = format!("{}/{number}", document.id);
@@ -186,8 +189,10 @@ impl Maker<'_> {
         let blocks = self.absolute(&self.section.blocks);
         let heading = self.heading().to_owned();
         let mut place = self.path(false);
-        place.push(self.section.heading.clone());
-        place.retain(|part| !part.is_empty());
+        place.push(match self.section.heading.as_str() {
+            "" => self.document.title.clone(),
+            heading => heading.to_owned(),
+        });
         let url = match (&self.section.anchor, self.section.shadowed) {
             (Some(anchor), false) => self.page_url(Some(anchor)),
             _ => {
@@ -198,7 +203,7 @@ impl Maker<'_> {
                         || heading.clone(),
                         |block| render(std::slice::from_ref(block), &Plain),
                     );
-                self.url_at_words(&words, 3)
+                self.url_at_words(&[&words], 3)
             }
         };
         self.passage(NewPassage {
@@ -236,6 +241,8 @@ impl Maker<'_> {
                 .filter(|block| {
                     render(std::slice::from_ref(block), &Plain).len() < LONGEST_LEAD_IN
                 });
+            // A sentence that goes on after the list ("unless …") binds its items too.
+            let closing = blocks.get(at + 1).filter(|block| goes_on(block));
             for (index, item) in items.iter().enumerate() {
                 let titled = titled(item);
                 if titled.is_none() && !(single_items && items.len() > 1) {
@@ -252,7 +259,7 @@ impl Maker<'_> {
                     Some((title, words)) => {
                         self.titled_item(title, words, item, lead_in, number, place)
                     }
-                    None => self.item(item, lead_in, number, items.len() - 1, place),
+                    None => self.item(item, [lead_in, closing], number, items.len() - 1, place),
                 });
             }
         }
@@ -268,6 +275,8 @@ impl Maker<'_> {
         number: Option<u64>,
         place: String,
     ) -> Passage {
+        let first_words = words.first().map(|block| render(std::slice::from_ref(block), &Plain));
+        let first_words = first_words.unwrap_or_default();
         let blocks: Vec<Block> = lead_in.cloned().into_iter().chain(words).collect();
         self.passage(NewPassage {
             id: format!("{}/{}", self.document.id, slug(&title)),
@@ -275,7 +284,7 @@ impl Maker<'_> {
             path: self.path(true),
             place,
             part: Part::TitledItem,
-            url: self.url_at_words(&title, title.split_whitespace().count()),
+            url: self.url_at_words(&[&title, &first_words], title.split_whitespace().count()),
             heading: title,
             blocks,
             lines: item.lines,
@@ -286,7 +295,7 @@ impl Maker<'_> {
     fn item(
         &self,
         item: &Item,
-        lead_in: Option<&Block>,
+        [lead_in, closing]: [Option<&Block>; 2],
         number: Option<u64>,
         others: usize,
         place: String,
@@ -296,7 +305,10 @@ impl Maker<'_> {
             lines: item.lines,
             kind: BlockKind::List { start: number, items: vec![item.clone()] },
         };
-        let lines = lead_in.map_or(item.lines, |lead_in| lead_in.lines.to(item.lines));
+        let lines = lead_in
+            .into_iter()
+            .chain(closing)
+            .fold(item.lines, |lines, block| lines.to(block.lines));
         self.passage(NewPassage {
             id: format!("{}/{}/{}", self.document.id, slug(self.heading()), slug(&words)),
             number: None,
@@ -304,8 +316,8 @@ impl Maker<'_> {
             path: self.path(false),
             place,
             part: Part::Item,
-            url: self.url_at_words(&words, 3),
-            blocks: lead_in.cloned().into_iter().chain([list]).collect(),
+            url: self.url_at_words(&[&words], 3),
+            blocks: lead_in.into_iter().chain([&list]).chain(closing).cloned().collect(),
             lines,
             items_left_out: others,
         })
@@ -363,7 +375,7 @@ impl Maker<'_> {
 
     /// The address of words without an anchor of their own: the nearest anchor above, and on a web
     /// page the words themselves, as many as make them the only ones on the page.
-    fn url_at_words(&self, words: &str, fewest: usize) -> String {
+    fn url_at_words(&self, words: &[&str], fewest: usize) -> String {
         let sections = &self.document.sections;
         let mut above = Some(self.at);
         let mut anchor = None;
@@ -376,12 +388,17 @@ impl Maker<'_> {
         if self.document.site.pages.is_none() || url.is_empty() {
             return url;
         }
-        let unique = (fewest.max(1)..fewest + 10).find(|most| {
-            let taken: Vec<&str> = words.split_whitespace().take(*most).collect();
-            self.document.page_words.matches(&fold(&taken.join(" "))).count() == 1
+        // Only words that stand once on the page open it there and nowhere before.
+        let page_words = &self.document.page_words;
+        let once = |start: &String| {
+            let folded = fold(start);
+            !folded.is_empty() && page_words.matches(folded.as_str()).count() == 1
+        };
+        let starts = words.iter().flat_map(|words| {
+            (fewest.max(1)..fewest + 10).map(|most| link::plain_start(words, most))
         });
-        match link::text_fragment(words, unique.unwrap_or(fewest + 10)) {
-            Some(directive) => link::with_text_fragment(&url, &directive),
+        match starts.into_iter().find(once) {
+            Some(start) => link::with_text_fragment(&url, &link::text_fragment(&start)),
             None => url,
         }
     }
@@ -441,6 +458,12 @@ fn links_of_inlines(inlines: &mut [Inline], change: &mut dyn FnMut(&mut String))
             _ => {}
         }
     }
+}
+
+/// Whether a paragraph begins in the middle of a sentence.
+fn goes_on(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph(_))
+        && render(std::slice::from_ref(block), &Plain).starts_with(char::is_lowercase)
 }
 
 /// A list item that opens with a short line of its own (`Openness<br>`), parted into that title and
@@ -522,7 +545,11 @@ fn link_families(document: &Document, section_passage: &[usize], passages: &mut 
             }
         }
         passages[own].children.splice(0..0, item_ids);
-        if let Some(parent) = section.parent {
+        // Where the first heading is the document's title, all other headings stand below it, however
+        // large they are set.
+        let title = (0..2).find(|title| document.is_title(*title));
+        let of_title = title.filter(|title| *title != at);
+        if let Some(parent) = section.parent.or(of_title) {
             let parent = section_passage[parent];
             let parent_id = passages[parent].id.clone();
             passages[own].parent = Some(parent_id);

@@ -120,6 +120,13 @@ impl Reader<'_> {
             Err(problems) => return self.reading.refusals.extend(problems),
         };
         self.reading.problems.extend(yaml.warnings().iter().cloned());
+        if yaml.root().as_map().is_none() && !yaml.root().is_empty() {
+            return self.refuse(Problem::error(
+                yaml.place(yaml.root()),
+                "Hints are ids with words after a colon, and this is something else.",
+                "Write `charter/quorum: [how many must be there]`.",
+            ));
+        }
         let mut hints: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let passages: HashSet<String> =
             self.reading.catalogue.passages.iter().map(|passage| passage.id.clone()).collect();
@@ -142,7 +149,13 @@ impl Reader<'_> {
                 && !passages.contains(&entry.key)
                 && !self.is_known(&entry.key)
             {
-                let meant = nearest(&entry.key, passages.iter().map(String::as_str));
+                let mut documents = self.reading.catalogue.documents.iter();
+                let root = documents
+                    .find(|card| card.id == entry.key)
+                    .and_then(|card| card.root.as_deref());
+                let meant =
+                    root.or_else(|| nearest(&entry.key, passages.iter().map(String::as_str)));
+                let meant = meant.map(str::to_owned);
                 self.tell(Problem::error(
                     yaml.key_place(entry),
                     format!("No passage has the id `{}`.", entry.key),

@@ -348,7 +348,19 @@ fn read_report(strict: &Strict<'_>, report: &Fields<'_, '_>) -> Option<ReportEnt
 
 fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
     let place = strict.yaml().place(fields.node());
-    let git = fields.text("git").map(|git| owned(git).trim_end_matches('/').to_owned());
+    let git = fields.text("git").map(|said| {
+        let git = owned(said).trim_end_matches('/').to_owned();
+        let web = git.starts_with("https://") || git.starts_with("http://");
+        if !(web || git.starts_with("file://")) || git.contains("/tree/") || git.contains("/blob/")
+        {
+            strict.tell(strict.yaml().problem(
+                said.node,
+                format!("`{git}` is not the web address of a repository."),
+                &format!("git: {}", web_address(&git)),
+            ));
+        }
+        git
+    });
     let repository = git.as_deref().map(|git| git.trim_end_matches(".git").to_owned());
     let named = fields.text("id").map(owned);
     let folder = fields.text("folder").map(owned);
@@ -425,9 +437,32 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
     }
 }
 
+/// The web address that was likely meant by another form of a repository's address.
+fn web_address(git: &str) -> String {
+    let git = git.split("/tree/").next().unwrap_or(git).split("/blob/").next().unwrap_or(git);
+    let git = git.trim_start_matches("ssh://").trim_end_matches(".git");
+    let path = match git.strip_prefix("git@") {
+        Some(path) => path.replacen(':', "/", 1),
+        None => git.trim_start_matches("https://").trim_start_matches("http://").to_owned(),
+    };
+    format!("https://{path}")
+}
+
 fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry> {
     let place = strict.yaml().place(node);
+    let outside = |file: &str| file.starts_with('/') || file.split('/').any(|part| part == "..");
+    let refused = |file: &str, place: &Place| {
+        strict.tell(Problem::error(
+            place.clone(),
+            format!("The file `{file}` lies outside the source's folder."),
+            "Name files by their path in the source, as in `docs/RULES.md`.",
+        ));
+    };
     if let Some(file) = node.as_text() {
+        if outside(file) {
+            refused(file, &place);
+            return None;
+        }
         return Some(DocumentEntry::unlisted(file.trim_start_matches("./"), place));
     }
     let fields = strict.fields(
@@ -448,6 +483,10 @@ fn read_document(strict: &Strict<'_>, node: &yaml::Node) -> Option<DocumentEntry
     )?;
     fields.require(&["file"]);
     let file = owned(fields.text("file")?).trim_start_matches("./").to_owned();
+    if outside(&file) {
+        refused(&file, &place);
+        return None;
+    }
     let id = fields.text("id").and_then(|said| document_id(strict, said));
     let kind = fields.text("kind").and_then(|said| {
         let kind = Kind::from_word(said.text);

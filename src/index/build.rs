@@ -5,7 +5,7 @@ use super::names::Names;
 use super::schema;
 use super::search::Search;
 use super::{Edition, Target, command_of};
-use crate::content::document::Standing;
+use crate::content::document::{Kind, Standing};
 use crate::content::organisation::Catalogue;
 use crate::content::passage::{Part, Passage};
 use std::path::Path;
@@ -175,10 +175,11 @@ fn weight(passage: &Passage) -> f32 {
         Standing::Archived => 0.6,
         Standing::Former => 0.5,
     };
-    // An item repeats its section's words; where both fit alike the section says more.
-    let part = match passage.part {
-        Part::Item => 0.85,
-        Part::Section | Part::TitledItem => 1.0,
+    // An item repeats its section's words. Of conduct the whole section says more; elsewhere the item
+    // is what was asked for.
+    let part = match (passage.part, passage.kind) {
+        (Part::Item, Kind::Conduct) => 0.85,
+        _ => 1.0,
     };
     standing * part
 }

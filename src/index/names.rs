@@ -36,6 +36,7 @@ impl Names {
             bodies: HashMap::new(),
         };
         let mut stems = schema::stems();
+        let mut whole_stems = schema::whole_stems();
         for (at, passage) in catalogue.passages.iter().enumerate() {
             names.ids.insert(fold(&passage.id), at);
         }
@@ -56,7 +57,7 @@ impl Names {
                 names.urls.entry(url_key(url)).or_default().push(at);
             }
             let heading = fold(&passage.heading);
-            let mut keys = vec![stem_key(&mut stems, &heading), heading];
+            let mut keys = vec![stem_key(&mut whole_stems, &heading), heading];
             if let Some(number) = passage.number {
                 keys.push(fold(&format!("{number}. {}", passage.heading)));
             }
@@ -117,7 +118,7 @@ impl Names {
         if let Some(found) = self.headings.get(heading.trim_end_matches(['.', '?', '!'])) {
             return found;
         }
-        let stems = stem_key(&mut schema::stems(), &heading);
+        let stems = stem_key(&mut schema::whole_stems(), &heading);
         self.headings.get(&stems).map_or(&[], Vec::as_slice)
     }
 

@@ -100,6 +100,14 @@ pub(super) fn stems() -> TextAnalyzer {
     ANALYSER.clone()
 }
 
+/// All words to stems, those that English puts everywhere too: a heading is named by all of its words.
+pub(super) fn whole_stems() -> TextAnalyzer {
+    static ANALYSER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+        TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build()
+    });
+    ANALYSER.clone()
+}
+
 /// Words as they are written.
 pub(super) fn written() -> TextAnalyzer {
     TextAnalyzer::builder(Words).build()

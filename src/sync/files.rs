@@ -135,6 +135,10 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
             }
             continue;
         }
+        // A pipe or a device would be waited for, perhaps for ever.
+        if !target.is_file() {
+            continue;
+        }
         if files.files.len() + files.others.len() >= MOST_FILES {
             return Err(FolderError::TooMany(root.to_owned()));
         }

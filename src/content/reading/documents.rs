@@ -1,13 +1,14 @@
 //! Reads every document that `sources.yaml` names, and settles which of several copies counts.
 
 use super::{ReadPage, Reader};
+use crate::content::anchor::{Anchors, HeadingOrigin};
 use crate::content::block::{Plain, render};
 use crate::content::document::{Document, Kind, Section, Standing, page_words, sections};
 use crate::content::organisation::{DocumentCard, Held};
-use crate::content::passage::{Passage, for_each_link, passages};
+use crate::content::passage::{Part, Passage, for_each_link, passages};
 use crate::content::problem::{Place, Problem};
 use crate::content::source::{
-    DocumentEntry, Manifest, Source, id_of_path, is_markdown, stem, title_of_file,
+    DocumentEntry, Manifest, Source, id_of_path, is_markdown, title_of_file,
 };
 use crate::content::words::{fold, nearest, slug};
 use crate::content::{link, outline, page};
@@ -47,7 +48,7 @@ impl Reader<'_> {
     }
 
     /// Every document, explicit entries before patterns, unlisted Markdown last.
-    fn listed<'m>(&self, source: &'m Source) -> Vec<Listed<'m>> {
+    fn listed<'m>(&mut self, source: &'m Source) -> Vec<Listed<'m>> {
         let held = self.files_of(source);
         let explicit: HashSet<&str> = source
             .documents
@@ -64,6 +65,13 @@ impl Reader<'_> {
             if !entry.is_pattern() {
                 listed.push(Listed { source, entry: entry.clone(), listed: true });
                 continue;
+            }
+            if !held.iter().any(|file| entry.names(file)) && source.git.is_none() {
+                self.tell(Problem::warning(
+                    entry.place.clone(),
+                    format!("No file fits the pattern `{}`.", entry.file),
+                    "Mend the pattern, or take the entry out.",
+                ));
             }
             for file in held.iter().filter(|file| entry.names(file)) {
                 if taken.insert(file.clone()) {
@@ -87,8 +95,10 @@ impl Reader<'_> {
         let manifest = std::mem::take(&mut self.reading.manifest);
         let entries = manifest.sources.iter().flat_map(|source| &source.documents);
         self.ids.extend(entries.filter_map(|entry| entry.id.clone()));
-        let all: Vec<Listed<'_>> =
-            manifest.sources.iter().flat_map(|source| self.listed(source)).collect();
+        let mut all: Vec<Listed<'_>> = Vec::new();
+        for source in &manifest.sources {
+            all.extend(self.listed(source));
+        }
         let mut gathered = Gathered::default();
         // A copy is settled against what it repeats, wherever the file names the two.
         let (copies, originals): (Vec<&Listed<'_>>, Vec<&Listed<'_>>) =
@@ -199,7 +209,15 @@ impl Reader<'_> {
             return;
         }
         gathered.places.insert(document.id.clone(), listed.entry.place.clone());
-        let passages = passages(&document, &manifest.organisation);
+        let mut passages = passages(&document, &manifest.organisation);
+        if let Some(canonical) = listed.entry.copy_of.as_deref() {
+            let original = all.iter().find(|other| {
+                other.entry.copy_of.is_none() && other.entry.id.as_deref() == Some(canonical)
+            });
+            if let Some(original) = original {
+                address_as(original, &document, &mut passages);
+            }
+        }
         card.root = passages.first().map(|passage| passage.id.clone());
         card.sections = document.sections.len();
         gathered.cards.push(card);
@@ -256,7 +274,7 @@ impl Reader<'_> {
             return None;
         }
         if !held && source.git.is_some() {
-            self.tell_wrong_ending(source, entry);
+            self.tell_near_name(source, entry);
         }
         if !held && outline_sections.is_none() && source.git.is_none() {
             let files = self.files_of(source);
@@ -347,24 +365,23 @@ impl Reader<'_> {
         Some((card, document))
     }
 
-    /// A repository's file may come later; one that lies there under another ending is a slip.
-    fn tell_wrong_ending(&mut self, source: &Source, entry: &DocumentEntry) {
-        let path = source.path(&entry.file);
-        let other_ending = |name: &String| {
-            *name != path
-                && name.rsplit_once('.').map(|(start, _)| start)
-                    == path.rsplit_once('.').map(|(start, _)| start)
-        };
-        let names = self.files.files.keys().chain(&self.files.others);
-        if let Some(meant) = names.clone().find(|name| other_ending(name)).cloned() {
-            let file = stem(&meant);
-            self.tell(Problem::warning(
+    /// A repository's file may come later; one that lies there under nearly that name is a slip.
+    fn tell_near_name(&mut self, source: &Source, entry: &DocumentEntry) {
+        let files = self.files_of(source);
+        let named = |file: &&String| source.documents.iter().any(|entry| entry.file == **file);
+        let unnamed = files.iter().filter(|file| !named(file));
+        let stem_of = |file: &str| file.rsplit_once('.').map(|(start, _)| start.to_lowercase());
+        let other_ending = unnamed.clone().find(|file| stem_of(file) == stem_of(&entry.file));
+        let meant = other_ending
+            .map(String::as_str)
+            .or_else(|| nearest(&entry.file, unnamed.clone().map(String::as_str)));
+        if let Some(meant) = meant {
+            let problem = Problem::warning(
                 entry.place.clone(),
-                format!("The file `{path}` is not there, but `{meant}` is."),
-                format!(
-                    "Did you mean the file `{file}` with its other ending? Write its name as it is."
-                ),
-            ));
+                format!("The file `{}` is not there.", source.path(&entry.file)),
+                format!("Did you mean `{meant}`?"),
+            );
+            self.tell(problem);
         }
     }
 
@@ -563,6 +580,22 @@ fn order_like_the_file(
     let place = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
     cards.sort_by_key(|card| place(&card.id));
     made.sort_by_key(|(document, _)| place(&document.id));
+}
+
+/// A passage is found under the address that it has in the original as well, while a copy stands in:
+/// the same headings under the original site's rule.
+fn address_as(original: &Listed<'_>, document: &Document, passages: &mut [Passage]) {
+    let site = &original.source.site;
+    let Some(page) = site.page_url(&original.entry.file, None) else {
+        return;
+    };
+    let mut anchors = Anchors::new(site.anchors);
+    let sections = passages.iter_mut().filter(|passage| passage.part == Part::Section);
+    for (section, passage) in document.sections.iter().zip(sections) {
+        if let Some(anchor) = anchors.next(&section.heading, HeadingOrigin::Top, None) {
+            passage.aliases.push(format!("{page}#{anchor}"));
+        }
+    }
 }
 
 /// The old addresses and ids of a former page lead on to the passages that say the same today, or

@@ -345,10 +345,21 @@ fn reserved(lines: &[String], line: usize) -> Option<Mend> {
     let parts = Parts::of(&lines[line]);
     let first = parts.first()?;
     let signs = "@`%*&!|>{[]},?:-";
-    if !signs.contains(first)
-        || ("{[".contains(first) && !Brackets::of(parts.value).open.is_empty())
-    {
+    if !signs.contains(first) {
         return None;
+    }
+    if "{[".contains(first) {
+        // The brackets themselves may be right, and a value within them not.
+        if let Some((start, inside)) = reserved_inside(parts.value) {
+            let sign = inside.chars().next()?;
+            let after = &parts.value[start + inside.len()..];
+            let value = format!("{}{}{after}", &parts.value[..start], quoted(inside));
+            let column = parts.head.len() + start;
+            return Some(mended(lines, line, column, parts.with(&value), &reserved_what(sign)));
+        }
+        if !Brackets::of(parts.value).open.is_empty() {
+            return None;
+        }
     }
     Some(mended(
         lines,
@@ -357,6 +368,22 @@ fn reserved(lines: &[String], line: usize) -> Option<Mend> {
         parts.with(&quoted(parts.value)),
         &reserved_what(first),
     ))
+}
+
+/// Where a value within brackets begins with a character to which YAML gives a meaning, and the value.
+fn reserved_inside(value: &str) -> Option<(usize, &str)> {
+    for (at, c) in value.char_indices() {
+        if !matches!(c, '{' | '[' | ',' | ':') {
+            continue;
+        }
+        let start = at + 1 + value[at + 1..].len() - value[at + 1..].trim_start().len();
+        if !value[start..].starts_with(['@', '`', '%', '*', '&', '!', '|', '>']) {
+            continue;
+        }
+        let end = value[start..].find([',', '}', ']']).map_or(value.len(), |end| start + end);
+        return Some((start, value[start..end].trim_end()));
+    }
+    None
 }
 
 fn reserved_what(first: char) -> String {

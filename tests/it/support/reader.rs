@@ -18,8 +18,13 @@ pub(crate) fn words(markdown: &str) -> String {
     let mut unseen = 0_usize;
     for event in Parser::new_ext(markdown, options) {
         match event {
-            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_)) => unseen += 1,
-            Event::End(TagEnd::Image | TagEnd::FootnoteDefinition) => unseen -= 1,
+            // Struck out is taken back; it is announced, and not quoted.
+            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::Strikethrough) => {
+                unseen += 1;
+            }
+            Event::End(TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::Strikethrough) => {
+                unseen -= 1;
+            }
             _ if unseen > 0 => {}
             Event::Start(Tag::List(start)) => {
                 out.push('\n');
