@@ -68,6 +68,10 @@ impl Asking<'_> {
             | Command::Policy => self.quote(query),
             Command::Ask => self.anything(query),
             Command::Cite => self.cite(query),
+            // "Report a bug" begins with a command's name and asks for something else.
+            Command::Report if !query.slash && !query.words.is_empty() => {
+                self.anything(&self.whole_question(query))
+            }
             Command::Report => self.report(),
             Command::WhoIsOn => self.who_is_on(query),
             Command::WhoIs => self.who_is(query),
@@ -80,12 +84,7 @@ impl Asking<'_> {
             && matches!(answer.outcome, Outcome::Nothing)
             && !query.words.is_empty();
         if first_word_misled {
-            let whole = Query {
-                command: Command::Ask,
-                words: self.question.text.trim().to_owned(),
-                ..query.clone()
-            };
-            answer = self.anything(&whole);
+            answer = self.anything(&self.whole_question(query));
         }
         if answer.outcome == Outcome::Found && answer.asker_note.is_none() {
             let note = query.options.note.as_ref();
@@ -102,6 +101,15 @@ impl Asking<'_> {
             answer.audience = Audience::Asker;
         }
         answer
+    }
+
+    /// All that was typed, as a question: its first word is no command after all.
+    fn whole_question(&self, query: &Query) -> Query {
+        Query {
+            command: Command::Ask,
+            words: self.question.text.trim().to_owned(),
+            ..query.clone()
+        }
     }
 
     fn answer(&self, outcome: Outcome) -> Answer {
@@ -265,11 +273,7 @@ impl Asking<'_> {
                 meant: meant.map(Command::name),
             }),
             // "Help me with …" is a question.
-            Err(_) => self.anything(&Query {
-                command: Command::Ask,
-                words: self.question.text.trim().to_owned(),
-                ..query.clone()
-            }),
+            Err(_) => self.anything(&self.whole_question(query)),
         }
     }
 

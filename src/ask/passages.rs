@@ -364,7 +364,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Whether a question in words is about reporting: all of it, or half of what somebody says of
+    /// Whether a question in words is about reporting: all of it, or most of what somebody says of
     /// themselves. Where it is not, the way to report is no answer to it.
     fn leads_to_report(&self, query: &Query, found: &mut Found) -> bool {
         let is_report = |hit: &Hit| self.edition.target(hit.entry) == Some(Target::Report);
@@ -372,7 +372,10 @@ impl Asking<'_> {
             return false;
         };
         let first = found.hits.first().is_some_and(is_report);
-        let told = super::speaks_of_oneself(&query.words) && hit.coverage > 0.45;
+        // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
+        let known = found.words.saturating_sub(found.unknown_words.len());
+        let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
+        let told = super::speaks_of_oneself(&query.words) && mostly;
         if told || (first && hit.coverage > 0.9) {
             return true;
         }
@@ -466,17 +469,21 @@ impl Asking<'_> {
         let rival = found.hits[1..].iter().find(|hit| !self.same_section(best.entry, hit.entry));
         let lead =
             rival.map_or(f32::INFINITY, |rival| best.score / rival.score.max(f32::MIN_POSITIVE));
+        // A word that stands nowhere may be the very one that the question is about.
+        let all_known = found.unknown_words.is_empty();
         let (enough, certain) = match found.words {
             // A short question means each of its words.
             0..=3 => (
                 best.coverage >= 0.34,
-                (best.coverage > 0.75 && lead > 1.1) || (best.coverage > 0.45 && lead > 2.0),
+                (best.coverage > 0.75 && lead > 1.1)
+                    || (best.coverage > 0.45 && lead > 2.0 && all_known),
             ),
             4..=12 => (
                 best.coverage >= 0.18,
                 (best.coverage > 0.9 && lead > 1.1)
-                    || (best.coverage > 0.45 && lead > 1.2)
-                    || (best.coverage > 0.37 && lead > 1.3 && found.unknown_words.is_empty()),
+                    || (best.coverage > 0.55 && lead > 1.2)
+                    || (best.coverage > 0.45 && lead > 1.2 && all_known)
+                    || (best.coverage > 0.37 && lead > 1.3 && all_known),
             ),
             // A story has words that no document needs.
             _ => (best.coverage >= 0.04, best.coverage > 0.3 && lead > 1.3),

@@ -66,6 +66,12 @@ impl Names {
                 names.headings.entry(key).or_default().push(at);
             }
         }
+        for document in &catalogue.documents {
+            let root = document.root.as_ref().and_then(|root| names.ids.get(&fold(root)).copied());
+            if let Some((url, root)) = document.url.as_ref().zip(root) {
+                names.urls.entry(url_key(url)).or_insert_with(|| vec![root]);
+            }
+        }
         let organisation = &catalogue.organisation;
         let report = organisation.report.iter().flat_map(|report| &report.hints);
         let report = report.map(|hint| (hint, Target::Report));

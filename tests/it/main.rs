@@ -8,6 +8,7 @@ mod charter_and_conduct;
 mod check;
 mod commands;
 mod completion;
+mod distress;
 mod editions;
 mod ids;
 mod json;
