@@ -230,6 +230,8 @@ fn render_block(block: &Block, dialect: &dyn Dialect) -> String {
             let unseen = inlines.iter().rev().take_while(|inline| shows_nothing(inline)).count();
             inlines_into(&inlines[..inlines.len() - unseen], dialect, &mut out);
             out.truncate(out.trim_end().len());
+            // What is left out at the start leaves a space behind.
+            out.drain(..out.len() - out.trim_start_matches(' ').len());
         }
         BlockKind::List { start, items } => {
             for (index, item) in items.iter().enumerate() {

@@ -14,6 +14,7 @@ mod ids;
 mod json;
 mod misses;
 mod own_content;
+mod own_pages;
 mod principles;
 mod properties;
 mod report;
