@@ -27,9 +27,9 @@ use problem::Problem;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The version of what is made of content: part of an edition's name, so that another version of
-/// tenet builds its own.
-const FORM: &str = concat!("tenet ", env!("CARGO_PKG_VERSION"), " form 1");
+/// The way in which content is read and indexed, named by the build: part of an edition's name, so
+/// that other code builds its own.
+const FORM: &str = concat!("tenet ", env!("CARGO_PKG_VERSION"), " ", env!("TENET_FORM"));
 
 /// The files of a content folder, by their path below it with `/` between the parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
