@@ -4,6 +4,7 @@
 //! a match is certain enough to be quoted, or several should be offered, or nothing is the honest
 //! answer. No sentence is written here.
 
+mod numbers;
 mod passages;
 mod people;
 
@@ -12,9 +13,8 @@ use crate::answer::{
     ReportAnswer, SourcesAnswer, Unheld,
 };
 use crate::content::REPORT;
-use crate::content::block::{
-    Block, BlockKind, CommonMark, Heading, Inline, Plain, left_out, render,
-};
+use crate::content::block::{Block, BlockKind, Heading, Inline, left_out, render};
+use crate::content::dialect::{CommonMark, Plain};
 use crate::content::document::Kind;
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Part, Passage};

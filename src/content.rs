@@ -6,9 +6,11 @@
 pub mod anchor;
 pub mod block;
 pub mod check;
+pub mod dialect;
 pub mod document;
 mod html;
 pub mod link;
+mod liquid;
 pub mod markdown;
 pub mod organisation;
 mod outline;

@@ -3,7 +3,8 @@
 //! Words of documents pass through the one walk of [`crate::content::block`]; what a terminal would
 //! take for a command of its own is taken out of them.
 
-use crate::content::block::{CommonMark, Dialect, Plain, Style, render};
+use crate::content::block::{Dialect, Style, render};
+use crate::content::dialect::{CommonMark, Plain};
 use crate::content::passage::Passage;
 use crate::wording::{Line, Part};
 use anstyle::{Effects, Style as Ansi};

@@ -178,7 +178,7 @@ fn reporting_section(files: &Files, conduct: &Guess) -> Option<String> {
     sections(read.blocks, rule)
         .into_iter()
         .find(|section| {
-            let words = content::block::render(&section.blocks, &content::block::Plain);
+            let words = content::block::render(&section.blocks, &content::dialect::Plain);
             words.contains(&address)
         })
         .map(|section| slug(section.title()))

@@ -3,7 +3,8 @@
 //! A list of small checks, each of which looks at one thing. What the readers themselves noticed
 //! comes first; nothing here changes what is answered.
 
-use super::block::{Plain, render};
+use super::block::render;
+use super::dialect::Plain;
 use super::document::{Document, Kind};
 use super::organisation::Held;
 use super::passage::for_each_link;

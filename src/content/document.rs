@@ -4,7 +4,8 @@
 //! quoted; passages are made of sections in [`super::passage`].
 
 use super::anchor::{AnchorRule, Anchors};
-use super::block::{Block, BlockKind, Heading, Inline, Lines, Plain, render};
+use super::block::{Block, BlockKind, Heading, Inline, Lines, render};
+use super::dialect::Plain;
 use super::link::Site;
 use super::words::fold;
 use serde::{Deserialize, Serialize};

@@ -594,5 +594,5 @@ fn trimmed(mut inlines: Vec<Inline>) -> Vec<Inline> {
 }
 
 fn words(inlines: &[Inline]) -> String {
-    super::block::render_inlines(inlines, &super::block::Plain)
+    super::block::render_inlines(inlines, &super::dialect::Plain)
 }

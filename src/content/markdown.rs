@@ -326,7 +326,7 @@ fn close(open: &mut Vec<Open>) {
         OpenEnd::Style(style) => Inline::Styled(style, text),
         OpenEnd::Link(url) => Inline::Link { url, text },
         OpenEnd::Image(url) => {
-            Inline::Image { url, alt: super::block::render_inlines(&text, &super::block::Plain) }
+            Inline::Image { url, alt: super::block::render_inlines(&text, &super::dialect::Plain) }
         }
         OpenEnd::HtmlTag { name, href } => match (name.as_str(), href) {
             ("a", Some(url)) => Inline::Link { url, text },

@@ -5,7 +5,8 @@
 //! without the sentence that introduces its list: under "unacceptable" the same words mean the
 //! opposite.
 
-use super::block::{Block, BlockKind, CommonMark, Inline, Item, Lines, Plain, left_out, render};
+use super::block::{Block, BlockKind, Inline, Item, Lines, left_out, render};
+use super::dialect::{CommonMark, Plain};
 use super::document::{Document, Kind, Section, Standing};
 use super::link;
 use super::words::{fold, ordinal, slug};

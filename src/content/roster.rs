@@ -5,7 +5,8 @@
 //! who is right: the first file that is named for a body is.
 
 use super::anchor::{AnchorRule, HeadingOrigin};
-use super::block::{Block, BlockKind, Inline, Plain, render_inlines};
+use super::block::{Block, BlockKind, Inline, render_inlines};
+use super::dialect::Plain;
 use super::problem::{Place, Problem};
 use super::words::{fold, slug};
 use super::{markdown, yaml};

@@ -2,7 +2,8 @@
 
 use super::{ReadPage, Reader};
 use crate::content::anchor::{Anchors, HeadingOrigin};
-use crate::content::block::{Plain, render};
+use crate::content::block::render;
+use crate::content::dialect::Plain;
 use crate::content::document::{Document, Kind, Section, Standing, page_words, sections};
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Part, Passage, for_each_link, passages};
