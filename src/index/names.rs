@@ -107,7 +107,8 @@ impl Names {
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<usize> {
-        self.ids.get(&fold(id)).copied()
+        // Ids that the catalogue names are spelt as they are kept.
+        self.ids.get(id).or_else(|| self.ids.get(&fold(id))).copied()
     }
 
     /// The passages that `text` names, an id before an address before a heading.
