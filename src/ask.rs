@@ -60,6 +60,9 @@ struct Passages {
 
 impl Asking<'_> {
     fn query(&self, query: &Query) -> Answer {
+        if self.begins_a_question(query) {
+            return self.query(&self.whole_question(query));
+        }
         let mut answer = match query.command {
             Command::Principle
             | Command::Value
@@ -68,10 +71,6 @@ impl Asking<'_> {
             | Command::Policy => self.quote(query),
             Command::Ask => self.anything(query),
             Command::Cite => self.cite(query),
-            // "Report a bug" begins with a command's name and asks for something else.
-            Command::Report if !query.slash && !query.words.is_empty() => {
-                self.anything(&self.whole_question(query))
-            }
             Command::Report => self.report(),
             Command::WhoIsOn => self.who_is_on(query),
             Command::WhoIs => self.who_is(query),
@@ -101,6 +100,17 @@ impl Asking<'_> {
             answer.audience = Audience::Asker;
         }
         answer
+    }
+
+    /// Whether the command's name is only the first word of a question: "Report a bug", "Help me
+    /// with …".
+    fn begins_a_question(&self, query: &Query) -> bool {
+        let goes_on = !query.slash && !query.words.is_empty();
+        match query.command {
+            Command::Report => goes_on,
+            Command::Help => goes_on && query::command_named(topic(query)).is_err(),
+            _ => false,
+        }
     }
 
     /// All that was typed, as a question: its first word is no command after all.
@@ -256,7 +266,7 @@ impl Asking<'_> {
     }
 
     fn help_about(&self, query: &Query) -> Answer {
-        let word = query.words.trim_start_matches('/');
+        let word = topic(query);
         if word.is_empty() {
             return self.help(HelpReason::Asked);
         }
@@ -268,12 +278,10 @@ impl Asking<'_> {
                 }
                 answer
             }
-            Err(meant) if query.slash => self.help(HelpReason::NoSuchCommand {
+            Err(meant) => self.help(HelpReason::NoSuchCommand {
                 typed: word.chars().take(LONGEST_ECHO).collect(),
                 meant: meant.map(Command::name),
             }),
-            // "Help me with …" is a question.
-            Err(_) => self.anything(&self.whole_question(query)),
         }
     }
 
@@ -330,11 +338,7 @@ impl Asking<'_> {
     /// Nothing was found within `scope`: what was looked through, and what might help.
     fn nothing(&self, scope: &Scope, unknown_words: Vec<String>, near: Vec<Quoted>) -> Answer {
         let catalogue = &self.edition.catalogue;
-        let in_scope = |card: &&DocumentCard| match scope {
-            Scope::Everything => true,
-            Scope::Command(command) => command_of(card.kind) == *command,
-            Scope::Document(id) => card.id == *id,
-        };
+        let in_scope = |card: &&DocumentCard| scope.holds(card.kind, &card.id);
         let documents = catalogue.documents.iter().filter(in_scope);
         let (searched, unheld): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             documents.partition(|card| card.held == Held::Whole);
@@ -378,6 +382,11 @@ impl Asking<'_> {
 /// The id by which hints and completions lead to the way to report.
 fn is_report(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case(REPORT)
+}
+
+/// The command that help is asked about, with or without its slash.
+fn topic(query: &Query) -> &str {
+    query.words.trim_start_matches('/')
 }
 
 /// Whether somebody writes of themselves, in one of the languages most often met.

@@ -61,6 +61,14 @@ impl Edition {
         self.entries.get(entry).copied()
     }
 
+    /// The passage that an entry leads to, if it leads to one.
+    pub fn passage_of(&self, entry: usize) -> Option<&Arc<Passage>> {
+        match self.target(entry)? {
+            Target::Passage(at) => self.passage(at),
+            Target::Body(_) | Target::Report | Target::Help => None,
+        }
+    }
+
     /// The passage at a place in the catalogue.
     pub fn passage(&self, at: usize) -> Option<&Arc<Passage>> {
         self.catalogue.passages.get(at)
@@ -183,9 +191,5 @@ pub fn command_of(kind: Kind) -> &'static str {
 }
 
 fn in_scope(passage: &Passage, scope: &Scope) -> bool {
-    match scope {
-        Scope::Everything => true,
-        Scope::Command(command) => command_of(passage.kind) == *command,
-        Scope::Document(id) => passage.citation.document == *id,
-    }
+    scope.holds(passage.kind, &passage.citation.document)
 }

@@ -10,7 +10,7 @@ use crate::query::{Command, Query};
 use std::sync::Arc;
 
 /// The kinds of documents whose pieces have numbers that people use.
-pub(super) const COUNTED: [Kind; 2] = [Kind::Principles, Kind::Values];
+const COUNTED: [Kind; 2] = [Kind::Principles, Kind::Values];
 
 impl Asking<'_> {
     /// A passage that is asked for by its number: "3", "p5", "third process value".
@@ -55,6 +55,7 @@ impl Asking<'_> {
         if asked.is_empty() || (asked.len() > 1 && !others.is_empty()) {
             return None;
         }
+        // The kind was settled above; only a document that was named narrows it further.
         let in_scope = |passage: &&Arc<Passage>| match scope {
             Scope::Document(id) => passage.citation.document == *id,
             _ => true,
@@ -80,6 +81,14 @@ impl Asking<'_> {
             ([passage], _) => Some(self.found(query, Fit::Exact, passage)),
             (several, _) => Some(self.candidates(Fit::Ambiguous, several)),
         }
+    }
+
+    /// A number and nothing else: a principle, or a value of one of the groups.
+    pub(super) fn number_alone(&self, words: &str) -> Option<Answer> {
+        let asked = number(words)?;
+        let several: Vec<&Arc<Passage>> =
+            COUNTED.iter().flat_map(|kind| self.edition.numbered(*kind, asked)).collect();
+        (!several.is_empty()).then(|| self.candidates(Fit::Ambiguous, &several))
     }
 
     /// What numbers there are, where the one that was asked for is none of them; `None` where nothing
@@ -132,20 +141,15 @@ fn is_numeral(word: &str) -> bool {
 
 /// The kind of document whose pieces are counted under this word.
 fn counted_kind(word: &str) -> Option<Kind> {
+    let short_number =
+        |rest: &str| matches!(rest.len(), 1 | 2) && rest.chars().all(|c| c.is_ascii_digit());
     match word {
         "principle" | "principles" => Some(Kind::Principles),
         "value" | "values" => Some(Kind::Values),
-        _ => {
-            let lettered = |letter: char| {
-                let rest = word.strip_prefix(letter)?;
-                (!rest.is_empty() && rest.len() <= 2 && rest.chars().all(|c| c.is_ascii_digit()))
-                    .then_some(())
-            };
-            match (lettered('p'), lettered('v')) {
-                (Some(()), _) => Some(Kind::Principles),
-                (_, Some(())) => Some(Kind::Values),
-                _ => None,
-            }
-        }
+        _ => match word.split_at_checked(1)? {
+            ("p", rest) if short_number(rest) => Some(Kind::Principles),
+            ("v", rest) if short_number(rest) => Some(Kind::Values),
+            _ => None,
+        },
     }
 }

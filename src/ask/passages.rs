@@ -1,6 +1,5 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
-use super::numbers::COUNTED;
 use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
@@ -72,15 +71,10 @@ impl Asking<'_> {
         if let Some(answer) = answer {
             return answer;
         }
-        if let (Scope::Everything, Some(asked)) = (&scope, number(&query.words)) {
-            // A number alone: a principle, or a value of one of the groups.
-            let several: Vec<&Arc<Passage>> =
-                COUNTED.iter().flat_map(|kind| self.edition.numbered(*kind, asked)).collect();
-            if !several.is_empty() {
-                return self.candidates(Fit::Ambiguous, &several);
-            }
-        }
         if scope == Scope::Everything {
+            if let Some(answer) = self.number_alone(&query.words) {
+                return answer;
+            }
             if self.edition.body_named(&query.words).is_some() {
                 return self.who_is_on(query);
             }
@@ -228,11 +222,7 @@ impl Asking<'_> {
         }
         let document = self.edition.document_named(&query.words)?;
         let root = self.edition.passage_by_id(document.root.as_deref()?)?;
-        let in_scope = match scope {
-            Scope::Everything => true,
-            Scope::Command(command) => crate::index::command_of(document.kind) == *command,
-            Scope::Document(id) => document.id == *id,
-        };
+        let in_scope = scope.holds(document.kind, &document.id);
         in_scope.then(|| self.found(query, Fit::Overview, root))
     }
 
@@ -321,7 +311,6 @@ impl Asking<'_> {
             return self.nothing(&Scope::Everything, found.unknown_words, Vec::new());
         };
         match self.edition.target(best.entry) {
-            Some(Target::Report) => self.report(),
             Some(Target::Help) => self.help(HelpReason::Asked),
             Some(Target::Body(at)) => self.roster_at(at),
             _ => {
@@ -350,10 +339,7 @@ impl Asking<'_> {
         let mut sections: Vec<&str> = Vec::new();
         let mut quoted = Vec::new();
         for hit in hits {
-            let Some(Target::Passage(at)) = self.edition.target(hit.entry) else {
-                continue;
-            };
-            let Some(passage) = self.edition.passage(at) else {
+            let Some(passage) = self.edition.passage_of(hit.entry) else {
                 continue;
             };
             let section = section_of(passage);
@@ -405,11 +391,7 @@ impl Asking<'_> {
             return Decision::Candidates;
         }
         // What conduct is must not rest on a guess at what somebody meant to type.
-        let passage = match self.edition.target(best.entry) {
-            Some(Target::Passage(at)) => self.edition.passage(at),
-            _ => None,
-        };
-        let guessed = passage.is_some_and(|passage| {
+        let guessed = self.edition.passage_of(best.entry).is_some_and(|passage| {
             passage.sensitive && !passage.outline && best.own_coverage < 0.2
         });
         if guessed { Decision::Candidates } else { Decision::Found }
@@ -417,12 +399,8 @@ impl Asking<'_> {
 
     /// Whether two entries are a section and an item of it, or two items of one section.
     fn same_section(&self, one: usize, other: usize) -> bool {
-        let section = |entry: usize| match self.edition.target(entry) {
-            Some(Target::Passage(at)) => {
-                self.edition.passage(at).map(|passage| section_of(passage))
-            }
-            _ => None,
-        };
+        let section =
+            |entry: usize| self.edition.passage_of(entry).map(|passage| section_of(passage));
         section(one).is_some_and(|one| Some(one) == section(other))
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
-    let files = files::folder(&task.folder)?;
+    let mut files = files::folder(&task.folder)?;
     let manifest = task.folder.join(source::FILE);
     if manifest.exists() {
         return Err(Failure::Usage(format!(
@@ -44,9 +44,10 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
     let name = fs::canonicalize(&task.folder)
         .ok()
         .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let repository = repository(&task.folder);
     let text = manifest_text(
         name.as_deref().unwrap_or("documents"),
-        repository(&task.folder).as_deref(),
+        repository.as_deref(),
         &guesses,
         &files,
     );
@@ -60,7 +61,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
         manifest.display(),
         guesses.len()
     )?;
-    let files = files::folder(&task.folder)?;
+    files.files.insert(source::FILE.to_owned(), text.into_bytes());
     let reading = content::read(&files);
     for line in outline::printed(&reading) {
         writeln!(out, "{line}")?;
@@ -68,7 +69,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
     for problem in reading.refusals.iter().chain(&reading.problems) {
         writeln!(out, "{problem}")?;
     }
-    if repository(&task.folder).is_none() {
+    if repository.is_none() {
         writeln!(
             out,
             "\nAnswers have no links until {} says where readers find the files: `git:` or `pages:`.",

@@ -3,7 +3,7 @@
 //! A list of small checks, each of which looks at one thing. What the readers themselves noticed
 //! comes first; nothing here changes what is answered.
 
-use super::block::render;
+use super::block::{Block, BlockKind, render};
 use super::dialect::Plain;
 use super::document::{Document, Kind};
 use super::organisation::Held;
@@ -42,45 +42,33 @@ fn links(files: &Files, reading: &Reading, problems: &mut Vec<Problem>) {
         let known = anchors.entry(page(document)).or_default();
         known.extend(document.sections.iter().filter_map(|section| section.anchor.clone()));
     }
+    // Several documents may be parts of one page, which is looked over once.
+    let mut seen: HashSet<String> = HashSet::new();
     for document in &reading.documents {
         let path = document.path();
-        let Some(Ok(text)) = files.text(&path) else {
+        let Some(Ok(text)) = files.text(&path).filter(|_| seen.insert(path.clone())) else {
             continue;
         };
         let read = super::page::read(&path, text, document.site.anchors);
-        let in_repository = document.site.repository.is_some();
-        let mut blocks = super::document::sections(read.blocks, document.site.anchors);
-        for section in &mut blocks {
-            let lines: Vec<usize> = section.blocks.iter().map(|block| block.lines.first).collect();
-            for (block, line) in section.blocks.iter_mut().zip(lines) {
-                for_each_link(std::slice::from_mut(block), &mut |url| {
-                    let Some(target) = link::target_file(url, &document.file) else {
-                        return;
-                    };
-                    let place = Place::line(&path, line_of(text, url).unwrap_or(line));
-                    problems.extend(broken(
-                        files,
-                        reading,
-                        document,
-                        &anchors,
-                        in_repository,
-                        url,
-                        &target,
-                        place,
-                    ));
-                });
-            }
+        let headings = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
+        for mut block in read.blocks.into_iter().filter(|block| !headings(block)) {
+            let line = block.lines.first;
+            for_each_link(std::slice::from_mut(&mut block), &mut |url| {
+                let Some(target) = link::target_file(url, &document.file) else {
+                    return;
+                };
+                let place = Place::line(&path, line_of(text, url).unwrap_or(line));
+                problems.extend(broken(files, reading, document, &anchors, url, &target, place));
+            });
         }
     }
 }
 
-#[allow(clippy::too_many_arguments)]
 fn broken(
     files: &Files,
     reading: &Reading,
     document: &Document,
     anchors: &HashMap<(String, String), HashSet<String>>,
-    in_repository: bool,
     url: &str,
     target: &str,
     place: Place,
@@ -92,10 +80,9 @@ fn broken(
         .iter()
         .any(|card| card.source == document.source && card.file == target);
     if !files.has(&target_path) && !listed {
-        let markdown = target.to_lowercase().ends_with(".md");
-        if in_repository {
+        if document.site.repository.is_some() {
             // Most of a repository is not shipped; a Markdown file that no entry names is suspicious.
-            return markdown.then(|| {
+            return source::is_markdown(target).then(|| {
                 Problem::warning(
                     place,
                     format!(

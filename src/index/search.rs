@@ -3,8 +3,10 @@
 //! It ranks; it does not decide. Whether a match is certain enough to be quoted is
 //! [`crate::ask`]'s to say, from the [`Hit`]s found here.
 
+use super::command_of;
 use super::schema::{self, Fields, LONGEST_WORD};
 use super::vocabulary::Vocabulary;
+use crate::content::document::Kind;
 use std::collections::HashMap;
 use tantivy::collector::TopDocs;
 use tantivy::postings::SegmentPostings;
@@ -34,6 +36,15 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether what stands in a document of this kind and id is part of it.
+    pub fn holds(&self, kind: Kind, document: &str) -> bool {
+        match self {
+            Scope::Everything => true,
+            Scope::Command(command) => command_of(kind) == *command,
+            Scope::Document(id) => document == id,
+        }
+    }
+
     pub(super) fn term(&self) -> Option<String> {
         match self {
             Scope::Everything => None,

@@ -5,26 +5,25 @@ use crate::support::library::{ask_json, of_folder};
 use serde_json::{Value, json};
 use tenet::library::Library;
 
-/// One page of a charter, at the top of a repository that GitHub shows.
-fn charter(page: &str) -> Library {
+/// A page as the only document of a source that is described by `source`.
+fn page(source: &str, file: &str, text: &str) -> Library {
     let folder = Folder::new();
-    folder.write(
-        "sources.yaml",
-        "organisation: Pilots\nsources:\n  - git: https://github.com/pilots/docs\n    folder: .\n    documents: [{file: charter.md, id: charter, title: Charter}]\n",
-    );
-    folder.write("charter.md", page);
+    let manifest = format!("organisation: Pilots\nsources:\n  - folder: .\n    {source}\n");
+    folder.write("sources.yaml", &manifest);
+    folder.write(file, text);
     of_folder(folder.path())
 }
 
+/// One page of a charter, at the top of a repository that GitHub shows.
+fn charter(text: &str) -> Library {
+    let source = "git: https://github.com/pilots/docs\n    documents: [{file: charter.md, id: charter, title: Charter}]";
+    page(source, "charter.md", text)
+}
+
 /// One page of a website that Jekyll makes.
-fn website(page: &str) -> Library {
-    let folder = Folder::new();
-    folder.write(
-        "sources.yaml",
-        "organisation: Pilots\nsources:\n  - id: site\n    folder: .\n    pages: https://pilots.example\n    documents: [{file: page.md, id: page, title: Page, kind: charter}]\n",
-    );
-    folder.write("page.md", page);
-    of_folder(folder.path())
+fn website(text: &str) -> Library {
+    let source = "id: site\n    pages: https://pilots.example\n    documents: [{file: page.md, id: page, title: Page, kind: charter}]";
+    page(source, "page.md", text)
 }
 
 fn first(library: &Library, question: &str) -> Value {
@@ -102,16 +101,8 @@ fn a_text_fragment_opens_at_words_that_stand_once_on_the_page() {
 
 #[test]
 fn numbers_that_are_missing_are_not_counted_as_there() {
-    let folder = Folder::new();
-    folder.write(
-        "sources.yaml",
-        "organisation: Pilots\nsources:\n  - folder: .\n    id: docs\n    documents: [PRINCIPLES.md]\n",
-    );
-    folder.write(
-        "PRINCIPLES.md",
-        "# Principles\n\n## 1. Sail\n\nA.\n\n## 2. Row\n\nB.\n\n## 4. Swim\n\nC.\n",
-    );
-    let library = of_folder(folder.path());
+    let text = "# Principles\n\n## 1. Sail\n\nA.\n\n## 2. Row\n\nB.\n\n## 4. Swim\n\nC.\n";
+    let library = page("id: docs\n    documents: [PRINCIPLES.md]", "PRINCIPLES.md", text);
     assert_eq!(
         ask_json(&library, "/principle 3")["note"],
         "The principles have the numbers 1, 2, 4."

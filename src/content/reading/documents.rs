@@ -211,13 +211,9 @@ impl Reader<'_> {
         }
         gathered.places.insert(document.id.clone(), listed.entry.place.clone());
         let mut passages = passages(&document, &manifest.organisation);
-        if let Some(canonical) = listed.entry.copy_of.as_deref() {
-            let original = all.iter().find(|other| {
-                other.entry.copy_of.is_none() && other.entry.id.as_deref() == Some(canonical)
-            });
-            if let Some(original) = original {
-                address_as(original, &document, &mut passages);
-            }
+        let copied = listed.entry.copy_of.as_deref();
+        if let Some(original) = copied.and_then(|canonical| original_of(canonical, all)) {
+            address_as(original, &document, &mut passages);
         }
         card.root = passages.first().map(|passage| passage.id.clone());
         card.sections = document.sections.len();
@@ -290,14 +286,14 @@ impl Reader<'_> {
             ));
             return None;
         }
-        let page = self.pages.get(&path).filter(|_| held);
-        let first_heading = page.and_then(|page| {
+        let first_heading = self.pages.get(&path).and_then(|page| {
             let first = page.sections.iter().find(|section| section.depth == 1);
             first.map(|section| section.heading.clone())
         });
         let kind = entry.kind_or_guess(&entry.file, first_heading.as_deref());
         let id = self.id(entry, kind);
-        let page = self.pages.get(&path).filter(|_| held);
+        // Only what is held was read.
+        let page = self.pages.get(&path);
         let sections = match (page, outline_sections) {
             (Some(page), _) => match part_of(&page.sections, entry.section.as_deref(), claimed) {
                 Ok(sections) => Some(sections),
@@ -419,12 +415,9 @@ impl Reader<'_> {
     /// A relative link in a copy means what it means in the original, where the copy's own site has
     /// no such file.
     fn links_of_a_copy(&self, document: &mut Document, canonical: &str, all: &[Listed<'_>]) {
-        let Some(original) = all.iter().find(|listed| {
-            let kind = listed.entry.kind_or_guess(&listed.entry.file, None);
-            listed.entry.copy_of.is_none()
-                && listed.source.id != document.source
-                && listed.entry.id_or_guess(&listed.entry.file, kind) == canonical
-        }) else {
+        let original = original_of(canonical, all);
+        let Some(original) = original.filter(|original| original.source.id != document.source)
+        else {
             return;
         };
         let own: HashSet<String> = all
@@ -573,14 +566,23 @@ fn order_like_the_file(
 ) {
     let mut order: HashMap<String, usize> = HashMap::new();
     for (at, listed) in all.iter().enumerate() {
-        let kind = listed.entry.kind_or_guess(&listed.entry.file, None);
-        let id = listed.entry.copy_of.clone();
-        let id = id.unwrap_or_else(|| listed.entry.id_or_guess(&listed.entry.file, kind));
+        let id = listed.entry.copy_of.clone().unwrap_or_else(|| id_by_name(&listed.entry));
         order.entry(id).or_insert(at);
     }
     let place = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
     cards.sort_by_key(|card| place(&card.id));
     made.sort_by_key(|(document, _)| place(&document.id));
+}
+
+/// The entry that a copy repeats.
+fn original_of<'a, 'm>(canonical: &str, all: &'a [Listed<'m>]) -> Option<&'a Listed<'m>> {
+    all.iter()
+        .find(|listed| listed.entry.copy_of.is_none() && id_by_name(&listed.entry) == canonical)
+}
+
+/// The id of an entry as far as its names alone tell.
+fn id_by_name(entry: &DocumentEntry) -> String {
+    entry.id_or_guess(&entry.file, entry.kind_or_guess(&entry.file, None))
 }
 
 /// A passage is found under the address that it has in the original as well, while a copy stands in:

@@ -66,10 +66,11 @@ impl Reader<'_> {
                 return None;
             }
         };
+        let has_role = |seat: &Seat, role: &str| {
+            seat.role.as_deref().is_some_and(|own| fold(own) == fold(role))
+        };
         for no_vote in &entry.non_voting {
-            let held =
-                |seat: &Seat| seat.role.as_deref().is_some_and(|role| fold(role) == fold(no_vote));
-            if !seats.iter().any(held) {
+            if !seats.iter().any(|seat| has_role(seat, no_vote)) {
                 self.tell(Problem::warning(
                     entry.place.clone(),
                     format!(
@@ -80,12 +81,8 @@ impl Reader<'_> {
                 ));
             }
         }
-        let has_no_vote = |seat: &Seat| {
-            let role = seat.role.as_deref().map(fold).unwrap_or_default();
-            entry.non_voting.iter().any(|no_vote| fold(no_vote) == role)
-        };
         for seat in &mut seats {
-            seat.voting = !has_no_vote(seat);
+            seat.voting = !entry.non_voting.iter().any(|no_vote| has_role(seat, no_vote));
         }
         // Who has no vote supports the body and stands after its members.
         seats.sort_by_key(|seat| !seat.voting);
