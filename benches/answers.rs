@@ -14,6 +14,7 @@
 //! Nothing fails for being slow: the table marks what misses its goal, and a person reads it.
 //! `cargo bench` runs all of it; `cargo bench -- complete` only the rows with that word.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write;
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 use tenet::content::organisation::{Catalogue, DocumentCard};
 use tenet::content::passage::Passage;
 use tenet::index::{Edition, Scope};
-use tenet::library::Library;
+use tenet::library::{Library, SyncStatus};
 use tenet::question::Question;
 use tenet::sync::editions::State;
 use tenet::sync::files;
@@ -50,8 +51,8 @@ fn main() -> anyhow::Result<()> {
     let chosen = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let mut table = Table { out: Box::new(std::io::stdout()), chosen: chosen.unwrap_or_default() };
     let files = files::shipped();
-    let id = files.fingerprint();
-    let shipped = tenet::content::read(&files).catalogue;
+    let id = files.fingerprint(&BTreeMap::new());
+    let shipped = tenet::content::read(&files.clone().into()).catalogue;
     let copies = BOTH_SOURCES.div_ceil(shipped.passages.len().max(1));
     let usual = repeated(&shipped, u8::try_from(copies)?);
     let large = repeated(&shipped, LARGE);
@@ -66,7 +67,7 @@ fn main() -> anyhow::Result<()> {
         table.index_build(&content, catalogue)?;
         let edition = Edition::build(id.clone(), catalogue.clone(), &mut |_, _| {})?;
         table.cold(&content, &edition)?;
-        let library = Library::new(edition);
+        let library = Library::new(edition, SyncStatus::default());
         table.answers(&content, &library)?;
         table.completions(&content, &library.edition)?;
     }
@@ -232,7 +233,7 @@ impl Table {
     /// From the text of a question to its answer, beside the composed query alone.
     fn answers(&mut self, content: &Content, library: &Library) -> anyhow::Result<()> {
         for asked in &QUESTIONS {
-            let question = Question::at_terminal(asked.text);
+            let question = Question::at_terminal(asked.text, jiff::Timestamp::now());
             let mut query = library.edition.query_alone(asked.words, &asked.scope)?;
             let mut answer = || {
                 black_box(tenet::ask::ask(library, black_box(&question)));

@@ -13,10 +13,11 @@ mod outline;
 use crate::content::problem::{Problem, Severity};
 use crate::content::{self, Files, Reading};
 use crate::index::{Edition, IndexError};
-use crate::library::Library;
+use crate::library::{Library, SyncStatus};
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -188,13 +189,13 @@ impl Places {
 
     /// The library to answer from: its edition from disk, or built now.
     fn library(&self) -> Result<Library, Failure> {
-        Ok(Library::new(self.opened(&mut |_, _| {})?.edition))
+        Ok(Library::new(self.opened(&mut |_, _| {})?.edition, SyncStatus::default()))
     }
 
     fn opened(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<Opened, Failure> {
         let files = self.files()?;
         let state = self.state();
-        let id = files.fingerprint();
+        let id = files.fingerprint(&BTreeMap::new());
         match state.load(&id) {
             Ok(Some(edition)) => {
                 if let Err(error) = state.name_current(&id) {
@@ -205,7 +206,7 @@ impl Places {
             Ok(None) => {}
             Err(error) => tracing::info!(%error, "the edition on disk is built again"),
         }
-        let reading = readable(&files)?;
+        let reading = readable(files)?;
         let edition = Edition::build(id, reading.catalogue, progress)?;
         let unsaved = match state.publish(&edition) {
             Ok(()) => false,
@@ -233,8 +234,8 @@ struct Opened {
     unsaved: bool,
 }
 
-fn readable(files: &Files) -> Result<Reading, Failure> {
-    let reading = content::read(files);
+fn readable(files: Files) -> Result<Reading, Failure> {
+    let reading = content::read(&files.into());
     if reading.refusals.is_empty() { Ok(reading) } else { Err(Failure::Refused(reading.refusals)) }
 }
 

@@ -19,6 +19,7 @@ pub mod passage;
 pub mod problem;
 mod reading;
 pub mod roster;
+pub mod snapshot;
 pub mod source;
 pub mod words;
 pub mod yaml;
@@ -27,11 +28,27 @@ pub use reading::{HINTS, REPORT, Reading, read};
 
 use problem::Problem;
 use sha2::{Digest, Sha256};
+use snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The way in which content is read and indexed, named by the build: part of an edition's name, so
 /// that other code builds its own.
 const FORM: &str = concat!("tenet ", env!("CARGO_PKG_VERSION"), " ", env!("TENET_FORM"));
+
+/// A content folder, and what its sources were fetched to be.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// The files of the folder.
+    pub files: Files,
+    /// The sources that were fetched, by id. Each replaces its folder whole.
+    pub synced: BTreeMap<String, Snapshot>,
+}
+
+impl From<Files> for Content {
+    fn from(files: Files) -> Content {
+        Content { files, synced: BTreeMap::new() }
+    }
+}
 
 /// The files of a content folder, by their path below it with `/` between the parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,8 +93,9 @@ impl Files {
         }))
     }
 
-    /// A name for exactly these files as this version of tenet reads them: 32 hexadecimal digits.
-    pub fn fingerprint(&self) -> String {
+    /// A name for exactly these files as this version of tenet reads them, with the snapshots of the
+    /// sources that were fetched, by source: 32 hexadecimal digits.
+    pub fn fingerprint(&self, synced: &BTreeMap<String, String>) -> String {
         let mut hash = Sha256::new();
         hash.update(FORM.as_bytes());
         for (path, bytes) in &self.files {
@@ -91,6 +109,11 @@ impl Files {
             hash.update(b"refused");
             hash.update(path.as_bytes());
             hash.update(problem.what.as_bytes());
+        }
+        for (source, snapshot) in synced {
+            hash.update(b"synced");
+            hash.update(source.as_bytes());
+            hash.update(snapshot.as_bytes());
         }
         words::hex(&hash.finalize()[..16])
     }

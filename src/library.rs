@@ -1,6 +1,9 @@
 //! What questions are answered from: one edition, and how fresh it is.
 
 use crate::index::Edition;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An edition on the shelf. A reader keeps the one it took until it has answered, so that no answer
@@ -9,11 +12,38 @@ use std::sync::Arc;
 pub struct Library {
     /// The edition.
     pub edition: Arc<Edition>,
+    /// How fresh its sources are.
+    pub status: Arc<SyncStatus>,
+}
+
+/// When the sources were looked at, by source; a source that was never looked at is not named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncStatus {
+    /// By the source's id.
+    pub sources: BTreeMap<String, SourceStatus>,
+}
+
+/// When a source was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceStatus {
+    /// When it was last looked at and taken as it was.
+    pub checked: Option<Timestamp>,
+    /// Why it could not be taken at the last try, where it could not.
+    pub failed: Option<SyncFailure>,
+}
+
+/// Why a source could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncFailure {
+    /// When that was tried.
+    pub at: Timestamp,
+    /// What went wrong, in a sentence.
+    pub what: String,
 }
 
 impl Library {
-    /// Puts an edition on the shelf.
-    pub fn new(edition: Edition) -> Library {
-        Library { edition: Arc::new(edition) }
+    /// An edition with the status of its sources.
+    pub fn new(edition: Edition, status: SyncStatus) -> Library {
+        Library { edition: Arc::new(edition), status: Arc::new(status) }
     }
 }

@@ -1,5 +1,7 @@
 //! A question, as plain data: what was typed, and what the answer may depend on beside it.
 
+use jiff::Timestamp;
+
 /// Where a question was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Asked {
@@ -13,10 +15,12 @@ pub enum Asked {
 }
 
 /// A question.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// What was typed.
     pub text: String,
+    /// When: the core has no clock.
+    pub at: Timestamp,
     /// Where.
     pub asked: Asked,
     /// Whether the platform says that the asker is a moderator.
@@ -25,7 +29,7 @@ pub struct Question {
 
 impl Question {
     /// A question at a terminal.
-    pub fn at_terminal(text: impl Into<String>) -> Question {
-        Question { text: text.into(), ..Question::default() }
+    pub fn at_terminal(text: impl Into<String>, at: Timestamp) -> Question {
+        Question { text: text.into(), at, asked: Asked::Terminal, moderator: false }
     }
 }

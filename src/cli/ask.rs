@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::question::Question;
 use crate::wording::{self, Medium};
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use std::io::Write;
 
 #[derive(Args)]
@@ -31,7 +32,7 @@ pub(super) enum Format {
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let library = places.library()?;
-    let question = Question::at_terminal(task.text.join(" "));
+    let question = Question::at_terminal(task.text.join(" "), Timestamp::now());
     let answer = crate::ask::ask(&library, &question);
     let mut out = anstream::stdout();
     write!(out, "{}", written(&answer, task.format, Screen::of_stdout())?)?;

@@ -10,6 +10,7 @@ use crate::library::Library;
 use crate::query::{Command, Unfinished, unfinished};
 use crate::question::Question;
 use clap::Args;
+use jiff::Timestamp;
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -75,7 +76,7 @@ fn answer(
     format: Format,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let answer = crate::ask::ask(library, &Question::at_terminal(line));
+    let answer = crate::ask::ask(library, &Question::at_terminal(line, Timestamp::now()));
     writeln!(out, "{}", written(&answer, format, Screen::of_stdout())?)?;
     Ok(())
 }

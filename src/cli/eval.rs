@@ -10,6 +10,7 @@ use crate::content::link;
 use crate::content::words::fold;
 use crate::question::Question;
 use clap::Args;
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,7 +72,8 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let mut styles: BTreeMap<String, Figures> = BTreeMap::new();
     let (mut held, mut unanswerable, mut rosters, mut rosters_right) = (0, 0, 0, 0);
     for asked in &questions {
-        let answer = crate::ask::ask(&library, &Question::at_terminal(&asked.ask));
+        let answer =
+            crate::ask::ask(&library, &Question::at_terminal(&asked.ask, Timestamp::now()));
         let rank = rank(&answer, &asked.expect);
         let first = rank == Some(0) && answer.outcome == Outcome::Found;
         if asked.ask.starts_with("/who-is-on") {

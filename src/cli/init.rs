@@ -62,7 +62,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
         guesses.len()
     )?;
     files.files.insert(source::FILE.to_owned(), text.into_bytes());
-    let reading = content::read(&files);
+    let reading = content::read(&files.into());
     for line in outline::printed(&reading) {
         writeln!(out, "{line}")?;
     }

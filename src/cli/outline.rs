@@ -68,8 +68,7 @@ struct Row {
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let files = places.files()?;
-    let reading = crate::content::read(&files);
+    let reading = crate::content::read(&places.files()?.into());
     let mut lists: Vec<(String, Vec<Row>)> = Vec::new();
     if task.files.is_empty() {
         if !reading.refusals.is_empty() {
@@ -88,7 +87,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         }
     }
     for name in &task.files {
-        lists.extend(named(name, task.anchors.map(AnchorRule::from), &files, &reading)?);
+        lists.extend(named(name, task.anchors.map(AnchorRule::from), &reading.files, &reading)?);
     }
     let mut out = anstream::stdout();
     if task.format == Format::Json {

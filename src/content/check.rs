@@ -12,18 +12,18 @@ use super::problem::{Place, Problem};
 use super::reading::Reading;
 use super::source;
 use super::words::nearest;
-use super::{Files, link};
+use super::{Content, Files, link};
 use std::collections::{HashMap, HashSet};
 
-/// Every problem of a content folder, in the order of its files.
-pub fn check(files: &Files) -> Vec<Problem> {
-    let reading = super::read(files);
+/// Every problem of a content folder and of the sources that were fetched, in the order of its files.
+pub fn check(content: &Content) -> Vec<Problem> {
+    let reading = super::read(content);
     let mut problems: Vec<Problem> = Vec::new();
     problems.extend(reading.refusals.iter().cloned());
     problems.extend(reading.problems.iter().cloned());
     // What could not be read cannot be looked over: one cause, one report.
     if reading.refusals.is_empty() {
-        links(files, &reading, &mut problems);
+        links(&reading.files, &reading, &mut problems);
         reports(&reading, &mut problems);
         rosters(&reading, &mut problems);
         definitions(&reading, &mut problems);

@@ -3,11 +3,11 @@
 //! Every reader in [`crate::content`] reports through [`Problem`], so that one run names everything
 //! that is wrong. Nothing here decides whether a problem stops the program; that is the caller's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How much a [`Problem`] matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Readers are served nothing wrong, but somebody should look.
@@ -20,7 +20,7 @@ pub enum Severity {
 ///
 /// Lines and columns count from 1; a column counts characters, not bytes. A line of 0 means the
 /// file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file's path below the content folder, with `/` between its parts.
     pub file: String,
@@ -56,7 +56,7 @@ impl fmt::Display for Place {
 }
 
 /// One thing that is wrong, in one sentence, with its remedy in another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Where it is.
     #[serde(flatten)]

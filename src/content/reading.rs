@@ -6,13 +6,15 @@
 mod documents;
 mod rosters;
 
-use super::Files;
 use super::document::{Document, Section};
+use super::link;
 use super::organisation::{Catalogue, Held, Organisation, Report};
 use super::problem::{Place, Problem};
+use super::snapshot::Snapshot;
 use super::source::{self, Manifest};
 use super::words::nearest;
 use super::yaml::{self, Value};
+use super::{Content, Files};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -36,14 +38,24 @@ pub struct Reading {
     pub documents: Vec<Document>,
     /// What `sources.yaml` says.
     pub manifest: Manifest,
+    /// The files that were read: those of the folder, with the sources that were fetched in place of
+    /// their own folders.
+    pub files: Files,
 }
 
-/// Reads the files of a content folder.
-pub fn read(files: &Files) -> Reading {
-    let mut reader =
-        Reader { files, reading: Reading::default(), pages: HashMap::new(), ids: HashSet::new() };
-    reader.manifest();
+/// Reads a content folder with what its sources were fetched to be.
+pub fn read(content: &Content) -> Reading {
+    let (manifest, refusals) = manifest(&content.files);
+    let files = with_sources(content, &manifest);
+    let mut reader = Reader {
+        files: &files,
+        synced: &content.synced,
+        reading: Reading { manifest, refusals, ..Reading::default() },
+        pages: HashMap::new(),
+        ids: HashSet::new(),
+    };
     if reader.reading.refusals.is_empty() {
+        reader.organisation();
         reader.documents();
         reader.rosters();
         reader.hints();
@@ -57,7 +69,61 @@ pub fn read(files: &Files) -> Reading {
     reading.refusals.dedup();
     reading.problems.sort();
     reading.problems.dedup();
+    reading.files = files;
     reading
+}
+
+/// What `sources.yaml` says, and what keeps it from being followed.
+fn manifest(files: &Files) -> (Manifest, Vec<Problem>) {
+    match files.text(source::FILE) {
+        Some(Ok(text)) => source::read(text),
+        Some(Err(problem)) => (Manifest::default(), vec![problem]),
+        None => (
+            Manifest::default(),
+            vec![Problem::error(
+                Place::file(source::FILE),
+                "The content folder has no `sources.yaml`.",
+                "Run `tenet init FOLDER` to have one written from the documents in a folder.",
+            )],
+        ),
+    }
+}
+
+/// The files of the folder, with each source that was fetched in place of its own folder.
+fn with_sources(content: &Content, manifest: &Manifest) -> Files {
+    let mut files = content.files.clone();
+    for source in &manifest.sources {
+        let Some(snapshot) = content.synced.get(&source.id) else {
+            continue;
+        };
+        // A source within this one's folder keeps its files.
+        let inner: Vec<String> = manifest
+            .sources
+            .iter()
+            .map(|other| other.path(""))
+            .filter(|other| *other != source.path("") && other.starts_with(&source.path("")))
+            .collect();
+        let own = source.path("");
+        let stays = |path: &String| {
+            !path.starts_with(&own)
+                || inner.iter().any(|inner| path.starts_with(inner))
+                || [source::FILE, HINTS].contains(&path.as_str())
+        };
+        files.files.retain(|path, _| stays(path));
+        files.refused.retain(|path, _| stays(path));
+        files.others.retain(stays);
+        for file in snapshot.files.keys() {
+            let text = snapshot.text(file).unwrap_or_default();
+            files.files.insert(link::path_in(&source.folder, file), text.as_bytes().to_vec());
+        }
+        for (file, problem) in &snapshot.refused {
+            let place = Place { file: source.path(file), ..problem.place.clone() };
+            let problem = Problem { place, ..problem.clone() };
+            files.refused.insert(source.path(file), problem);
+        }
+        files.others.extend(snapshot.others.iter().map(|file| source.path(file)));
+    }
+    files
 }
 
 /// A page with its sections, shared by the documents that are parts of it.
@@ -71,6 +137,8 @@ struct ReadPage {
 
 struct Reader<'a> {
     files: &'a Files,
+    /// The sources that were fetched, by id.
+    synced: &'a BTreeMap<String, Snapshot>,
     reading: Reading,
     pages: HashMap<String, ReadPage>,
     /// Ids that are taken, so that a guess takes none of them.
@@ -86,21 +154,7 @@ impl Reader<'_> {
         self.reading.problems.push(problem);
     }
 
-    fn manifest(&mut self) {
-        let text = match self.files.text(source::FILE) {
-            Some(Ok(text)) => text,
-            Some(Err(problem)) => return self.refuse(problem),
-            None => {
-                return self.refuse(Problem::error(
-                    Place::file(source::FILE),
-                    "The content folder has no `sources.yaml`.",
-                    "Run `tenet init FOLDER` to have one written from the documents in a folder.",
-                ));
-            }
-        };
-        let (manifest, problems) = source::read(text);
-        self.reading.manifest = manifest;
-        self.reading.refusals.extend(problems);
+    fn organisation(&mut self) {
         self.reading.catalogue.organisation = Organisation {
             name: self.reading.manifest.organisation.clone(),
             ask_at: self.reading.manifest.ask_at.clone(),

@@ -2,12 +2,13 @@
 
 use super::folder::guild;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 use tenet::answer::Answer;
 use tenet::content::{self, Files, Reading};
 use tenet::index::Edition;
-use tenet::library::Library;
+use tenet::library::{Library, SyncStatus};
 use tenet::question::Question;
 use tenet::sync::files;
 
@@ -28,13 +29,19 @@ pub(crate) fn of_folder(path: &Path) -> Library {
 }
 
 fn library(files: &Files) -> Library {
-    let Reading { catalogue, refusals, .. } = content::read(files);
+    let Reading { catalogue, refusals, .. } = content::read(&files.clone().into());
     assert_eq!(refusals, []);
-    Library::new(Edition::build(files.fingerprint(), catalogue, &mut |_, _| {}).unwrap())
+    let id = files.fingerprint(&BTreeMap::new());
+    Library::new(Edition::build(id, catalogue, &mut |_, _| {}).unwrap(), SyncStatus::default())
+}
+
+/// The moment at which every test asks, unless it says another.
+pub(crate) fn now() -> jiff::Timestamp {
+    "2026-06-10T12:00:00Z".parse().unwrap()
 }
 
 pub(crate) fn ask(library: &Library, question: &str) -> Answer {
-    tenet::ask::ask(library, &Question::at_terminal(question))
+    tenet::ask::ask(library, &Question::at_terminal(question, now()))
 }
 
 pub(crate) fn ask_json(library: &Library, question: &str) -> Value {
