@@ -20,5 +20,6 @@ mod properties;
 mod report;
 mod rosters;
 mod support;
+mod synced;
 mod values;
 mod words;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 use tenet::answer::Answer;
-use tenet::content::{self, Files, Reading};
+use tenet::content::{self, Content, Files, Reading};
 use tenet::index::Edition;
 use tenet::library::{Library, SyncStatus};
 use tenet::question::Question;
@@ -26,6 +26,14 @@ pub(crate) fn invented() -> &'static Library {
 
 pub(crate) fn of_folder(path: &Path) -> Library {
     library(&files::folder(path).unwrap())
+}
+
+/// Content with the sources that were fetched, on the shelf.
+pub(crate) fn of_content(content: &Content) -> Library {
+    let Reading { catalogue, refusals, .. } = content::read(content);
+    assert_eq!(refusals, []);
+    let edition = Edition::build("0".repeat(32), catalogue, &mut |_, _| {}).unwrap();
+    Library::new(edition, SyncStatus::default())
 }
 
 fn library(files: &Files) -> Library {

@@ -6,3 +6,4 @@ pub(crate) mod library;
 pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod shared;
+pub(crate) mod timeline;
