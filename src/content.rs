@@ -8,6 +8,7 @@ pub mod block;
 pub mod check;
 pub mod dialect;
 pub mod document;
+pub mod history;
 mod html;
 pub mod link;
 mod liquid;

@@ -193,6 +193,7 @@ fn loose(name: &str, text: &str, anchors: Option<AnchorRule>) -> Document {
         source: String::new(),
         folder: String::new(),
         file: name.to_owned(),
+        section: None,
         copy_of: None,
         page_url: None,
         site: Site { anchors: rule, ..Site::default() },

@@ -171,6 +171,8 @@ pub struct Document {
     pub folder: String,
     /// Its path in the source.
     pub file: String,
+    /// The part of the file that it is, by heading or anchor; `None` for what no other document takes.
+    pub section: Option<String>,
     /// The id of the document that it repeats.
     pub copy_of: Option<String>,
     /// The address of its page.

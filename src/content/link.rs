@@ -3,6 +3,7 @@
 //! Pure text in, text out. Nothing here checks that an address answers.
 
 use super::anchor::AnchorRule;
+use super::block::Lines;
 
 /// Where a source's files are published.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -40,6 +41,32 @@ impl Site {
     pub fn file_url(&self, file: &str) -> Option<String> {
         let repository = self.repository.as_ref()?;
         Some(format!("{repository}/blob/{}/{}", self.branch, encoded_path(file)))
+    }
+
+    /// The address of lines of `file` at a commit, which never changes
+    /// (<https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files>).
+    pub fn permalink(&self, file: &str, commit: &str, lines: Lines) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        let path = encoded_path(file);
+        let Lines { first, last } = lines;
+        let place = if first == last { format!("L{first}") } else { format!("L{first}-L{last}") };
+        Some(format!("{repository}/blob/{commit}/{path}?plain=1#{place}"))
+    }
+
+    /// The address of a commit.
+    pub fn commit_url(&self, commit: &str) -> Option<String> {
+        Some(format!("{}/commit/{commit}", self.repository.as_ref()?))
+    }
+
+    /// The address of a pull request.
+    pub fn pull_request_url(&self, number: u64) -> Option<String> {
+        Some(format!("{}/pull/{number}", self.repository.as_ref()?))
+    }
+
+    /// The address of the list of commits that changed `file`.
+    pub fn history_url(&self, file: &str) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        Some(format!("{repository}/commits/{}/{}", self.branch, encoded_path(file)))
     }
 
     /// The address that `link`, written in `file`, stands for. `page` is `file`'s own address.

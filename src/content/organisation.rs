@@ -1,6 +1,7 @@
 //! Whose content it is, and everything that can be answered from it.
 
 use super::document::{Kind, Standing};
+use super::history::History;
 use super::passage::Passage;
 use super::roster::Roster;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,25 @@ pub struct DocumentCard {
     pub drift: Vec<String>,
 }
 
+/// A source as lists name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceCard {
+    /// Its id.
+    pub id: String,
+    /// Its repository, where it has one.
+    pub git: Option<String>,
+    /// The branch that readers see.
+    pub branch: String,
+    /// Whether it was fetched, or is what ships.
+    pub synced: bool,
+    /// The commit of the edition.
+    pub commit: Option<String>,
+    /// The day of that commit, in UTC.
+    pub date: Option<String>,
+    /// After how many days without a look at the source an answer says so.
+    pub stale_after: u32,
+}
+
 /// How much of a document is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,4 +106,8 @@ pub struct Catalogue {
     pub passages: Vec<Arc<Passage>>,
     /// Every body.
     pub rosters: Vec<Roster>,
+    /// Every source, in the order of `sources.yaml`.
+    pub sources: Vec<SourceCard>,
+    /// How the words came to be what they are.
+    pub history: History,
 }

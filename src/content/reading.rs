@@ -4,6 +4,7 @@
 //! [`super::check`] reports and an answer survives.
 
 mod documents;
+mod history;
 mod rosters;
 
 use super::document::{Document, Section};
@@ -15,6 +16,7 @@ use super::source::{self, Manifest};
 use super::words::nearest;
 use super::yaml::{self, Value};
 use super::{Content, Files};
+use documents::part_of;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ pub fn read(content: &Content) -> Reading {
         reader.organisation();
         reader.documents();
         reader.rosters();
+        reader.history();
         reader.hints();
         reader.report();
     }

@@ -10,6 +10,9 @@ use super::problem::{Place, Problem};
 use super::words::slug;
 use super::yaml::{self, Fields, Said, Strict};
 
+/// After how many days without a look at a repository an answer says so, where nothing else is said.
+const STALE_AFTER: u32 = 7;
+
 /// The longest id of a document, in characters.
 const LONGEST_ID: usize = 40;
 
@@ -57,6 +60,8 @@ pub struct Source {
     pub folder_is_said: bool,
     /// Where it is published.
     pub site: Site,
+    /// After how many days without a look at the repository an answer says so.
+    pub stale_after: u32,
     /// The day its shipped files were recorded.
     pub recorded: Option<String>,
     /// Its documents.
@@ -322,6 +327,7 @@ pub fn read(text: &str) -> (Manifest, Vec<Problem>) {
                     "pages",
                     "anchors",
                     "recorded",
+                    "stale_after",
                     "documents",
                     "rosters",
                 ],
@@ -406,6 +412,10 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
             anchors: anchors.unwrap_or(guessed),
         },
         recorded: fields.text("recorded").and_then(|said| date(strict, said)),
+        stale_after: fields
+            .text("stale_after")
+            .and_then(|said| days(strict, said))
+            .unwrap_or(STALE_AFTER),
         documents: fields
             .list("documents")
             .iter()
@@ -580,6 +590,20 @@ fn date(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {
         "Write year, month and day, as in `recorded: 2026-06-01`.",
     ));
     None
+}
+
+/// A number of days: `14` or `14 days`.
+fn days(strict: &Strict<'_>, said: Said<'_>) -> Option<u32> {
+    let number = said.text.trim().trim_end_matches("days").trim_end_matches("day").trim();
+    let days = number.parse().ok().filter(|days| (1..=3650).contains(days));
+    if days.is_none() {
+        strict.tell(Problem::error(
+            strict.yaml().place(said.node),
+            format!("`{}` is not a number of days.", said.text),
+            "Write it in figures, as in `stale_after: 14`.",
+        ));
+    }
+    days
 }
 
 fn refuse_repeated_ids(manifest: &Manifest, strict: &Strict<'_>) {

@@ -24,6 +24,28 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// The form in which two texts with the same words are equal: white space single, typographic
+/// quotation marks and dashes plain. Letter case and every other sign count.
+pub fn exact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),
+            '“' | '”' | '„' | '«' | '»' => out.push('"'),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' => out.push('-'),
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 fn fold_into(out: &mut String, c: char) {
     match c {
         '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),

@@ -19,6 +19,7 @@ mod principles;
 mod properties;
 mod report;
 mod rosters;
+mod since;
 mod support;
 mod synced;
 mod values;

@@ -350,6 +350,7 @@ impl Reader<'_> {
             source: source.id.clone(),
             folder: source.folder.clone(),
             file: entry.file.clone(),
+            section: entry.section.clone(),
             copy_of: entry.copy_of.clone(),
             page_url,
             site: source.site.clone(),
@@ -513,7 +514,7 @@ impl Reader<'_> {
 
 /// The sections that a document takes of its page: one with all below it, or what no other document
 /// takes.
-fn part_of(
+pub(super) fn part_of(
     page: &[Section],
     wanted: Option<&str>,
     claimed: &[&str],

@@ -1,0 +1,244 @@
+//! Gives what was read of fetched sources its dates: the edition's commit, and since when the words
+//! are the same.
+
+use super::{Reader, part_of};
+use crate::content::document::{Document, Standing, page_words, sections};
+use crate::content::history::{FormerNames, History, Past, follow};
+use crate::content::organisation::SourceCard;
+use crate::content::page;
+use crate::content::passage::{Passage, passages};
+use crate::content::snapshot::Snapshot;
+use crate::content::source::{DocumentEntry, Manifest, Source, is_markdown};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+impl Reader<'_> {
+    /// The sources as they were fetched: their dates, and the history of their words.
+    pub(super) fn history(&mut self) {
+        let manifest = std::mem::take(&mut self.reading.manifest);
+        let mut former = FormerNames::new();
+        for source in &manifest.sources {
+            let snapshot = self.synced.get(&source.id);
+            let head = snapshot.and_then(Snapshot::head);
+            self.reading.catalogue.sources.push(SourceCard {
+                id: source.id.clone(),
+                git: source.git.clone(),
+                branch: source.site.branch.clone(),
+                synced: snapshot.is_some(),
+                commit: head.map(|head| head.id.clone()),
+                date: head.map(|head| head.day()),
+                stale_after: source.stale_after,
+            });
+            let Some(snapshot) = snapshot else {
+                continue;
+            };
+            self.date(source, snapshot);
+            let documents: Vec<&Document> = self
+                .reading
+                .documents
+                .iter()
+                .filter(|document| document.source == source.id)
+                .collect();
+            let pages = Pages { reader: self, manifest: &manifest, source, documents };
+            let (history, names) =
+                follow(&source.id, &source.site, snapshot, &mut |today, then, text| {
+                    pages.at(today, then, text)
+                });
+            self.reading.catalogue.history.add(history);
+            former.extend(names);
+        }
+        self.reading.manifest = manifest;
+        self.tell_since();
+        self.lead_on_from(&former);
+    }
+
+    /// The day of the edition, for all that comes from a source that was fetched.
+    fn date(&mut self, source: &Source, snapshot: &Snapshot) {
+        let head = snapshot.head();
+        let day = head.map(|head| head.day());
+        let catalogue = &mut self.reading.catalogue;
+        for card in catalogue.documents.iter_mut().filter(|card| card.source == source.id) {
+            card.date = day.clone();
+        }
+        let of_source = |passage: &&mut Arc<Passage>| passage.citation.source == source.id;
+        for passage in catalogue.passages.iter_mut().filter(of_source) {
+            let passage = Arc::make_mut(passage);
+            let citation = &mut passage.citation;
+            citation.date.clone_from(&day);
+            citation.commit = head.map(|head| head.id.clone());
+            citation.permalink = head
+                .filter(|_| !passage.outline)
+                .and_then(|head| source.site.permalink(&citation.file, &head.id, passage.lines));
+        }
+        for roster in &mut catalogue.rosters {
+            let listings = std::iter::once(&mut roster.canonical).chain(&mut roster.copies);
+            for listing in listings.filter(|listing| listing.source == source.id) {
+                listing.date.clone_from(&day);
+                // The remark is about the list that ships.
+                listing.remark = None;
+            }
+        }
+    }
+
+    /// Since when the words of each passage are the same.
+    fn tell_since(&mut self) {
+        let catalogue = &mut self.reading.catalogue;
+        let history = &catalogue.history;
+        let threads: HashMap<&str, usize> = history
+            .threads
+            .iter()
+            .enumerate()
+            .filter(|(_, thread)| thread.stands && !thread.copy)
+            .map(|(at, thread)| (thread.passage.as_str(), at))
+            .collect();
+        for passage in &mut catalogue.passages {
+            let moment = threads
+                .get(passage.id.as_str())
+                .and_then(|thread| history.threads[*thread].versions.last())
+                .and_then(|version| history.moment(version.from))
+                .filter(|moment| moment.source == passage.citation.source);
+            let Some(moment) = moment else {
+                continue;
+            };
+            let citation = &mut Arc::make_mut(passage).citation;
+            citation.unchanged_since = Some(moment.date.clone());
+            citation.unchanged_since_commit = Some(moment.commit.clone());
+            citation.since_at_least = Some(moment.first);
+        }
+    }
+
+    /// Ids and addresses that a passage had before keep leading to it, unless another has them now.
+    fn lead_on_from(&mut self, former: &FormerNames) {
+        let passages = &mut self.reading.catalogue.passages;
+        let in_use: HashSet<String> = passages
+            .iter()
+            .flat_map(|passage| {
+                let urls = std::iter::once(&passage.citation.url).chain(&passage.also_at);
+                std::iter::once(&passage.id).chain(urls).chain(&passage.aliases).cloned()
+            })
+            .collect();
+        for passage in passages {
+            let Some(names) = former.get(&passage.id) else {
+                continue;
+            };
+            let free: Vec<String> =
+                names.iter().filter(|name| !in_use.contains(*name)).cloned().collect();
+            if !free.is_empty() {
+                Arc::make_mut(passage).aliases.extend(free);
+            }
+        }
+    }
+}
+
+/// The pages of a source as they were.
+struct Pages<'a, 'r> {
+    reader: &'a Reader<'r>,
+    manifest: &'a Manifest,
+    source: &'a Source,
+    documents: Vec<&'a Document>,
+}
+
+impl Pages<'_, '_> {
+    /// The passages that a file's text had: as the documents that are made of the file today, or by
+    /// the rules for its path where it is gone.
+    fn at(&self, today: Option<&str>, then: &str, text: &str) -> Vec<Past> {
+        if !is_markdown(then) {
+            return Vec::new();
+        }
+        let own: Vec<&Document> = self
+            .documents
+            .iter()
+            .filter(|document| today == Some(document.file.as_str()))
+            .copied()
+            .collect();
+        if own.is_empty() && self.is_roster(today.unwrap_or(then)) {
+            // Who was on a list is told by the list's own history.
+            return Vec::new();
+        }
+        let page = page::read(then, text, self.source.site.anchors);
+        let sections = sections(page.blocks, self.source.site.anchors);
+        let words = page_words(&sections);
+        let page_url = self.source.site.page_url(then, page.permalink.as_deref());
+        let claimed: Vec<&str> =
+            own.iter().filter_map(|document| document.section.as_deref()).collect();
+        let mut found = Vec::new();
+        let gone = own.is_empty().then(|| self.gone(then));
+        for document in own.into_iter().chain(&gone) {
+            // A part that the page did not have yet has no words then.
+            let Ok(sections) = part_of(&sections, document.section.as_deref(), &claimed) else {
+                continue;
+            };
+            let then = Document {
+                sections,
+                file: then.to_owned(),
+                page_url: page_url.clone(),
+                page_words: Arc::clone(&words),
+                ..document.clone()
+            };
+            let copy = self.is_copy(document);
+            let made = passages(&then, &self.manifest.organisation);
+            found.extend(made.into_iter().map(|passage| Past { passage, copy }));
+        }
+        found
+    }
+
+    fn is_roster(&self, file: &str) -> bool {
+        self.source.rosters.iter().any(|roster| roster.file.as_deref() == Some(file))
+    }
+
+    /// Whether a document repeats another that is quoted in its place.
+    fn is_copy(&self, document: &Document) -> bool {
+        let cards = &self.reader.reading.catalogue.documents;
+        document.standing == Standing::Former
+            || cards.iter().any(|card| {
+                card.id == document.id
+                    && (card.source != document.source || card.file != document.file)
+            })
+    }
+
+    /// A document that is gone, as far as its path tells what it was.
+    fn gone(&self, file: &str) -> Document {
+        let named = self.source.documents.iter().find(|entry| entry.names(file));
+        let entry = named
+            .cloned()
+            .unwrap_or_else(|| DocumentEntry::unlisted(file, self.source.place.clone()));
+        let kind = entry.kind_or_guess(file, None);
+        Document {
+            id: entry.id_or_guess(file, kind),
+            title: entry
+                .title
+                .clone()
+                .unwrap_or_else(|| crate::content::source::title_of_file(file)),
+            kind,
+            standing: entry.standing_or_guess(file),
+            sensitive: entry.sensitive_or_guess(file, kind),
+            source: self.source.id.clone(),
+            folder: self.source.folder.clone(),
+            file: file.to_owned(),
+            section: None,
+            copy_of: None,
+            page_url: None,
+            site: self.source.site.clone(),
+            recorded: None,
+            sections: Vec::new(),
+            page_words: Arc::from(""),
+            outline: false,
+            outline_address: None,
+        }
+    }
+}
+
+impl History {
+    /// Adds the history of another source.
+    fn add(&mut self, other: History) {
+        let before = self.moments.len();
+        self.moments.extend(other.moments);
+        self.threads.extend(other.threads.into_iter().map(|mut thread| {
+            for version in &mut thread.versions {
+                version.from += before;
+                version.until = version.until.map(|until| until + before);
+            }
+            thread
+        }));
+    }
+}
