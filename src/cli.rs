@@ -11,13 +11,13 @@ mod init;
 mod outline;
 
 use crate::content::problem::{Problem, Severity};
-use crate::content::{self, Files, Reading};
-use crate::index::{Edition, IndexError};
-use crate::library::{Library, SyncStatus};
+use crate::content::{self, Content, Files};
+use crate::index::IndexError;
+use crate::library::Library;
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
+use crate::sync::opening::{self, HeldSources, OpenError, Opened};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -100,6 +100,15 @@ enum Failure {
     Usage(String),
     #[error(transparent)]
     Output(#[from] std::io::Error),
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Failure {
+        match error {
+            OpenError::Refused(problems) => Failure::Refused(problems),
+            OpenError::Index(error) => Failure::Index(error),
+        }
+    }
 }
 
 impl Failure {
@@ -189,33 +198,19 @@ impl Places {
 
     /// The library to answer from: its edition from disk, or built now.
     fn library(&self) -> Result<Library, Failure> {
-        Ok(Library::new(self.opened(&mut |_, _| {})?.edition, SyncStatus::default()))
+        Ok(self.opened(&mut |_, _| {})?.library)
+    }
+
+    /// The content with what is held of its sources.
+    fn content(&self) -> Result<Content, Failure> {
+        let (files, state) = (self.files()?, self.state());
+        let (manifest, _) = content::manifest(&files);
+        let mut held = HeldSources::of(&manifest, &state.records());
+        Ok(opening::content_of(files, &state, &mut held))
     }
 
     fn opened(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<Opened, Failure> {
-        let files = self.files()?;
-        let state = self.state();
-        let id = files.fingerprint(&BTreeMap::new());
-        match state.load(&id) {
-            Ok(Some(edition)) => {
-                if let Err(error) = state.name_current(&id) {
-                    tracing::info!(%error, "the edition in use cannot be named");
-                }
-                return Ok(Opened { edition, built: false, unsaved: false });
-            }
-            Ok(None) => {}
-            Err(error) => tracing::info!(%error, "the edition on disk is built again"),
-        }
-        let reading = readable(files)?;
-        let edition = Edition::build(id, reading.catalogue, progress)?;
-        let unsaved = match state.publish(&edition) {
-            Ok(()) => false,
-            Err(error) => {
-                tracing::info!(%error, "the edition is not kept");
-                true
-            }
-        };
-        Ok(Opened { edition, built: true, unsaved })
+        Ok(opening::open(self.files()?, &self.state(), progress)?)
     }
 }
 
@@ -228,15 +223,9 @@ fn is_ours(folder: &Path) -> bool {
     entries.next().is_none() || folder.join("editions").is_dir() || readme.contains("`tenet`")
 }
 
-struct Opened {
-    edition: Edition,
-    built: bool,
-    unsaved: bool,
-}
-
-fn readable(files: Files) -> Result<Reading, Failure> {
-    let reading = content::read(&files.into());
-    if reading.refusals.is_empty() { Ok(reading) } else { Err(Failure::Refused(reading.refusals)) }
+/// As much of an edition's or a commit's id as tells it from others.
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
 }
 
 /// `tenet index`
@@ -251,13 +240,13 @@ fn index(places: &Places) -> Result<u8, Failure> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    let catalogue = &opened.edition.catalogue;
+    let catalogue = &opened.library.edition.catalogue;
     let mut out = anstream::stdout();
     writeln!(
         out,
         "{} edition {}: {} documents, {} passages, {} rosters",
         if opened.built { "Built" } else { "Nothing changed;" },
-        &opened.edition.id[..12.min(opened.edition.id.len())],
+        short(&opened.library.edition.id),
         catalogue.documents.len(),
         catalogue.passages.len(),
         catalogue.rosters.len(),

@@ -18,6 +18,7 @@ mod outline;
 pub mod page;
 pub mod passage;
 pub mod problem;
+pub mod quotation;
 mod reading;
 pub mod roster;
 pub mod snapshot;
@@ -25,7 +26,7 @@ pub mod source;
 pub mod words;
 pub mod yaml;
 
-pub use reading::{HINTS, REPORT, Reading, read};
+pub use reading::{HINTS, REPORT, Reading, manifest, read};
 
 use problem::Problem;
 use sha2::{Digest, Sha256};

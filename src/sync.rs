@@ -4,3 +4,5 @@
 
 pub mod editions;
 pub mod files;
+pub mod opening;
+pub mod sources;

@@ -28,8 +28,7 @@ enum Format {
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let files = places.files()?;
-    let problems = check(&files.into());
+    let problems = check(&places.content()?);
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
     let mut out = anstream::stdout();

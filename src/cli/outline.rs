@@ -68,7 +68,7 @@ struct Row {
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let reading = crate::content::read(&places.files()?.into());
+    let reading = crate::content::read(&places.content()?);
     let mut lists: Vec<(String, Vec<Row>)> = Vec::new();
     if task.files.is_empty() {
         if !reading.refusals.is_empty() {

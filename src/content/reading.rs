@@ -77,7 +77,7 @@ pub fn read(content: &Content) -> Reading {
 }
 
 /// What `sources.yaml` says, and what keeps it from being followed.
-fn manifest(files: &Files) -> (Manifest, Vec<Problem>) {
+pub fn manifest(files: &Files) -> (Manifest, Vec<Problem>) {
     match files.text(source::FILE) {
         Some(Ok(text)) => source::read(text),
         Some(Err(problem)) => (Manifest::default(), vec![problem]),

@@ -1,0 +1,221 @@
+//! Holds quoted words against the words of documents: whether they stand there exactly, and where
+//! they differ.
+//!
+//! White space, typographic quotation marks and the marks of lists and quotations are no words; letter
+//! case and every other sign are. Nothing here knows which document counts.
+
+use super::words::exact;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// The most words of which a difference shows either side.
+const LONGEST_RUN: usize = 12;
+
+/// A text taken apart into what counts when words are held against each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(Vec<String>);
+
+/// Where two texts part: what the one has, and what the other has in its place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Difference {
+    /// The words as quoted; empty where the quotation leaves something out.
+    pub quoted: String,
+    /// The words as they stand; empty where the quotation adds something.
+    pub stands: String,
+}
+
+impl Words {
+    /// The words of a text.
+    pub fn of(text: &str) -> Words {
+        let mut words = Vec::new();
+        for line in text.lines() {
+            let line = exact(line);
+            let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
+            while line.next_if(|word| is_mark(word)).is_some() {}
+            words.extend(line.map(str::to_owned));
+        }
+        Words(words)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds the words of another text behind these.
+    pub fn extend(&mut self, other: &Words) {
+        self.0.extend(other.0.iter().cloned());
+    }
+}
+
+/// A quotation: words that must stand together, or several such pieces in their order where the
+/// quotation leaves something out ("… " or "[…]").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quotation(Vec<Words>);
+
+impl Quotation {
+    /// Reads what somebody says are a document's words, with or without quotation marks around it.
+    pub fn of(text: &str) -> Quotation {
+        let text = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
+        let pieces = text.split('…').map(bare).map(Words::of);
+        Quotation(pieces.filter(|piece| !piece.is_empty()).collect())
+    }
+
+    /// How many words it has.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(Words::len).sum()
+    }
+
+    /// Whether it has no words.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether all of it stands in a text, word for word and in this order.
+    pub fn stands_in(&self, text: &Words) -> bool {
+        let mut rest = text.0.as_slice();
+        !self.is_empty()
+            && self.0.iter().all(|piece| match place(&piece.0, rest) {
+                Some(at) => {
+                    rest = &rest[at + piece.len()..];
+                    true
+                }
+                None => false,
+            })
+    }
+
+    /// The part of its words that stand in a text in this order, from 0 to 1.
+    pub fn likeness(&self, text: &Words) -> f32 {
+        let quoted = self.words();
+        let equal: usize = self
+            .against(&quoted, text)
+            .iter()
+            .map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 })
+            .sum();
+        if quoted.is_empty() { 0.0 } else { equal as f32 / quoted.len() as f32 }
+    }
+
+    /// Where it differs from a text that it resembles. What the text has before and after the quoted
+    /// words is no difference.
+    pub fn differences(&self, text: &Words) -> Vec<Difference> {
+        let quoted = self.words();
+        let ops = self.against(&quoted, text);
+        let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
+        let first = ops.iter().position(is_equal).unwrap_or(0);
+        let last = ops.iter().rposition(is_equal).unwrap_or(ops.len());
+        let run = |words: &[String]| match words.len() {
+            0..=LONGEST_RUN => words.join(" "),
+            _ => format!("{} …", words[..LONGEST_RUN].join(" ")),
+        };
+        ops.iter()
+            .enumerate()
+            .filter(|(_, op)| !is_equal(op))
+            .map(|(at, op)| {
+                let outside = at < first || at > last;
+                let stands = if outside { &[][..] } else { &text.0[op.new_range()] };
+                Difference { quoted: run(&quoted[op.old_range()]), stands: run(stands) }
+            })
+            .filter(|difference| difference.quoted != difference.stands)
+            .collect()
+    }
+
+    /// The quoted words beside those of a text. The signs before the first word and behind the last
+    /// are the quotation's own.
+    fn against(&self, quoted: &[String], text: &Words) -> Vec<DiffOp> {
+        let ends = [quoted.first(), quoted.last()];
+        let text: Vec<&String> = text
+            .0
+            .iter()
+            .map(|word| {
+                let end = ends.into_iter().flatten().find(|end| bare(end) == bare(word));
+                end.filter(|end| !bare(end).is_empty()).unwrap_or(word)
+            })
+            .collect();
+        let quoted: Vec<&String> = quoted.iter().collect();
+        capture_diff_slices(Algorithm::Myers, &quoted, &text)
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.0.iter().flat_map(|piece| piece.0.iter().cloned()).collect()
+    }
+}
+
+/// Where `piece` stands in `text`, in words. The signs before its first word and behind its last are
+/// the quotation's own.
+fn place(piece: &[String], text: &[String]) -> Option<usize> {
+    let (first, last) = (piece.first()?, piece.last()?);
+    let inner_end = piece.len().saturating_sub(1);
+    text.windows(piece.len()).position(|window| {
+        let ends = match window {
+            [only] => bare(only) == bare(first),
+            [start, .., end] => {
+                start.trim_start_matches(is_sign) == first.trim_start_matches(is_sign)
+                    && end.trim_end_matches(is_sign) == last.trim_end_matches(is_sign)
+            }
+            [] => false,
+        };
+        ends && (piece.len() < 3 || window[1..inner_end] == piece[1..inner_end])
+    })
+}
+
+fn is_sign(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+/// Words without the signs around them.
+fn bare(text: &str) -> &str {
+    text.trim_matches(is_sign)
+}
+
+/// What stands before a line of a list or a quotation.
+fn is_mark(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']);
+    matches!(word, "-" | "*" | "+" | "•" | ">" | ">>")
+        || number.is_some_and(|digits| {
+            (1..=3).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "We lend tools:\n\n- A hammer, for one day.\n- A saw — clean & “sharp”.";
+
+    #[test]
+    fn words_stand_or_do_not() {
+        for (quoted, stands) in [
+            ("We lend tools", true),
+            ("\"a hammer, for one day\"", false),
+            ("A hammer, for one day", true),
+            ("> - A hammer,\n>   for one day", true),
+            ("We lend tools: A hammer, for one day. A saw", true),
+            ("A saw - clean & \"sharp\"", true),
+            ("We lend tools … for one day", true),
+            ("for one day [...] We lend", false),
+            ("A hammer for one day", false),
+            ("hammer", true),
+            ("ham", false),
+            ("", false),
+            ("…", false),
+        ] {
+            assert_eq!(Quotation::of(quoted).stands_in(&Words::of(TEXT)), stands, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn differences_are_named_and_what_stands_around_is_none() {
+        let differences = |quoted: &str| {
+            let found = Quotation::of(quoted).differences(&Words::of(TEXT));
+            found.into_iter().map(|d| (d.quoted, d.stands)).collect::<Vec<_>>()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(differences("A Hammer, for one day"), [pair("Hammer,", "hammer,")]);
+        assert_eq!(differences("A hammer, for day."), [pair("", "one")]);
+        assert_eq!(differences("A hammer, for one free day."), [pair("free", "")]);
+    }
+}
