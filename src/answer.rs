@@ -3,6 +3,10 @@
 //! The names in the JSON are fixed: programs read them. What is unknown is null. No sentence is
 //! written here; [`crate::wording`] does that.
 
+mod past;
+
+pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, Stand, Verdict, VerifyAnswer};
+
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Citation, Passage};
 use crate::content::roster::{Disagreement, Roster, Seat};
@@ -25,6 +29,10 @@ pub enum Outcome {
     Roster,
     /// Which bodies a person is on.
     Person,
+    /// When words changed and how.
+    Changes,
+    /// Whether words are a document's.
+    Verify,
     /// Every document and roster.
     Sources,
     /// How to report.
@@ -60,6 +68,10 @@ pub struct Answer {
     pub roster: Option<RosterAnswer>,
     /// The bodies of the person who was asked for.
     pub person: Option<PersonAnswer>,
+    /// When words changed and how.
+    pub changes: Option<ChangesAnswer>,
+    /// Whether words are a document's.
+    pub verify: Option<VerifyAnswer>,
     /// How to report.
     pub report: Option<ReportAnswer>,
     /// Every document and roster.
@@ -424,7 +436,14 @@ impl Answer {
     /// Whether what was typed was understood and answered with what was asked for.
     pub fn is_answered(&self) -> bool {
         match self.outcome {
-            Outcome::Found | Outcome::Roster | Outcome::Sources | Outcome::Report => true,
+            Outcome::Found
+            | Outcome::Roster
+            | Outcome::Changes
+            | Outcome::Sources
+            | Outcome::Report => true,
+            Outcome::Verify => {
+                self.verify.as_ref().is_some_and(|verify| verify.result != Verdict::Nowhere)
+            }
             Outcome::Person => self.person.as_ref().is_some_and(|person| !person.seats.is_empty()),
             Outcome::Help => {
                 self.help.as_ref().is_some_and(|help| help.reason == HelpReason::Asked)

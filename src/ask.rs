@@ -6,6 +6,7 @@
 
 mod numbers;
 mod passages;
+mod past;
 mod people;
 
 use crate::answer::{
@@ -74,6 +75,8 @@ impl Asking<'_> {
             Command::Report => self.report(),
             Command::WhoIsOn => self.who_is_on(query),
             Command::WhoIs => self.who_is(query),
+            Command::Changes => self.changes(query),
+            Command::Verify => self.verify(query),
             Command::Sources => self.sources(),
             Command::Help => self.help_about(query),
         };
@@ -131,6 +134,8 @@ impl Asking<'_> {
             near: Vec::new(),
             roster: None,
             person: None,
+            changes: None,
+            verify: None,
             report: None,
             sources: None,
             help: None,
@@ -297,7 +302,10 @@ impl Asking<'_> {
             }
             Command::Report => catalogue.organisation.report.is_some(),
             Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
-            Command::Ask | Command::Cite | Command::Sources | Command::Help => true,
+            Command::Changes => !catalogue.history.threads.is_empty(),
+            Command::Ask | Command::Cite | Command::Verify | Command::Sources | Command::Help => {
+                true
+            }
         };
         let commands: Vec<Command> = Command::ALL.into_iter().filter(answers).collect();
         let mut answer = self.answer(Outcome::Help);

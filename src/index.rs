@@ -8,11 +8,13 @@ mod complete;
 mod names;
 mod schema;
 mod search;
+mod spoken;
 mod vocabulary;
 
 pub use build::IndexError;
 pub use complete::Choice;
 pub use search::{Found, Hit, Scope};
+pub use spoken::{Spoken, SpokenDocument};
 
 use crate::content::document::Kind;
 use crate::content::organisation::{Catalogue, DocumentCard};
@@ -44,6 +46,7 @@ pub struct Edition {
     names: names::Names,
     completions: complete::Completions,
     search: search::Search,
+    spoken: spoken::SpokenOnce,
 }
 
 impl fmt::Debug for Edition {

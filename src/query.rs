@@ -29,6 +29,10 @@ pub enum Command {
     WhoIsOn,
     /// Which bodies a person is on.
     WhoIs,
+    /// When words changed and how.
+    Changes,
+    /// Whether words are a document's.
+    Verify,
     /// Every document and roster.
     Sources,
     /// What can be typed.
@@ -42,6 +46,7 @@ enum OptionName {
     Full,
     In,
     AsOf,
+    Since,
     Note,
     To,
     Re,
@@ -49,11 +54,12 @@ enum OptionName {
 }
 
 impl OptionName {
-    const ALL: [(&'static str, OptionName); 8] = [
+    const ALL: [(&'static str, OptionName); 9] = [
         ("private", OptionName::Private),
         ("full", OptionName::Full),
         ("in", OptionName::In),
         ("as-of", OptionName::AsOf),
+        ("since", OptionName::Since),
         ("note", OptionName::Note),
         ("to", OptionName::To),
         ("re", OptionName::Re),
@@ -63,7 +69,7 @@ impl OptionName {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Command; 12] = [
+    pub const ALL: [Command; 14] = [
         Command::Principle,
         Command::Value,
         Command::Mission,
@@ -74,6 +80,8 @@ impl Command {
         Command::Cite,
         Command::WhoIsOn,
         Command::WhoIs,
+        Command::Changes,
+        Command::Verify,
         Command::Sources,
         Command::Help,
     ];
@@ -91,6 +99,8 @@ impl Command {
             Command::Cite => "cite",
             Command::WhoIsOn => "who-is-on",
             Command::WhoIs => "who-is",
+            Command::Changes => "changes",
+            Command::Verify => "verify",
             Command::Sources => "sources",
             Command::Help => "help",
         }
@@ -128,7 +138,7 @@ impl Command {
     fn has(self, option: OptionName) -> bool {
         use OptionName as O;
         match self {
-            Command::Coc => !matches!(option, O::AsOf),
+            Command::Coc => !matches!(option, O::AsOf | O::Since),
             Command::Principle
             | Command::Value
             | Command::Mission
@@ -138,7 +148,12 @@ impl Command {
             }
             Command::Cite => matches!(option, O::Private | O::Full | O::Note),
             Command::WhoIsOn => matches!(option, O::Private | O::AsOf),
-            Command::WhoIs | Command::Sources | Command::Help | Command::Report => {
+            Command::Changes => matches!(option, O::Private | O::Since),
+            Command::WhoIs
+            | Command::Verify
+            | Command::Sources
+            | Command::Help
+            | Command::Report => {
                 matches!(option, O::Private)
             }
         }
@@ -181,6 +196,8 @@ pub struct Options {
     pub within: Option<String>,
     /// The day for which a roster is asked.
     pub as_of: Option<String>,
+    /// The day from which on changes are asked.
+    pub since: Option<String>,
     /// The asker's own words beside the quotation.
     pub note: Option<String>,
     /// The person to whom a moderator addresses a citation.
@@ -236,7 +253,10 @@ pub fn parse(text: &str) -> Result<Query, Misread> {
     let (words, mut options) = options(command, words);
     options.within = options.within.or_else(|| document.map(str::to_owned));
     let query = Query { command, words, options, slash };
-    let needs_words = matches!(command, Command::Ask | Command::Cite | Command::WhoIs);
+    let needs_words = matches!(
+        command,
+        Command::Ask | Command::Cite | Command::WhoIs | Command::Changes | Command::Verify
+    );
     if needs_words && query.words.is_empty() {
         return Err(Misread::NeedsWords(command));
     }
@@ -299,6 +319,7 @@ impl Options {
             OptionName::Ping => self.ping = yes,
             OptionName::In => self.within = Some(value),
             OptionName::AsOf => self.as_of = Some(value),
+            OptionName::Since => self.since = Some(value),
             OptionName::To => self.to = Some(value),
             OptionName::Re => self.re = Some(value),
             OptionName::Note => self.note = Some(value),

@@ -6,6 +6,7 @@
 
 mod dates;
 mod help;
+mod past;
 mod people;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
@@ -87,6 +88,16 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
         Outcome::Person => {
             if let Some(of_person) = &answer.person {
                 people::person(of_person, &mut parts);
+            }
+        }
+        Outcome::Changes => {
+            if let Some(of_changes) = &answer.changes {
+                past::changes(of_changes, &mut parts);
+            }
+        }
+        Outcome::Verify => {
+            if let Some(of_verify) = &answer.verify {
+                past::verify(of_verify, &mut parts);
             }
         }
         Outcome::Report => {

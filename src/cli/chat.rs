@@ -109,7 +109,7 @@ fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
             let choices = match command {
                 Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
                 Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-                Command::Ask | Command::Cite => {
+                Command::Ask | Command::Cite | Command::Changes => {
                     edition.complete(words, &Scope::Everything, MOST_CHOICES)
                 }
                 Command::Principle
@@ -119,7 +119,7 @@ fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
                 | Command::Policy => {
                     edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
                 }
-                Command::Report | Command::Sources | Command::Help => Vec::new(),
+                Command::Report | Command::Verify | Command::Sources | Command::Help => Vec::new(),
             };
             (start, choices)
         }

@@ -7,6 +7,7 @@ mod threads;
 
 pub use threads::{FormerNames, Past, follow};
 
+use super::passage::Part;
 use serde::{Deserialize, Serialize};
 
 /// The versions of passages, of all sources that were fetched.
@@ -44,6 +45,8 @@ pub struct Thread {
     pub document: String,
     /// Its id today, or at its end.
     pub passage: String,
+    /// What part of the document it is.
+    pub part: Part,
     /// Whether it stands in the source today.
     pub stands: bool,
     /// Whether it is of a copy, whose words do not count.

@@ -52,6 +52,8 @@ pub struct DocumentCard {
     pub file: String,
     /// The address of its page.
     pub url: Option<String>,
+    /// Where a reader sees every commit that changed its file.
+    pub history_url: Option<String>,
     /// The day its words were recorded.
     pub date: Option<String>,
     /// How many sections are held; none for a document that is known and not held.

@@ -6,9 +6,17 @@
 
 use super::words::exact;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::ops::Range;
 
 /// The most words of which a difference shows either side.
 const LONGEST_RUN: usize = 12;
+
+/// A text of so many words is shown whole.
+const LONGEST_WHOLE: usize = 40;
+/// How many words are shown around a difference.
+const AROUND: usize = 6;
+/// The most words that are shown of a text.
+const MOST_SHOWN: usize = 120;
 
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +73,11 @@ impl Quotation {
         Quotation(pieces.filter(|piece| !piece.is_empty()).collect())
     }
 
+    /// The words of a text as they are, with nothing left out.
+    pub fn whole(text: &str) -> Quotation {
+        Quotation(vec![Words::of(text)].into_iter().filter(|words| !words.is_empty()).collect())
+    }
+
     /// How many words it has.
     pub fn len(&self) -> usize {
         self.0.iter().map(Words::len).sum()
@@ -77,15 +90,19 @@ impl Quotation {
 
     /// Whether all of it stands in a text, word for word and in this order.
     pub fn stands_in(&self, text: &Words) -> bool {
-        let mut rest = text.0.as_slice();
-        !self.is_empty()
-            && self.0.iter().all(|piece| match place(&piece.0, rest) {
-                Some(at) => {
-                    rest = &rest[at + piece.len()..];
-                    true
-                }
-                None => false,
-            })
+        self.range_in(text).is_some()
+    }
+
+    /// From which word of a text to which all of it stands there, in this order.
+    pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
+        let mut range: Option<Range<usize>> = None;
+        for piece in &self.0 {
+            let after = range.as_ref().map_or(0, |range| range.end);
+            let start = after + place(&piece.0, text.0.get(after..)?)?;
+            let first = range.map_or(start, |range| range.start);
+            range = Some(first..start + piece.len());
+        }
+        range
     }
 
     /// The part of its words that stand in a text in this order, from 0 to 1.
@@ -142,6 +159,51 @@ impl Quotation {
     fn words(&self) -> Vec<String> {
         self.0.iter().flat_map(|piece| piece.0.iter().cloned()).collect()
     }
+}
+
+/// The words of two texts where they part, each with the words around it; all of them where the texts
+/// are short.
+pub fn apart(was: &str, now: &str) -> (String, String) {
+    let (was, now) = (Words::of(was), Words::of(now));
+    let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
+    let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
+    for op in capture_diff_slices(Algorithm::Myers, &was.0, &now.0) {
+        if !matches!(op, DiffOp::Equal { .. }) {
+            show_around(&mut shown_was, op.old_range());
+            show_around(&mut shown_now, op.new_range());
+        }
+    }
+    (shown(&was.0, &shown_was), shown(&now.0, &shown_now))
+}
+
+/// The first words of a text.
+pub fn opening(text: &str) -> String {
+    let words = Words::of(text);
+    let mut first = vec![false; words.len()];
+    first.iter_mut().take(LONGEST_WHOLE).for_each(|shown| *shown = true);
+    shown(&words.0, &first)
+}
+
+fn show_around(all: &mut [bool], range: Range<usize>) {
+    let start = range.start.saturating_sub(AROUND);
+    let end = (range.end + AROUND).min(all.len());
+    all[start.min(end)..end].iter_mut().for_each(|shown| *shown = true);
+}
+
+/// The words that are to be shown, with a sign for those left out; not more than so many.
+fn shown(words: &[String], is_shown: &[bool]) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    let mut left_out = false;
+    for (word, is_shown) in words.iter().zip(is_shown) {
+        if *is_shown && out.len() < MOST_SHOWN {
+            out.push(word);
+            left_out = false;
+        } else if !left_out {
+            out.push("…");
+            left_out = true;
+        }
+    }
+    out.join(" ")
 }
 
 /// Where `piece` stands in `text`, in words. The signs before its first word and behind its last are

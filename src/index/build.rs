@@ -96,6 +96,7 @@ impl Edition {
             names: Names::of(&catalogue),
             completions: Completions::of(&catalogue, &entries),
             search: Search::open(index, weights)?,
+            spoken: super::spoken::SpokenOnce::default(),
             entries,
             catalogue,
         })

@@ -143,6 +143,8 @@ fn usage(command: Command) -> (&'static str, &'static str) {
         Command::Cite => ("/cite id [id …]", "exactly these passages"),
         Command::WhoIsOn => ("/who-is-on body", "who sits on a board, a committee, a group"),
         Command::WhoIs => ("/who-is name or handle", "which bodies a person is on"),
+        Command::Changes => ("/changes id or document", "when its words changed, and how"),
+        Command::Verify => ("/verify \"words\"", "whether these words stand in a document"),
         Command::Sources => ("/sources", "every document and roster, and how old they are"),
         Command::Help => ("/help [command]", "this page, or more on one command"),
     }
@@ -160,6 +162,10 @@ fn options(command: Command) -> Option<&'static str> {
             Some("Options: full:true, private:true, note: and your own words to the end.")
         }
         Command::WhoIsOn => Some("Options: as-of:DATE (a year, month or day), private:true."),
+        Command::Changes => Some("Options: since:DATE (a year, month or day), private:true."),
+        Command::Verify => {
+            Some("Write … for what your quotation leaves out. Options: private:true.")
+        }
         Command::Report | Command::WhoIs | Command::Sources | Command::Help => None,
     }
 }

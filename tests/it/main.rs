@@ -4,6 +4,7 @@
 
 mod anchors;
 mod bad_content;
+mod changes;
 mod charter_and_conduct;
 mod check;
 mod commands;
@@ -23,4 +24,5 @@ mod since;
 mod support;
 mod synced;
 mod values;
+mod verify;
 mod words;

@@ -144,6 +144,7 @@ fn succeed(
             history.threads.push(Thread {
                 document: passage.citation.document.clone(),
                 passage: passage.id.clone(),
+                part: passage.part,
                 stands: false,
                 copy,
                 versions: vec![version],

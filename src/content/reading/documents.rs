@@ -331,6 +331,7 @@ impl Reader<'_> {
             source: source.id.clone(),
             file: entry.file.clone(),
             url: page_url.clone(),
+            history_url: source.site.history_url(&entry.file),
             date: recorded.clone().filter(|_| sections.is_some()),
             sections: 0,
             held: match (held, sections.is_some()) {
