@@ -11,6 +11,7 @@ mod commands;
 mod completion;
 mod distress;
 mod editions;
+mod fetching;
 mod ids;
 mod json;
 mod misses;
