@@ -9,6 +9,7 @@ mod check;
 mod eval;
 mod init;
 mod outline;
+mod sync;
 
 use crate::content::problem::{Problem, Severity};
 use crate::content::{self, Content, Files};
@@ -17,6 +18,7 @@ use crate::library::Library;
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
 use crate::sync::opening::{self, HeldSources, OpenError, Opened};
+use crate::sync::round::RoundError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -77,6 +79,8 @@ enum Task {
     Outline(outline::Arguments),
     /// Look the content over and report every problem
     Check(check::Arguments),
+    /// Fetch the sources, and publish the edition of what they hold
+    Sync(sync::Arguments),
     /// Build the edition that questions are answered from
     Index,
     /// Write a sources.yaml for the documents in a folder
@@ -94,6 +98,8 @@ enum Failure {
     Refused(Vec<Problem>),
     #[error(transparent)]
     Index(#[from] IndexError),
+    #[error(transparent)]
+    Round(RoundError),
     #[error("{0}")]
     Unusable(String),
     #[error("{0}")]
@@ -107,6 +113,18 @@ impl From<OpenError> for Failure {
         match error {
             OpenError::Refused(problems) => Failure::Refused(problems),
             OpenError::Index(error) => Failure::Index(error),
+        }
+    }
+}
+
+impl From<RoundError> for Failure {
+    fn from(error: RoundError) -> Failure {
+        match error {
+            RoundError::Open(error) => error.into(),
+            RoundError::NoSuchSource { .. } | RoundError::NothingToFetch => {
+                Failure::Usage(error.to_string())
+            }
+            error => Failure::Round(error),
         }
     }
 }
@@ -153,6 +171,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Chat(task) => chat::run(places, task),
         Task::Outline(task) => outline::run(places, task),
         Task::Check(task) => check::run(places, task),
+        Task::Sync(task) => sync::run(places, task),
         Task::Index => index(places),
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),

@@ -7,4 +7,5 @@ pub mod editions;
 pub mod files;
 pub mod git;
 pub mod opening;
+pub mod round;
 pub mod sources;

@@ -9,6 +9,8 @@ mod help;
 mod past;
 mod people;
 
+pub use dates::day;
+
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
 use crate::content::document::Standing;
 use crate::content::passage::{Part as PassagePart, Passage};

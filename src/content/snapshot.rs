@@ -91,7 +91,12 @@ impl Snapshot {
     /// Where it cannot be written as JSON, which no snapshot is known not to be.
     pub fn to_json(&self) -> Result<(String, Vec<u8>), serde_json::Error> {
         let json = serde_json::to_vec(self)?;
-        Ok((hex(&Sha256::digest(&json)), json))
+        Ok((Snapshot::id_of(&json), json))
+    }
+
+    /// The name of the snapshot that this JSON is.
+    pub fn id_of(json: &[u8]) -> String {
+        hex(&Sha256::digest(json))
     }
 
     /// The snapshot that JSON of the name `id` holds.
@@ -99,7 +104,7 @@ impl Snapshot {
     /// # Errors
     /// Where it is another's, or damaged.
     pub fn from_json(id: &str, json: &[u8]) -> Result<Snapshot, String> {
-        if hex(&Sha256::digest(json)) != id {
+        if Snapshot::id_of(json) != id {
             return Err("its bytes are not those that were written".to_owned());
         }
         serde_json::from_slice(json).map_err(|error| error.to_string())

@@ -39,6 +39,11 @@ impl State {
         self.folder.join(EDITIONS).join(id)
     }
 
+    /// Whether an edition with this id is on disk, whole or not.
+    pub fn holds(&self, id: &str) -> bool {
+        self.edition(id).is_dir()
+    }
+
     /// The edition with this id, if it is held whole.
     ///
     /// # Errors

@@ -86,6 +86,11 @@ pub enum Fetched {
     },
 }
 
+/// An address as it may be shown: without user and password.
+pub fn as_shown(address: &str) -> String {
+    address::read(address).0
+}
+
 /// Fetches a source. A plain folder has no commits and is always read.
 ///
 /// # Errors

@@ -109,11 +109,7 @@ pub fn open(
     }
     let content = content_of(files, state, &mut held);
     let id = content.files.fingerprint(&held.snapshots);
-    let Reading { catalogue, refusals, .. } = content::read(&content);
-    if !refusals.is_empty() {
-        return Err(OpenError::Refused(refusals));
-    }
-    let edition = Edition::build(id, catalogue, progress)?;
+    let edition = build(&content, id, progress)?;
     let unsaved = match state.publish(&edition) {
         Ok(()) => false,
         Err(error) => {
@@ -122,4 +118,20 @@ pub fn open(
         }
     };
     Ok(Opened { library: Library::new(edition, held.status), built: true, unsaved })
+}
+
+/// Builds the edition of a content folder and its sources.
+///
+/// # Errors
+/// Where the content cannot be followed, or the index cannot be built.
+pub fn build(
+    content: &Content,
+    id: String,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Edition, OpenError> {
+    let Reading { catalogue, refusals, .. } = content::read(content);
+    if !refusals.is_empty() {
+        return Err(OpenError::Refused(refusals));
+    }
+    Ok(Edition::build(id, catalogue, progress)?)
 }

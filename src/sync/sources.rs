@@ -100,6 +100,12 @@ impl State {
         Snapshot::from_json(id, &json)
     }
 
+    /// Whether a snapshot is held whole.
+    pub fn holds_snapshot(&self, id: &str) -> bool {
+        let path = self.folder().join(SNAPSHOTS).join(format!("{id}.json"));
+        fs::read(path).is_ok_and(|json| Snapshot::id_of(&json) == id)
+    }
+
     /// Keeps a snapshot, and gives its id.
     ///
     /// # Errors

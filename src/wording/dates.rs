@@ -1,7 +1,7 @@
 //! Dates as people read them: months are words.
 
 /// A day with its month as a word: `5 May 2026` for `2026-05-05`.
-pub(super) fn day(date: &str) -> String {
+pub fn day(date: &str) -> String {
     match date.parse::<jiff::civil::Date>() {
         Ok(date) => format!("{} {} {}", date.day(), month(date.month()), date.year()),
         Err(_) => date.to_owned(),

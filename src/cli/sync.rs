@@ -1,0 +1,107 @@
+//! `tenet sync`: fetches the sources, and publishes the edition of what they hold.
+
+use super::{DONE, Failure, Places, UNUSABLE, short};
+use crate::content::words::count;
+use crate::sync::git::{Limits, Progress};
+use crate::sync::round::{self, Finding, Looked, Published, Round};
+use crate::wording;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::time::Duration;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Fetch a source from somewhere else than sources.yaml says: a URL or a folder
+    #[arg(long, value_name = "ID=URL", value_parser = source_and_address)]
+    from: Vec<(String, String)>,
+}
+
+/// `governance=https://…`, taken apart.
+pub(super) fn source_and_address(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((id, address)) if !id.is_empty() && !address.is_empty() => {
+            Ok((id.to_owned(), address.to_owned()))
+        }
+        _ => Err("write the id of a source, =, and an address: governance=https://…".to_owned()),
+    }
+}
+
+pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
+    let state = places.state();
+    let from: BTreeMap<String, String> = task.from.iter().cloned().collect();
+    let bar = ProgressBar::new_spinner();
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let round = Round {
+        files: places.files()?,
+        state: &state,
+        from: &from,
+        at: Timestamp::now(),
+        limits: Limits::default(),
+    };
+    let outcome = round::run(round, &|source, progress| draw(&bar, source, progress));
+    bar.finish_and_clear();
+    let outcome = outcome?;
+    let mut out = anstream::stdout();
+    let mut failed = false;
+    for looked in &outcome.sources {
+        match &looked.found {
+            Finding::Failed(reason) => {
+                failed = true;
+                writeln!(anstream::stderr(), "tenet: {}: {reason}", looked.source)?;
+            }
+            _ => writeln!(out, "{}", taken(looked))?,
+        }
+    }
+    match &outcome.published {
+        Some(published) => tell(&mut out, published)?,
+        None if failed => writeln!(out, "The edition stays as it was.")?,
+        None => writeln!(out, "Nothing changed.")?,
+    }
+    Ok(if failed { UNUSABLE } else { DONE })
+}
+
+fn draw(bar: &ProgressBar, source: &str, progress: Progress) {
+    match progress {
+        Progress::Received { bytes } => {
+            bar.set_message(format!("{source}: {} KB received", bytes / 1024));
+        }
+        Progress::Read { commits, of } => {
+            if bar.length() != Some(of as u64) {
+                bar.set_length(of as u64);
+                if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
+                    bar.set_style(style);
+                }
+                bar.set_message(format!("{source}: reading commits"));
+            }
+            bar.set_position(commits as u64);
+        }
+    }
+}
+
+fn taken(looked: &Looked) -> String {
+    let source = &looked.source;
+    match &looked.found {
+        Finding::Taken { commit: Some(commit), date, rewound } => {
+            let date = date.as_deref().map(wording::day).unwrap_or_default();
+            let rewound = if *rewound { "; the branch was rewound, and is followed" } else { "" };
+            format!("{source}: commit {} of {date}{rewound}", short(commit))
+        }
+        Finding::Taken { commit: None, .. } => format!("{source}: taken from a folder"),
+        Finding::Unchanged | Finding::Failed(_) => format!("{source}: unchanged"),
+    }
+}
+
+fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
+    let catalogue = &published.edition.catalogue;
+    writeln!(
+        out,
+        "Edition {}: {}, {}, {}",
+        short(&published.edition.id),
+        count(catalogue.documents.len(), "document", "documents"),
+        count(catalogue.passages.len(), "passage", "passages"),
+        count(catalogue.rosters.len(), "roster", "rosters"),
+    )
+}
