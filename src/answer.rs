@@ -92,6 +92,8 @@ pub struct Answer {
     pub offer_report: bool,
     /// Words that were taken for others: as typed, as taken.
     pub respelled: Vec<(String, String)>,
+    /// Sources of what is quoted that were not looked at for longer than they should be.
+    pub stale: Vec<Stale>,
     /// The organisation that speaks.
     pub organisation: String,
     /// The edition that was asked.
@@ -127,6 +129,17 @@ pub struct Quoted {
     pub score: Option<f32>,
     /// The sections directly below it.
     pub children: Vec<Child>,
+    /// The day its source was last looked at, in UTC.
+    pub checked: Option<String>,
+}
+
+/// A source that may say something else by now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stale {
+    /// Its id.
+    pub source: String,
+    /// The day it was last looked at, in UTC; `None` where that never succeeded.
+    pub checked: Option<String>,
 }
 
 /// A section below a passage, as lists name it.
@@ -149,6 +162,12 @@ pub struct Child {
 impl Serialize for Quoted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
+        struct Cited<'a> {
+            #[serde(flatten)]
+            citation: &'a Citation,
+            checked: Option<&'a str>,
+        }
+        #[derive(Serialize)]
         struct View<'a> {
             id: &'a str,
             heading: &'a str,
@@ -159,7 +178,7 @@ impl Serialize for Quoted {
             markdown: &'a str,
             outline: bool,
             summary: Option<&'a str>,
-            citation: &'a Citation,
+            citation: Cited<'a>,
             also_at: &'a [String],
             left_out: &'a [String],
             items_left_out: usize,
@@ -177,7 +196,7 @@ impl Serialize for Quoted {
             markdown: &passage.markdown,
             outline: passage.outline,
             summary: passage.summary.as_deref(),
-            citation: &passage.citation,
+            citation: Cited { citation: &passage.citation, checked: self.checked.as_deref() },
             also_at: &passage.also_at,
             left_out: &passage.left_out,
             items_left_out: passage.items_left_out,

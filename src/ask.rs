@@ -11,16 +11,18 @@ mod people;
 
 use crate::answer::{
     Answer, Audience, Child, Fit, HelpAnswer, HelpReason, NothingAnswer, Outcome, Quoted,
-    ReportAnswer, SourcesAnswer, Unheld,
+    ReportAnswer, SourcesAnswer, Stale, Unheld,
 };
 use crate::content::REPORT;
 use crate::content::block::{Block, BlockKind, Heading, Inline, left_out, render};
 use crate::content::dialect::{CommonMark, Plain};
 use crate::content::document::Kind;
+use crate::content::link;
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Part, Passage};
+use crate::content::snapshot::day;
 use crate::index::{Edition, Scope, command_of};
-use crate::library::Library;
+use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
@@ -32,8 +34,8 @@ const LONGEST_ECHO: usize = 40;
 
 /// Answers a question.
 pub fn ask(library: &Library, question: &Question) -> Answer {
-    let asking = Asking { edition: &library.edition, question };
-    match query::parse(&question.text) {
+    let asking = Asking { edition: &library.edition, status: &library.status, question };
+    let mut answer = match query::parse(&question.text) {
         Ok(query) => asking.query(&query),
         Err(misread) => asking.help(match misread {
             Misread::Empty => HelpReason::Empty,
@@ -42,12 +44,15 @@ pub fn ask(library: &Library, question: &Question) -> Answer {
             }
             Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
         }),
-    }
+    };
+    asking.tell_stale(&mut answer);
+    answer
 }
 
 /// A question being answered from one edition.
 struct Asking<'a> {
     edition: &'a Edition,
+    status: &'a SyncStatus,
     question: &'a Question,
 }
 
@@ -145,6 +150,7 @@ impl Asking<'_> {
             fit: Fit::None,
             offer_report: false,
             respelled: Vec::new(),
+            stale: Vec::new(),
             organisation: self.edition.catalogue.organisation.name.clone(),
             edition: self.edition.id.clone(),
         }
@@ -166,7 +172,44 @@ impl Asking<'_> {
     }
 
     fn quoted(&self, passage: &Arc<Passage>, score: Option<f32>) -> Quoted {
-        Quoted { children: self.children(passage, 0), passage: Arc::clone(passage), score }
+        Quoted {
+            children: self.children(passage, 0),
+            passage: Arc::clone(passage),
+            score,
+            checked: self.checked(&passage.citation.source),
+        }
+    }
+
+    /// The day a source was last looked at.
+    fn checked(&self, source: &str) -> Option<String> {
+        self.status.sources.get(source)?.checked.map(day)
+    }
+
+    /// Names the sources of an answer that were not looked at for longer than they should be.
+    fn tell_stale(&self, answer: &mut Answer) {
+        let passages = answer.passages.iter().map(|quoted| &quoted.passage.citation.source);
+        let reported = answer.report.iter().flat_map(|report| &report.passage);
+        let reported = reported.map(|quoted| &quoted.passage.citation.source);
+        let rosters = answer.report.iter().flat_map(|report| &report.readers);
+        let rosters = rosters.chain(&answer.roster).map(|body| &body.roster.canonical.source);
+        let mut used: Vec<&String> = passages.chain(reported).chain(rosters).collect();
+        used.sort();
+        used.dedup();
+        answer.stale = used.into_iter().filter_map(|source| self.stale(source)).collect();
+    }
+
+    /// A source that was not looked at for longer than it should be, or that never could be.
+    fn stale(&self, source: &str) -> Option<Stale> {
+        let card = self.edition.catalogue.sources.iter().find(|card| card.id == source)?;
+        let status = self.status.sources.get(source)?;
+        let is_old = match status.checked {
+            Some(checked) => {
+                let days = self.question.at.duration_since(checked).as_hours() / 24;
+                days > i64::from(card.stale_after)
+            }
+            None => status.failed.is_some(),
+        };
+        is_old.then(|| Stale { source: source.to_owned(), checked: status.checked.map(day) })
     }
 
     /// The sections below a passage; deeper ones too, as far as a list stays readable.
@@ -199,7 +242,25 @@ impl Asking<'_> {
         passage.markdown = render(&blocks, &CommonMark);
         passage.left_out = left_out(&blocks);
         passage.blocks = blocks;
+        self.cite_below(&quoted.passage, &mut passage);
         Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
+    }
+
+    /// The citation of a passage with all below it: its lines reach to the last, and its words are the
+    /// same only since the youngest of them are.
+    fn cite_below(&self, above: &Passage, whole: &mut Passage) {
+        for child in above.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
+            whole.lines = whole.lines.to(child.lines);
+            let (own, below) = (&mut whole.citation, &child.citation);
+            if below.unchanged_since > own.unchanged_since {
+                own.unchanged_since.clone_from(&below.unchanged_since);
+                own.unchanged_since_commit.clone_from(&below.unchanged_since_commit);
+                own.since_at_least = below.since_at_least;
+            }
+            own.permalink =
+                own.permalink.as_deref().map(|link| link::with_lines(link, whole.lines));
+            self.cite_below(child, whole);
+        }
     }
 
     fn append_below(&self, passage: &Passage, blocks: &mut Vec<Block>) {

@@ -11,7 +11,7 @@ mod people;
 
 pub use dates::day;
 
-use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
+use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
 use crate::content::document::Standing;
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
@@ -69,6 +69,7 @@ const NAMED_UNHELD: usize = 4;
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
     let mut parts = Vec::new();
+    parts.extend(answer.stale.iter().map(stale));
     // What came of a slip is said only where something came of it.
     let taken_words = answer.respelled.iter().filter(|_| answer.outcome != Outcome::Nothing);
     for (typed, taken) in taken_words {
@@ -185,7 +186,7 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
             passage.left_out.join("; ")
         )));
     }
-    parts.push(Part::Aside(edition_line(passage)));
+    parts.push(Part::Aside(edition_line(quoted)));
     if !passage.also_at.is_empty() {
         parts.push(Part::Aside(format!("The same words: {}", passage.also_at.join(" "))));
     }
@@ -245,8 +246,21 @@ pub fn title(passage: &Passage) -> String {
     }
 }
 
-/// Organisation, document, place, standing, edition.
-fn edition_line(passage: &Passage) -> String {
+/// Said before anything that is quoted from a source that may say something else by now.
+fn stale(stale: &Stale) -> Part {
+    Part::Say(match &stale.checked {
+        Some(checked) => format!(
+            "This may be outdated: I last saw its source ({}) on {}.",
+            stale.source,
+            dates::day(checked)
+        ),
+        None => format!("This may be outdated: I never reached its source ({}).", stale.source),
+    })
+}
+
+/// Organisation, document, place, since when the words are the same, when they were checked.
+fn edition_line(quoted: &Quoted) -> String {
+    let passage = &quoted.passage;
     let citation = &passage.citation;
     let mut line = vec![citation.organisation.clone()];
     let place = match passage.part {
@@ -261,11 +275,17 @@ fn edition_line(passage: &Passage) -> String {
         }
     };
     line.push(place);
-    if citation.standing != Standing::Unknown {
-        line.push(citation.standing.to_string());
+    match (&citation.unchanged_since, &citation.commit, &citation.date) {
+        (Some(since), _, _) => {
+            let at_least = if citation.since_at_least == Some(true) { "at least " } else { "" };
+            line.push(format!("same words since {at_least}{}", dates::day(since)));
+        }
+        (None, Some(_), Some(date)) => line.push(format!("edition of {}", dates::day(date))),
+        (None, None, Some(date)) => line.push(format!("as recorded on {}", dates::day(date))),
+        (None, _, None) => {}
     }
-    if let Some(date) = &citation.date {
-        line.push(format!("as recorded on {}", dates::day(date)));
+    if let Some(checked) = &quoted.checked {
+        line.push(format!("checked {}", dates::day(checked)));
     }
     line.join(" · ")
 }

@@ -107,6 +107,9 @@ impl Asking<'_> {
         let mut changes: Vec<ChangeEntry> =
             sections.flat_map(|thread| self.changes_of(thread)).collect();
         drop_what_titled_items_tell(history.of_document(id), &mut changes);
+        let card = self.edition.document(id);
+        let root = card.and_then(|card| card.root.as_deref()).unwrap_or(id);
+        tell_a_new_document_once(root, &mut changes);
         let passages = self.edition.catalogue.passages.iter();
         let of_document = || passages.clone().filter(|passage| passage.citation.document == id);
         let youngest = of_document()
@@ -114,7 +117,6 @@ impl Asking<'_> {
                 Some((passage.citation.unchanged_since.clone()?, passage.citation.since_at_least))
             })
             .max();
-        let card = self.edition.document(id);
         let mut answer = self.answer(Outcome::Changes);
         answer.changes = Some(ChangesAnswer {
             id: id.to_owned(),
@@ -197,6 +199,7 @@ impl Asking<'_> {
         let spoken = self.edition.spoken();
         let found = self
             .stands_now(&quotation, spoken)
+            .or_else(|| self.copied(&query.words, &quotation, spoken))
             .or_else(|| self.stands_in_history(&quotation, spoken))
             .or_else(|| self.resembles(&query.words, &quotation, spoken));
         let catalogue = &self.edition.catalogue;
@@ -222,7 +225,19 @@ impl Asking<'_> {
         answer
     }
 
-    /// Where the words stand today: in a passage, across several, or in a copy only.
+    /// Words that stand in a copy only: what counts has others, which they resemble.
+    fn copied(&self, typed: &str, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
+        let copies = self.stands_in_copies(quotation, spoken)?;
+        Some(match self.resembles(typed, quotation, spoken) {
+            Some((verdict, mut at, differences)) => {
+                at.extend(copies);
+                (verdict, at, differences)
+            }
+            None => (Verdict::Exact, copies, Vec::new()),
+        })
+    }
+
+    /// Where the words stand today: in a passage, or across several.
     fn stands_now(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
         let passages = &self.edition.catalogue.passages;
         let mut holding: Vec<&Passage> = passages
@@ -264,10 +279,16 @@ impl Asking<'_> {
             seen.push(section);
             new
         });
-        if !holding.is_empty() {
-            let at = holding.into_iter().map(|passage| self.stand(passage)).collect();
-            return Some((Verdict::Exact, at, Vec::new()));
-        }
+        Some((
+            Verdict::Exact,
+            holding.into_iter().map(|passage| self.stand(passage)).collect(),
+            Vec::new(),
+        ))
+        .filter(|(_, at, _): &Found| !at.is_empty())
+    }
+
+    /// Where the words stand today in a copy, which does not count.
+    fn stands_in_copies(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Vec<Stand>> {
         let history = &self.edition.catalogue.history;
         let copies: Vec<Stand> = history
             .threads
@@ -277,7 +298,7 @@ impl Asking<'_> {
             .filter(|(_, words)| words.last().is_some_and(|words| quotation.stands_in(words)))
             .filter_map(|(thread, _)| self.stood(thread, thread.versions.last()?))
             .collect();
-        (!copies.is_empty()).then_some((Verdict::Exact, copies, Vec::new()))
+        (!copies.is_empty()).then_some(copies)
     }
 
     /// Where the words stood, the place first where they stood last.
@@ -392,6 +413,15 @@ fn drop_what_titled_items_tell<'a>(
                     && (holds(&change.was, heading) || holds(&change.now, heading))
             })
     });
+}
+
+/// All sections of a document that one commit brought with the document are one addition.
+fn tell_a_new_document_once(root: &str, changes: &mut Vec<ChangeEntry>) {
+    let added = |change: &ChangeEntry| change.kind == ChangeKind::Added;
+    let brought = changes.iter().find(|change| added(change) && change.id == root);
+    if let Some(commit) = brought.map(|change| change.commit.clone()) {
+        changes.retain(|change| change.id == root || !added(change) || change.commit != commit);
+    }
 }
 
 /// The first day of a year, a month or a day, as typed.

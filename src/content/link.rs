@@ -48,9 +48,7 @@ impl Site {
     pub fn permalink(&self, file: &str, commit: &str, lines: Lines) -> Option<String> {
         let repository = self.repository.as_ref()?;
         let path = encoded_path(file);
-        let Lines { first, last } = lines;
-        let place = if first == last { format!("L{first}") } else { format!("L{first}-L{last}") };
-        Some(format!("{repository}/blob/{commit}/{path}?plain=1#{place}"))
+        Some(with_lines(&format!("{repository}/blob/{commit}/{path}?plain=1"), lines))
     }
 
     /// The address of a commit.
@@ -95,6 +93,13 @@ impl Site {
             None => format!("{}{rest}", climbed(&root, file, path)),
         }
     }
+}
+
+/// The address of a file at a commit, opened at these lines instead of any others.
+pub fn with_lines(permalink: &str, lines: Lines) -> String {
+    let file = permalink.split('#').next().unwrap_or(permalink);
+    let Lines { first, last } = lines;
+    if first == last { format!("{file}#L{first}") } else { format!("{file}#L{first}-L{last}") }
 }
 
 /// The path below the content folder of a file in a source's folder; `.` is the content folder

@@ -102,8 +102,6 @@ pub struct Citation {
     pub commit: Option<String>,
     /// The day of the commit, or the day the words were recorded (`YYYY-MM-DD`, UTC).
     pub date: Option<String>,
-    /// The day the source was last looked at.
-    pub checked: Option<String>,
     /// The day since which the words are the same.
     pub unchanged_since: Option<String>,
     /// The commit of that day.
@@ -350,7 +348,6 @@ impl Maker<'_> {
                 permalink: None,
                 commit: None,
                 date: document.recorded.clone(),
-                checked: None,
                 unchanged_since: None,
                 unchanged_since_commit: None,
                 since_at_least: None,

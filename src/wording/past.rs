@@ -89,13 +89,16 @@ pub(super) fn verify(of: &VerifyAnswer, parts: &mut Vec<Part>) {
             parts.push(Part::Say(
                 "These words stand only in a copy that does not count.".to_owned(),
             ));
-            parts.push(Part::Say("The document itself has other words.".to_owned()));
         }
         (Verdict::Exact, _) => {
             parts.push(Part::Say("Yes, these words stand there, word for word.".to_owned()));
         }
         (Verdict::Former, _) => {
             parts.push(Part::Say("These words stood there once, and do no longer.".to_owned()));
+        }
+        (Verdict::Near, _) if of.at.iter().any(|stand| stand.copy) => {
+            parts.push(Part::Say("These words stand in a copy, not in the document.".to_owned()));
+            parts.push(Part::Say("This is what counts:".to_owned()));
         }
         (Verdict::Near, _) => {
             parts.push(Part::Say(
@@ -108,7 +111,8 @@ pub(super) fn verify(of: &VerifyAnswer, parts: &mut Vec<Part>) {
             parts.push(Part::Say("To look for what they say: /ask and the words.".to_owned()));
         }
     }
-    for stand in &of.at {
+    let (copies, counting): (Vec<&Stand>, Vec<&Stand>) = of.at.iter().partition(|stand| stand.copy);
+    for stand in counting {
         place(stand, of.result, parts);
     }
     if of.more > 0 {
@@ -126,6 +130,10 @@ pub(super) fn verify(of: &VerifyAnswer, parts: &mut Vec<Part>) {
             lines.push(Line { text: format!("and {more} more"), ..Line::default() });
         }
         parts.push(Part::Lines(lines));
+    }
+    if !copies.is_empty() {
+        parts.push(Part::Say("The copy that has these words:".to_owned()));
+        copies.into_iter().for_each(|stand| place(stand, of.result, parts));
     }
     if let (Verdict::Former, Some(first)) = (of.result, of.at.first())
         && first.url.is_some()
@@ -154,6 +162,7 @@ fn place(stand: &Stand, result: Verdict, parts: &mut Vec<Part>) {
         line.push(format!("changed by {commit}"));
     }
     if result == Verdict::Exact
+        && !stand.copy
         && let Some(permalink) = &stand.permalink
     {
         line.push(permalink.clone());

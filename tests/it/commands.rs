@@ -54,7 +54,7 @@ fn a_principle_is_shown_whole_with_its_link_and_edition() {
 
       A watch lasts four hours, and is handed over with a handshake.
 
-    Harbour Guild · Harbour Principles › At the quay › 2. We keep watch · in force · as recorded on 3 February 2026
+    Harbour Guild · Harbour Principles › At the quay › 2. We keep watch · as recorded on 3 February 2026
     The same words: https://harbour.example/principles.html#2-we-keep-watch
     ");
 }
@@ -71,7 +71,7 @@ fn an_item_is_shown_under_its_lead_in_with_the_count_of_the_rest() {
       - Shouting at the crew, whatever the weather.
 
     Not shown: 2 other items of the same list.
-    Harbour Guild · Harbour Code of Conduct › What we expect, second list, item 1 · in force · as recorded on 3 February 2026
+    Harbour Guild · Harbour Code of Conduct › What we expect, second list, item 1 · as recorded on 3 February 2026
     ");
 }
 

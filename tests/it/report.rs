@@ -78,7 +78,7 @@ fn a_section_of_which_only_the_outline_is_held_is_found_with_a_link_and_no_words
 
     To quote it here, save CODE_OF_CONDUCT.md as governance/CODE_OF_CONDUCT.md in a content folder. Name that folder with --content.
 
-    Bytecode Alliance · Code of Conduct › Our Standards · in force · as recorded on 5 May 2026
+    Bytecode Alliance · Code of Conduct › Our Standards · as recorded on 5 May 2026
     ");
 }
 

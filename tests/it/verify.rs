@@ -67,9 +67,16 @@ fn words_of_the_past_come_with_the_commit_that_has_them_and_the_one_that_changed
 
 #[test]
 fn words_of_a_copy_alone_are_said_to_be_its() {
-    let answer = ask_json(&library(), "/verify lent for a whole fortnight");
-    assert_eq!(answer["verify"]["result"], "exact");
-    assert_eq!(answer["verify"]["at"][0]["copy"], true);
+    for (words, result, copies) in [
+        ("A hammer is lent for a whole fortnight, to members.", "near", [false, true].as_slice()),
+        ("a whole fortnight", "exact", &[true]),
+    ] {
+        let answer = ask_json(&library(), &format!("/verify {words}"));
+        assert_eq!(answer["verify"]["result"], result, "{words}: {answer:#}");
+        let at = answer["verify"]["at"].as_array().unwrap();
+        let found: Vec<bool> = at.iter().map(|stand| stand["copy"] == true).collect();
+        assert_eq!(found, copies, "{words}");
+    }
 }
 
 #[test]
