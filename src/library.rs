@@ -1,6 +1,7 @@
 //! What questions are answered from: one edition, and how fresh it is.
 
 use crate::index::Edition;
+use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,5 +46,31 @@ impl Library {
     /// An edition with the status of its sources.
     pub fn new(edition: Edition, status: SyncStatus) -> Library {
         Library { edition: Arc::new(edition), status: Arc::new(status) }
+    }
+}
+
+/// Where a running process keeps the library that answers now.
+///
+/// A reader takes it once for each question and answers from what it took; another may be put in its
+/// place meanwhile, and nobody waits.
+#[derive(Debug)]
+pub struct Shelf {
+    library: ArcSwap<Library>,
+}
+
+impl Shelf {
+    /// A shelf with a library on it.
+    pub fn new(library: Library) -> Shelf {
+        Shelf { library: ArcSwap::from_pointee(library) }
+    }
+
+    /// The library that answers now.
+    pub fn take(&self) -> Arc<Library> {
+        self.library.load_full()
+    }
+
+    /// Puts another library in its place, for all questions from now on.
+    pub fn put(&self, library: Library) {
+        self.library.store(Arc::new(library));
     }
 }

@@ -262,11 +262,7 @@ impl Asking<'_> {
             }
         }
         // What binds before what was proposed; the shortest passage says it most exactly.
-        holding.sort_by_key(|passage| {
-            let binds =
-                matches!(passage.citation.standing, Standing::InForce | Standing::Requirement);
-            (!binds, passage.text.len())
-        });
+        holding.sort_by_key(|passage| (!binds(passage), passage.text.len()));
         // A section holds what its items hold.
         let sections = |passage: &Passage| match passage.part {
             Part::Section => passage.id.clone(),
@@ -333,7 +329,14 @@ impl Asking<'_> {
             .take(MOST_RESEMBLED)
             .filter_map(|at| Some((at, quotation.likeness(spoken.passages.get(at)?))))
             .filter(|(_, likeness)| *likeness >= RESEMBLES)
-            .max_by(|a, b| a.1.total_cmp(&b.1));
+            // Of equals, what binds and says least beside it.
+            .max_by(|a, b| {
+                let rank = |at: usize| {
+                    let passage = self.edition.passage(at)?;
+                    Some((binds(passage), std::cmp::Reverse(passage.text.len())))
+                };
+                a.1.total_cmp(&b.1).then_with(|| rank(a.0).cmp(&rank(b.0)))
+            });
         let (at, _) = likest?;
         let passage = self.edition.passage(at)?;
         let differences = quotation.differences(spoken.passages.get(at)?);
@@ -381,6 +384,11 @@ impl Asking<'_> {
 
 /// A verdict, the places it rests on, and what differs there.
 type Found = (Verdict, Vec<Stand>, Vec<crate::content::quotation::Difference>);
+
+/// Whether a passage's words hold today.
+fn binds(passage: &Passage) -> bool {
+    matches!(passage.citation.standing, Standing::InForce | Standing::Requirement)
+}
 
 fn newest_first(mut changes: Vec<ChangeEntry>, since: Option<&str>) -> Vec<ChangeEntry> {
     changes.retain(|change| since.is_none_or(|since| change.date.as_str() >= since));

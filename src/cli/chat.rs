@@ -6,7 +6,7 @@ use super::ask::{Format, written};
 use super::{DONE, Failure, Places};
 use crate::adapters::console::Screen;
 use crate::index::{Choice, Scope};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::query::{Command, Unfinished, unfinished};
 use crate::question::Question;
 use clap::Args;
@@ -19,6 +19,8 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use std::io::{BufRead, IsTerminal, Write};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 /// As many choices as the chat platforms show.
 const MOST_CHOICES: usize = 25;
@@ -31,18 +33,19 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let library = places.library()?;
+    let mut prompt = Prompt::open(places, task.format)?;
     let mut out = anstream::stdout();
     if !std::io::stdin().is_terminal() {
         for line in std::io::stdin().lock().split(b'\n') {
             // A line that is not UTF-8 is answered as far as it can be read.
             let line = String::from_utf8_lossy(&line?).into_owned();
             if !line.trim().is_empty() {
-                answer(&library, &line, task.format, &mut out)?;
+                prompt.answer(&line, &mut out)?;
             }
         }
         return Ok(DONE);
     }
+    let library = prompt.shelf.take();
     let organisation = &library.edition.catalogue.organisation.name;
     writeln!(out, "{organisation}. Type /help for help, Tab to complete, Ctrl-D to leave.\n")?;
     let config = Config::builder()
@@ -53,14 +56,15 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let mut editor: Editor<Completing<'_>, MemHistory> =
         Editor::with_history(config, MemHistory::new())
             .map_err(|error| Failure::Unusable(error.to_string()))?;
-    editor.set_helper(Some(Completing { library: &library }));
+    let shelf = Arc::clone(&prompt.shelf);
+    editor.set_helper(Some(Completing { shelf: &shelf }));
     loop {
         match editor.readline("› ") {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) if matches!(line.trim(), "exit" | "quit" | "/exit" | "/quit") => {
                 return Ok(DONE);
             }
-            Ok(line) => answer(&library, &line, task.format, &mut out)?,
+            Ok(line) => prompt.answer(&line, &mut out)?,
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => return Ok(DONE),
             Err(error) => {
@@ -70,20 +74,45 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     }
 }
 
-fn answer(
-    library: &Library,
-    line: &str,
+/// A prompt with the library it answers from.
+struct Prompt<'a> {
+    places: &'a Places,
+    shelf: Arc<Shelf>,
+    /// When the sources were last looked at, as far as the prompt knows.
+    seen: Option<SystemTime>,
     format: Format,
-    out: &mut impl Write,
-) -> Result<(), Failure> {
-    let answer = crate::ask::ask(library, &Question::at_terminal(line, Timestamp::now()));
-    writeln!(out, "{}", written(&answer, format, Screen::of_stdout())?)?;
-    Ok(())
+}
+
+impl Prompt<'_> {
+    fn open(places: &Places, format: Format) -> Result<Prompt<'_>, Failure> {
+        let seen = places.state().records_stamp();
+        Ok(Prompt { places, shelf: Arc::new(Shelf::new(places.library()?)), seen, format })
+    }
+
+    fn answer(&mut self, line: &str, out: &mut impl Write) -> Result<(), Failure> {
+        self.follow();
+        let library = self.shelf.take();
+        let answer = crate::ask::ask(&library, &Question::at_terminal(line, Timestamp::now()));
+        writeln!(out, "{}", written(&answer, self.format, Screen::of_stdout())?)?;
+        Ok(())
+    }
+
+    /// Takes over what a sync has published since the last question.
+    fn follow(&mut self) {
+        let stamp = self.places.state().records_stamp();
+        if stamp != self.seen {
+            self.seen = stamp;
+            match self.places.library() {
+                Ok(library) => self.shelf.put(library),
+                Err(error) => tracing::warn!(%error, "answers come from the edition before"),
+            }
+        }
+    }
 }
 
 /// Completes what is typed from what the chat platforms would offer.
 struct Completing<'a> {
-    library: &'a Library,
+    shelf: &'a Shelf,
 }
 
 /// What to offer for the end of `typed`: where it begins, and the choices.
@@ -140,7 +169,7 @@ impl Completer for Completing<'_> {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (start, choices) = choices(self.library, line.get(..at).unwrap_or(line));
+        let (start, choices) = choices(&self.shelf.take(), line.get(..at).unwrap_or(line));
         let pair = |choice: Choice| Pair {
             display: if choice.label == choice.value {
                 choice.label

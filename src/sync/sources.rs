@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 /// The file that says what is held of each source.
 const RECORDS: &str = "sources.json";
@@ -68,6 +69,11 @@ impl State {
             tracing::info!(%error, "what was fetched cannot be read; the next sync mends it");
             Records::new()
         })
+    }
+
+    /// Changes whenever what is held of a source, or when it was looked at, has changed.
+    pub fn records_stamp(&self) -> Option<SystemTime> {
+        fs::metadata(self.folder().join(RECORDS)).and_then(|metadata| metadata.modified()).ok()
     }
 
     /// Writes what is held of each source, whole or not at all, and drops snapshots that nothing

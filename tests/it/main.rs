@@ -21,6 +21,7 @@ mod principles;
 mod properties;
 mod report;
 mod rosters;
+mod shelf;
 mod since;
 mod support;
 mod synced;

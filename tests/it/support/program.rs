@@ -69,6 +69,11 @@ impl Tenet {
         self.command(arguments).spawn().unwrap()
     }
 
+    /// Starts a run that is typed to while it goes on.
+    pub(crate) fn start_with_input(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdin(Stdio::piped()).spawn().unwrap()
+    }
+
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
         let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
