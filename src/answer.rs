@@ -8,7 +8,7 @@ mod past;
 pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, Stand, Verdict, VerifyAnswer};
 
 use crate::content::organisation::{DocumentCard, Held};
-use crate::content::passage::{Citation, Passage};
+use crate::content::passage::{Citation, Misquote, Passage};
 use crate::content::roster::{Disagreement, Roster, Seat};
 use crate::query::Command;
 use serde::ser::SerializeStruct;
@@ -182,6 +182,7 @@ impl Serialize for Quoted {
             also_at: &'a [String],
             left_out: &'a [String],
             items_left_out: usize,
+            misquotes: &'a [Misquote],
             children: &'a [Child],
             score: Option<f32>,
         }
@@ -200,6 +201,7 @@ impl Serialize for Quoted {
             also_at: &passage.also_at,
             left_out: &passage.left_out,
             items_left_out: passage.items_left_out,
+            misquotes: &passage.misquotes,
             children: &self.children,
             score: self.score,
         }

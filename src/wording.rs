@@ -155,6 +155,12 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(notice) = standing_notice(passage.citation.standing) {
         parts.push(Part::Say(notice.to_owned()));
     }
+    for misquote in &passage.misquotes {
+        parts.push(Part::Say(format!(
+            "This quotes {} in words that it does not have: {}",
+            misquote.title, misquote.url
+        )));
+    }
     parts.push(Part::Title { text: title(passage), url: passage.citation.url.clone() });
     if passage.outline {
         outline(passage, medium, parts);

@@ -64,10 +64,23 @@ pub struct Passage {
     pub left_out: Vec<String>,
     /// How many items of the same list are not quoted with it.
     pub items_left_out: usize,
+    /// Quotations among its words that the documents they name do not have.
+    pub misquotes: Vec<Misquote>,
     /// Other names that lead here: old ids and addresses.
     pub aliases: Vec<String>,
     /// What people say who mean it.
     pub hints: Vec<String>,
+}
+
+/// A quotation of a document in words that the document does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Misquote {
+    /// The id of the document that is said to be quoted.
+    pub document: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
 }
 
 /// What part of a document a passage is.
@@ -358,6 +371,7 @@ impl Maker<'_> {
             parent: None,
             children: Vec::new(),
             items_left_out: new.items_left_out,
+            misquotes: Vec::new(),
             aliases: Vec::new(),
             hints: Vec::new(),
         }

@@ -5,6 +5,7 @@
 
 mod documents;
 mod history;
+mod quotations;
 mod rosters;
 
 use super::document::{Document, Section};
@@ -61,6 +62,7 @@ pub fn read(content: &Content) -> Reading {
         reader.documents();
         reader.rosters();
         reader.history();
+        reader.quotations();
         reader.hints();
         reader.report();
     }

@@ -14,6 +14,7 @@ mod editions;
 mod fetching;
 mod ids;
 mod json;
+mod misquotes;
 mod misses;
 mod own_content;
 mod own_pages;
