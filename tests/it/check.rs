@@ -80,7 +80,7 @@ fn links_to_missing_files_and_anchors_are_reported() {
             "(CHARTER.md#1-purpose)",
             to,
             UNDER_WARNING,
-            "rules/knots.md:47: warning: ",
+            "rules/knots.md:47:72: warning: ",
             words,
         );
     }
