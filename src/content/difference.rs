@@ -171,8 +171,11 @@ pub struct PeopleChange {
     pub joined: Vec<String>,
     /// Listed before and not now, by name.
     pub left: Vec<String>,
-    /// What stands now where another entry stood. Whether somebody followed or changed their name
-    /// cannot be told, so the former name is not shown.
+    /// How many more were listed before and not now, whose names may be former names of those in
+    /// `replaced`.
+    pub left_unnamed: usize,
+    /// Listed now where others stood before. Whether somebody followed or changed their name cannot
+    /// be told, so what stood there is not shown.
     pub replaced: Vec<String>,
 }
 

@@ -20,9 +20,11 @@ pub fn difference(difference: &Difference, named: usize) -> Vec<String> {
     whole_documents("Removed", &documents.removed, named, &mut lines);
     let counted = |many: usize| format!("Moved: {}", count(many, "document", "documents"));
     each(&documents.moved, named, counted, moved_document, &mut lines);
-    let counted = |many: usize| format!("Standing: of {}", count(many, "document", "documents"));
+    let counted =
+        |many: usize| format!("Standing changed: {}", count(many, "document", "documents"));
     let standing = documents.standing.iter().map(|change| {
-        format!("Standing: {} ({}), {}, now {}", change.title, change.id, change.was, change.now)
+        let (title, id) = (&change.title, &change.id);
+        format!("Standing changed: {title} ({id}), from {} to {}", change.was, change.now)
     });
     each(&standing.collect::<Vec<_>>(), named, counted, String::clone, &mut lines);
     some_sections("Added section", sections.added.iter(), named, &mut lines);
@@ -199,9 +201,15 @@ fn people(change: &PeopleChange, most: usize) -> Vec<String> {
         ("In place of an earlier entry on", &change.replaced),
     ];
     let told = sorts.into_iter().filter(|(_, names)| !names.is_empty());
-    told.map(|(what, names)| match names.len() {
-        many if many > most => format!("{what} {body}: {many} people"),
-        _ => format!("{what} {body}: {}", names.join(", ")),
-    })
-    .collect()
+    let mut lines: Vec<String> = told
+        .map(|(what, names)| match names.len() {
+            many if many > most => format!("{what} {body}: {many} people"),
+            _ => format!("{what} {body}: {}", names.join(", ")),
+        })
+        .collect();
+    if change.left_unnamed > 0 {
+        let more = count(change.left_unnamed, "person", "people");
+        lines.push(format!("Left {body}: {more}, not named, since some may have another name now"));
+    }
+    lines
 }

@@ -101,12 +101,7 @@ impl<'a> Known<'a> {
             },
         };
         let path = target.source.path(&target.file);
-        let card = |card: &&crate::content::organisation::DocumentCard| {
-            card.source == target.source.id && card.file == target.file
-        };
-        if !self.reading.files.has(&path)
-            && !self.reading.catalogue.documents.iter().any(|it| card(&it))
-        {
+        if !self.reading.files.has(&path) && !self.waits_for(&target) {
             return self.missing(url, &target, place);
         }
         let page = self.by_path.get(path.as_str())?;
@@ -118,6 +113,13 @@ impl<'a> Known<'a> {
         let file = &target.file;
         let what = format!("This link leads to `#{anchor}`, and `{file}` has no such anchor.");
         Some(Problem::warning(place, what, remedy))
+    }
+
+    /// Whether an entry names a file that may come with its source.
+    fn waits_for(&self, target: &Target<'_>) -> bool {
+        let mut cards = self.reading.catalogue.documents.iter();
+        !self.whole.contains(target.source.id.as_str())
+            && cards.any(|card| card.source == target.source.id && card.file == target.file)
     }
 
     /// The file of a repository that an address names.

@@ -37,27 +37,25 @@ fn nothing_of(roster: &Roster) -> PeopleChange {
         listed: roster.canonical.seats.len(),
         joined: Vec::new(),
         left: Vec::new(),
+        left_unnamed: 0,
         replaced: Vec::new(),
     }
 }
 
 fn of_lists(roster: &Roster, before: &[Seat], after: &[Seat]) -> PeopleChange {
     let mut change = nothing_of(roster);
-    let gone = runs(before, after);
     let mut come = runs(after, before);
-    for (gone, neighbour) in gone {
-        // As many new entries between the same neighbours were written over the old ones.
-        let same_place = come.iter().position(|(come, other)| {
-            come.len() == gone.len()
-                && match (neighbour, other) {
-                    (Some(a), Some(b)) => a.is_same_person(b),
-                    (None, None) => true,
-                    _ => false,
-                }
+    for (gone, neighbour) in runs(before, after) {
+        let same_place = come.iter().position(|(_, other)| match (neighbour, other) {
+            (Some(a), Some(b)) => a.is_same_person(b),
+            (None, None) => true,
+            _ => false,
         });
         match same_place {
+            // Any of the new entries may be one of the old ones under another name.
             Some(at) => {
                 let (come, _) = come.remove(at);
+                change.left_unnamed += gone.len().saturating_sub(come.len());
                 change.replaced.extend(come.iter().map(|seat| seat.name.clone()));
             }
             None => change.left.extend(gone.iter().map(|seat| seat.name.clone())),
