@@ -42,10 +42,9 @@ impl FromStr for WorkingCopy {
 /// What the content is compared with.
 #[derive(Debug, Clone)]
 pub(super) enum Against {
-    /// An edition: `current`, or the beginning of its id.
-    Edition(String),
-    /// The source that `--from` names, as it lies in another folder.
-    Folder(PathBuf),
+    /// The source that `--from` names, as it lies in another folder; or an edition, by the
+    /// beginning of its id or as `current`.
+    Named(String),
     /// A source as it lies in another folder.
     Copy(WorkingCopy),
 }
@@ -57,12 +56,8 @@ impl FromStr for Against {
     type Err = Infallible;
 
     fn from_str(typed: &str) -> Result<Against, Infallible> {
-        let is_id = !typed.is_empty() && typed.chars().all(|c| c.is_ascii_hexdigit());
-        Ok(match typed.parse() {
-            Ok(copy) => Against::Copy(copy),
-            Err(_) if is_id || typed == CURRENT => Against::Edition(typed.to_owned()),
-            Err(_) => Against::Folder(typed.into()),
-        })
+        let copy = typed.parse().map(Against::Copy);
+        Ok(copy.unwrap_or_else(|_| Against::Named(typed.to_owned())))
     }
 }
 
@@ -145,31 +140,32 @@ impl Laid<'_> {
         against: &Against,
         state: &State,
     ) -> Result<Option<Difference>, Failure> {
-        let before = match against {
-            Against::Edition(name) => self.of_edition(name, state)?,
-            Against::Copy(copy) => self.of_copy(copy)?,
-            Against::Folder(folder) => match self.from {
-                [copy] => {
-                    let source = copy.source.clone();
-                    self.of_copy(&WorkingCopy { source, folder: folder.clone() })?
-                }
-                _ => {
-                    return Err(Failure::Usage(format!(
-                        "Of which source is {0} a copy? Write --against ID={0}.",
-                        folder.display()
-                    )));
-                }
-            },
+        let (before, is_edition) = match against {
+            Against::Copy(copy) => (self.of_copy(copy)?, false),
+            Against::Named(name) if name != CURRENT && Path::new(name).exists() => {
+                (self.of_copy(&self.same_source(name)?)?, false)
+            }
+            Against::Named(name) => (self.of_edition(name, state)?, true),
         };
         if !self.reading.refusals.is_empty() {
             return Ok(None);
         }
         let after = self.reading.catalogue.clone();
-        Ok(Some(match against {
-            // An edition may have other sources in another state; that is not this branch's doing.
-            Against::Edition(_) => difference(&self.own_part(before), &self.own_part(after)),
-            _ => difference(&before, &after),
+        // An edition may have other sources in another state; that is not this branch's doing.
+        Ok(Some(match is_edition {
+            true => difference(&self.own_part(before), &self.own_part(after)),
+            false => difference(&before, &after),
         }))
+    }
+
+    /// The one source that was laid in, as it lies in another folder.
+    fn same_source(&self, folder: &str) -> Result<WorkingCopy, Failure> {
+        match self.from {
+            [copy] => Ok(WorkingCopy { source: copy.source.clone(), folder: folder.into() }),
+            _ => Err(Failure::Usage(format!(
+                "Of which source is {folder} a copy? Write --against ID={folder}."
+            ))),
+        }
     }
 
     fn of_edition(&self, name: &str, state: &State) -> Result<Catalogue, Failure> {
@@ -188,9 +184,11 @@ impl Laid<'_> {
         edition.map(|edition| edition.catalogue).ok_or_else(|| {
             let folder = state.folder().display();
             Failure::Unusable(match held.as_slice() {
-                [] => format!("No edition is kept in {folder}. Build one with `tenet index`."),
+                [] => format!(
+                    "`{name}` is no folder, and {folder} holds no edition. Build one with `tenet index`."
+                ),
                 held => format!(
-                    "`{name}` names no single edition in {folder}. There are: {}.",
+                    "`{name}` is no folder and no single edition of {folder}. There are: {}.",
                     held.join(", ")
                 ),
             })

@@ -245,7 +245,7 @@ impl Places<'_> {
         };
         self.found.insert(url.to_owned(), at + url.len());
         let line = self.line_starts.partition_point(|start| *start <= at);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = 1 + text[start..at].chars().count();
         Place { file: self.page.path.clone(), line, column }
     }
