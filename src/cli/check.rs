@@ -39,10 +39,20 @@ enum Format {
     Github,
 }
 
+/// A problem for programs.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    /// Named only where several keep the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concern: Option<Concern>,
+}
+
 /// Problems, and what is different for readers, for programs.
 #[derive(Serialize)]
 struct Report<'a> {
-    problems: &'a [&'a Problem],
+    problems: &'a [Told<'a>],
     /// `null` where errors keep the content from being read.
     changes: &'a Option<Difference>,
 }
@@ -84,7 +94,13 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
             }
         }
         Format::Json => {
-            let problems: Vec<&Problem> = problems.iter().map(|(_, problem)| problem).collect();
+            let problems: Vec<Told<'_>> = problems
+                .iter()
+                .map(|(concern, problem)| Told {
+                    problem,
+                    concern: (!task.from.is_empty()).then_some(*concern),
+                })
+                .collect();
             let json = match &changes {
                 Some(changes) => {
                     serde_json::to_string_pretty(&Report { problems: &problems, changes })

@@ -92,6 +92,9 @@ fn what_is_wrong_elsewhere_is_told_and_fails_nothing() {
     assert!(run.stdout.starts_with(expected), "{run:?}");
     let run = branch.check(&["--format", "github"]);
     assert!(!run.stdout.contains("::"), "{run:?}");
+    let run = branch.check(&["--format", "json"]);
+    let problems: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(problems[0]["concern"], "others", "{run:?}");
 }
 
 #[test]

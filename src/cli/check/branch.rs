@@ -15,6 +15,7 @@ use crate::content::source::{self, Manifest, Source};
 use crate::content::{self, Content, Files, HINTS, Reading};
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
+use serde::Serialize;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -62,7 +63,8 @@ impl FromStr for Against {
 }
 
 /// Whom a problem concerns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Concern {
     /// Those who keep the files that were looked at: it is in one of them.
     Own,
