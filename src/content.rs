@@ -7,6 +7,7 @@ pub mod anchor;
 pub mod block;
 pub mod check;
 pub mod dialect;
+pub mod difference;
 pub mod document;
 pub mod history;
 mod html;

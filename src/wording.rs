@@ -5,6 +5,7 @@
 //! reply has one next step. Nothing is said by colour or by signs alone.
 
 mod dates;
+pub mod difference;
 mod help;
 mod past;
 mod people;

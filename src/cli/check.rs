@@ -1,10 +1,15 @@
-//! `tenet check`: every problem of the content at once.
+//! `tenet check`: every problem of the content at once, and what a branch changes for readers.
+
+mod branch;
 
 use super::{DONE, Failure, NOT_FOUND, Places};
-use crate::content::check::check;
+use crate::content::difference::Difference;
 use crate::content::problem::{Problem, Severity};
 use crate::content::words::count;
+use crate::wording;
+use branch::{Against, Concern, Laid, WorkingCopy};
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use std::io::Write;
 
 #[derive(Args)]
@@ -15,6 +20,13 @@ pub(super) struct Arguments {
     /// How problems are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Look at a source as it lies in a folder, such as a checkout of a branch
+    #[arg(long, value_name = "ID=DIR")]
+    from: Vec<WorkingCopy>,
+    /// Tell what is different for readers: since `current`, an edition's id or its beginning, or
+    /// the source as it lies in another folder
+    #[arg(long, value_name = "EDITION|DIR")]
+    against: Option<Against>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,68 +39,159 @@ enum Format {
     Github,
 }
 
+/// A problem for programs.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    /// Named only where several keep the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concern: Option<Concern>,
+}
+
+/// Problems, and what is different for readers, for programs.
+#[derive(Serialize)]
+struct Report<'a> {
+    problems: &'a [Told<'a>],
+    /// `null` where errors keep the content from being read.
+    changes: &'a Option<Difference>,
+}
+
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let problems = check(&places.content()?);
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let warnings = problems.len() - errors;
+    let laid = Laid::out(places.content()?, &task.from)?;
+    let changes = match &task.against {
+        Some(against) => Some(laid.changes(against, &places.state())?),
+        None => None,
+    };
+    let problems = laid.problems();
+    let counted: Vec<&Problem> = problems
+        .iter()
+        .filter(|(concern, _)| *concern != Concern::Others)
+        .map(|(_, problem)| problem)
+        .collect();
+    let errors = counted.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = counted.len() - errors;
     let mut out = anstream::stdout();
     match task.format {
         Format::Text => {
-            for problem in &problems {
+            let others = problems.iter().filter(|(concern, _)| *concern == Concern::Others);
+            let others: Vec<&Problem> = others.map(|(_, problem)| problem).collect();
+            for problem in &counted {
                 writeln!(out, "{problem}")?;
             }
-            let summary = match (errors, warnings) {
-                (0, 0) => "The content is in order.".to_owned(),
-                (errors, warnings) => {
-                    format!(
-                        "{}, {}.",
-                        count(errors, "error", "errors"),
-                        count(warnings, "warning", "warnings")
-                    )
+            writeln!(out, "{}", summary(errors, warnings))?;
+            if !others.is_empty() {
+                writeln!(out, "\nIn the rest of the content, and not counted here:")?;
+                for problem in others {
+                    writeln!(out, "{problem}")?;
                 }
-            };
-            writeln!(out, "{summary}")?;
+            }
+            if let Some(changes) = &changes {
+                writeln!(out, "\n{CHANGES}:")?;
+                for line in told(changes) {
+                    writeln!(out, "- {line}")?;
+                }
+            }
         }
         Format::Json => {
-            let json = serde_json::to_string_pretty(&problems);
+            let problems: Vec<Told<'_>> = problems
+                .iter()
+                .map(|(concern, problem)| Told {
+                    problem,
+                    concern: (!task.from.is_empty()).then_some(*concern),
+                })
+                .collect();
+            let json = match &changes {
+                Some(changes) => {
+                    serde_json::to_string_pretty(&Report { problems: &problems, changes })
+                }
+                None => serde_json::to_string_pretty(&problems),
+            };
             writeln!(out, "{}", json.map_err(|error| Failure::Unusable(error.to_string()))?)?;
         }
         Format::Github => {
             let folder = places.content.as_deref().map(|folder| folder.display().to_string());
-            for problem in &problems {
-                let folder = folder.as_deref().unwrap_or("content");
-                writeln!(out, "{}", annotation(problem, folder.trim_start_matches("./")))?;
+            let folder = folder.as_deref().unwrap_or("content").trim_start_matches("./");
+            for (concern, problem) in &problems {
+                match concern {
+                    // Every file is one of this repository.
+                    Concern::Own if task.from.is_empty() => {
+                        writeln!(out, "{}", annotation(problem, &below(folder, problem)))?;
+                    }
+                    Concern::Own => writeln!(out, "{}", annotation(problem, &problem.place.file))?,
+                    // Nothing of this repository could be marked.
+                    Concern::Caused => writeln!(out, "{}", remark(problem))?,
+                    Concern::Others => writeln!(out, "{problem}")?,
+                }
+            }
+            if let Some(changes) = &changes {
+                let lines = message(&told(changes).join("\n"));
+                writeln!(out, "::notice title={CHANGES}::{lines}")?;
             }
         }
     }
     Ok(if errors > 0 || (task.strict && warnings > 0) { NOT_FOUND } else { DONE })
 }
 
+/// What stands before the differences.
+const CHANGES: &str = "What changes for readers";
+
+fn told(changes: &Option<Difference>) -> Vec<String> {
+    match changes {
+        Some(difference) => wording::difference::difference(difference, usize::MAX),
+        None => vec!["Mend the errors first; nothing can be compared before.".to_owned()],
+    }
+}
+
+fn summary(errors: usize, warnings: usize) -> String {
+    match (errors, warnings) {
+        (0, 0) => "The content is in order.".to_owned(),
+        (errors, warnings) => {
+            let errors = count(errors, "error", "errors");
+            format!("{errors}, {}.", count(warnings, "warning", "warnings"))
+        }
+    }
+}
+
+/// The file of a problem as the repository knows it that has the content in `folder`.
+fn below(folder: &str, problem: &Problem) -> String {
+    match folder {
+        "" | "." => problem.place.file.clone(),
+        folder => format!("{}/{}", folder.trim_end_matches('/'), problem.place.file),
+    }
+}
+
 /// A [workflow command](https://docs.github.com/actions/reference/workflow-commands-for-github-actions)
 /// that puts the problem at its line.
-fn annotation(problem: &Problem, folder: &str) -> String {
-    let property = |text: &str| {
-        let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-        text.replace(':', "%3A").replace(',', "%2C")
-    };
-    let message = format!("{} {}", problem.what, problem.remedy);
-    let message = message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let level = match problem.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let mut place = format!(
-        "file={}",
-        property(&match folder {
-            "" | "." => problem.place.file.clone(),
-            folder => format!("{}/{}", folder.trim_end_matches('/'), problem.place.file),
-        })
-    );
+fn annotation(problem: &Problem, file: &str) -> String {
+    let mut place = format!("file={}", property(file));
     if problem.place.line > 0 {
         place.push_str(&format!(",line={}", problem.place.line));
     }
     if problem.place.column > 0 {
         place.push_str(&format!(",col={}", problem.place.column));
     }
-    format!("::{level} {place}::{message}")
+    let text = message(&format!("{} {}", problem.what, problem.remedy));
+    format!("::{} {place}::{text}", level(problem))
+}
+
+/// The command for a problem that is in no file of the repository; it names the place itself.
+fn remark(problem: &Problem) -> String {
+    let text = format!("{}: {} {}", problem.place, problem.what, problem.remedy);
+    format!("::{}::{}", level(problem), message(&text))
+}
+
+fn level(problem: &Problem) -> &'static str {
+    match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -3,17 +3,17 @@
 //! A list of small checks, each of which looks at one thing. What the readers themselves noticed
 //! comes first; nothing here changes what is answered.
 
-use super::block::{Block, BlockKind, render};
+mod links;
+
+use super::Content;
+use super::block::render;
 use super::dialect::Plain;
 use super::document::{Document, Kind};
 use super::organisation::Held;
-use super::passage::for_each_link;
 use super::problem::{Place, Problem};
 use super::reading::Reading;
-use super::source;
+use super::source::{self, Source, stem};
 use super::words::nearest;
-use super::{Content, Files, link};
-use std::collections::{HashMap, HashSet};
 
 /// Every problem of a content folder and of the sources that were fetched, in the order of its files.
 pub fn check(content: &Content) -> Vec<Problem> {
@@ -23,7 +23,8 @@ pub fn check(content: &Content) -> Vec<Problem> {
     problems.extend(reading.problems.iter().cloned());
     // What could not be read cannot be looked over: one cause, one report.
     if reading.refusals.is_empty() {
-        links(&reading.files, &reading, &mut problems);
+        links::links(content, &reading, &mut problems);
+        missing(content, &reading, &mut problems);
         reports(&reading, &mut problems);
         rosters(&reading, &mut problems);
         definitions(&reading, &mut problems);
@@ -32,101 +33,6 @@ pub fn check(content: &Content) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
-}
-
-/// Relative links that lead to a file or an anchor that is not there.
-fn links(files: &Files, reading: &Reading, problems: &mut Vec<Problem>) {
-    let mut anchors: HashMap<(String, String), HashSet<String>> = HashMap::new();
-    let page = |document: &Document| (document.folder.clone(), document.file.clone());
-    for document in &reading.documents {
-        let known = anchors.entry(page(document)).or_default();
-        known.extend(document.sections.iter().filter_map(|section| section.anchor.clone()));
-    }
-    // Several documents may be parts of one page, which is looked over once.
-    let mut seen: HashSet<String> = HashSet::new();
-    for document in &reading.documents {
-        let path = document.path();
-        let Some(Ok(text)) = files.text(&path).filter(|_| seen.insert(path.clone())) else {
-            continue;
-        };
-        let read = super::page::read(&path, text, document.site.anchors);
-        let headings = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
-        for mut block in read.blocks.into_iter().filter(|block| !headings(block)) {
-            let line = block.lines.first;
-            for_each_link(std::slice::from_mut(&mut block), &mut |url| {
-                let Some(target) = link::target_file(url, &document.file) else {
-                    return;
-                };
-                let place = Place::line(&path, line_of(text, url).unwrap_or(line));
-                problems.extend(broken(files, reading, document, &anchors, url, &target, place));
-            });
-        }
-    }
-}
-
-fn broken(
-    files: &Files,
-    reading: &Reading,
-    document: &Document,
-    anchors: &HashMap<(String, String), HashSet<String>>,
-    url: &str,
-    target: &str,
-    place: Place,
-) -> Option<Problem> {
-    let target_path = link::path_in(&document.folder, target);
-    let listed = reading
-        .catalogue
-        .documents
-        .iter()
-        .any(|card| card.source == document.source && card.file == target);
-    if !files.has(&target_path) && !listed {
-        if document.site.repository.is_some() {
-            // Most of a repository is not shipped; a Markdown file that no entry names is suspicious.
-            return source::is_markdown(target).then(|| {
-                Problem::warning(
-                    place,
-                    format!(
-                        "This link leads to `{target}`, which the source is not known to have."
-                    ),
-                    "Link to the page as readers see it, or name the file in `sources.yaml`.",
-                )
-            });
-        }
-        let prefix = link::path_in(&document.folder, "");
-        let known = files.files.keys().filter_map(|path| path.strip_prefix(&prefix));
-        let remedy = match nearest(target, known) {
-            Some(meant) => format!("Did you mean `{meant}`?"),
-            None => "Mend the link, or put the file there.".to_owned(),
-        };
-        return Some(Problem::error(
-            place,
-            format!("This link leads to `{target}`, which is not there."),
-            remedy,
-        ));
-    }
-    let anchor = link::anchor_of(url)?;
-    let known = anchors.get(&(document.folder.clone(), target.to_owned()))?;
-    let given = files.text(&target_path).and_then(Result::ok).is_some_and(|text| {
-        text.contains(&format!("id=\"{anchor}\"")) || text.contains(&format!("name=\"{anchor}\""))
-    });
-    if known.contains(&anchor) || given || is_line(&anchor) {
-        return None;
-    }
-    let remedy = match nearest(&anchor, known.iter().map(String::as_str)) {
-        Some(meant) => format!("Did you mean `#{meant}`?"),
-        None => "Write the anchor of a heading there: `tenet outline` lists them.".to_owned(),
-    };
-    let what = format!("This link leads to `#{anchor}`, and `{target}` has no such anchor.");
-    Some(Problem::warning(place, what, remedy))
-}
-
-/// `#L12` is a line on GitHub, not a heading.
-fn is_line(anchor: &str) -> bool {
-    anchor.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-fn line_of(text: &str, url: &str) -> Option<usize> {
-    text.find(&format!("({url})")).map(|at| 1 + text[..at].matches('\n').count())
 }
 
 /// A code of conduct without a way to report, or with one that it does not state itself.
@@ -216,6 +122,47 @@ fn rosters(reading: &Reading, problems: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+/// Files that `sources.yaml` names and a source that was fetched has not.
+fn missing(content: &Content, reading: &Reading, problems: &mut Vec<Problem>) {
+    for source in &reading.manifest.sources {
+        let Some(snapshot) = content.synced.get(&source.id) else {
+            continue;
+        };
+        let documents = source.documents.iter().map(|entry| (Some(&entry.file), &entry.place));
+        let rosters = source.rosters.iter().map(|entry| (entry.file.as_ref(), &entry.place));
+        for (file, place) in documents.chain(rosters) {
+            let Some(file) = file.filter(|file| !file.contains('*')) else {
+                continue;
+            };
+            // Who guessed at the name that was meant has told it already.
+            let told = problems.iter().any(|problem| problem.place == *place);
+            if told || reading.files.has(&source.path(file)) {
+                continue;
+            }
+            let meant = snapshot.moved(file).or_else(|| elsewhere(file, source, reading));
+            problems.push(Problem::error(
+                place.clone(),
+                format!("The file `{file}` is not in `{}`.", source.id),
+                match meant {
+                    Some(meant) => format!("Was it moved? Write `file: {meant}`."),
+                    None => "Write the name that it has now, or take this entry out.".to_owned(),
+                },
+            ));
+        }
+    }
+}
+
+/// A file of the same name in another folder of the source, which no entry names.
+fn elsewhere<'a>(file: &str, source: &Source, reading: &'a Reading) -> Option<&'a str> {
+    let folder = source.path("");
+    let mut files = reading.files.files.keys().filter_map(|path| path.strip_prefix(&folder));
+    files.find(|other| {
+        source::is_markdown(other)
+            && stem(other).eq_ignore_ascii_case(stem(file))
+            && !source.documents.iter().any(|entry| entry.file == **other)
+    })
 }
 
 /// Bodies said to be defined in a passage that is not there.

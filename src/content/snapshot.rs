@@ -4,6 +4,7 @@
 //! Dates are those of the first-parent line of the branch: the day on which words came to the branch
 //! that readers see, not the day on which somebody wrote them.
 
+use super::Files;
 use super::problem::Problem;
 use super::words::hex;
 use jiff::Timestamp;
@@ -64,6 +65,26 @@ pub fn day(at: Timestamp) -> String {
 }
 
 impl Snapshot {
+    /// A folder as it lies there, without a history.
+    pub fn of_files(files: Files) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        for path in files.files.keys() {
+            match files.text(path) {
+                Some(Ok(text)) => {
+                    snapshot.files.insert(path.clone(), snapshot.texts.len());
+                    snapshot.texts.push(text.to_owned());
+                }
+                Some(Err(problem)) => {
+                    snapshot.refused.insert(path.clone(), problem);
+                }
+                None => {}
+            }
+        }
+        snapshot.refused.extend(files.refused);
+        snapshot.others = files.others;
+        snapshot
+    }
+
     /// The newest commit.
     pub fn head(&self) -> Option<&Commit> {
         self.commits.last()

@@ -131,6 +131,18 @@ impl State {
         Some(id.trim().to_owned()).filter(|id| !id.is_empty())
     }
 
+    /// The ids of the editions that are held, in their order.
+    pub fn ids(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.join(EDITIONS)).into_iter().flatten().flatten();
+        let mut ids: Vec<String> = entries
+            .filter(|entry| entry.path().is_dir())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        ids.sort();
+        ids
+    }
+
     fn drop_old(&self, in_use: &str) {
         let Ok(entries) = fs::read_dir(self.folder.join(EDITIONS)) else {
             return;

@@ -80,9 +80,85 @@ fn links_to_missing_files_and_anchors_are_reported() {
             "(CHARTER.md#1-purpose)",
             to,
             UNDER_WARNING,
-            "rules/knots.md:47: warning: ",
+            "rules/knots.md:47:72: warning: ",
             words,
         );
+    }
+}
+
+/// Without `https://` a browser looks for the address in the repository.
+#[test]
+fn a_web_address_without_its_beginning_is_reported() {
+    reported(
+        "rules/knots.md",
+        "(CHARTER.md#1-purpose)",
+        "(harbour.example/charter)",
+        UNDER_WARNING,
+        "rules/knots.md:47:72: warning: ",
+        "Write `https://harbour.example/charter`.",
+    );
+}
+
+#[test]
+fn addresses_under_which_the_content_is_published_are_followed() {
+    for (to, words) in [
+        (
+            "(https://github.com/harbour/rules/blob/main/CHARTER.md#1-purpos)",
+            "Did you mean `#1-purpose`?",
+        ),
+        ("(https://github.com/harbour/rules/blob/main/CHARTR.md)", "`CHARTR.md`"),
+        ("(https://harbour.example/values#quay-value)", "Did you mean `#quay-values`?"),
+    ] {
+        reported(
+            "rules/knots.md",
+            "(CHARTER.md#1-purpose)",
+            to,
+            UNDER_WARNING,
+            "rules/knots.md:47:72: warning: ",
+            words,
+        );
+    }
+}
+
+#[test]
+fn every_place_of_a_broken_link_is_reported() {
+    let folder = Folder::of_the_guild();
+    folder.replace(
+        "rules/knots.md",
+        "The end",
+        "[A](no.md) and [again](no.md).\n\n[Once](no.md) more.",
+    );
+    let run = Tenet::with(folder.path()).run(&["check"]);
+    let places: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split_once(": warning").map(|(at, _)| at))
+        .collect();
+    assert_eq!(
+        places,
+        ["rules/knots.md:55:5", "rules/knots.md:55:24", "rules/knots.md:57:8"],
+        "{run:?}"
+    );
+}
+
+#[test]
+fn links_that_open_are_left_alone() {
+    for to in [
+        "(proposals/)",
+        "(./proposals#readme)",
+        "(.github/PULL_REQUEST_TEMPLATE.md)",
+        "(CHARTER.md?plain=1#L3-L5)",
+        "(https://github.com/harbour/rules/blob/main/CHARTER.md#1-purpose)",
+        "(https://github.com/harbour/rules/tree/main/proposals)",
+        "(https://github.com/harbour/rules/issues/12#comment)",
+        "(https://harbour.example/values#sea-values)",
+        "(https://elsewhere.example/values#nothing)",
+        "(v1.2/notes.txt)",
+    ] {
+        let folder = Folder::of_the_guild();
+        folder.replace("rules/knots.md", "(CHARTER.md#1-purpose)", to);
+        let run = Tenet::with(folder.path()).run(&["check", "--strict"]);
+        assert_eq!(run.stdout, "The content is in order.\n", "{to}");
     }
 }
 

@@ -255,6 +255,8 @@ impl Reader<'_> {
                     outline_sections = Some(read.sections);
                 }
                 Some(Err(problem)) => self.refuse(problem),
+                // A source that was fetched has come without what ships in its place.
+                None if self.synced.contains_key(&source.id) => {}
                 None => self.refuse(Problem::error(
                     entry.place.clone(),
                     format!("The outline `{path}` is not there."),
