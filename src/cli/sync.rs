@@ -1,6 +1,7 @@
 //! `tenet sync`: fetches the sources, and publishes the edition of what they hold.
 
 use super::{DONE, Failure, Places, UNUSABLE, short};
+use crate::content::difference::difference;
 use crate::content::words::count;
 use crate::sync::git::{Limits, Progress};
 use crate::sync::round::{self, Finding, Looked, Published, Round};
@@ -11,6 +12,9 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
+
+/// At most so many documents, sections and people are named of what changed.
+const NAMED: usize = 8;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -103,5 +107,12 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
         count(catalogue.documents.len(), "document", "documents"),
         count(catalogue.passages.len(), "passage", "passages"),
         count(catalogue.rosters.len(), "roster", "rosters"),
-    )
+    )?;
+    let Some(before) = &published.before else {
+        return Ok(());
+    };
+    for line in wording::difference::difference(&difference(before, catalogue), NAMED) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }

@@ -183,11 +183,33 @@ pub fn run(round: Round<'_>, report: Report<'_>) -> Result<Outcome, RoundError> 
     }
     let mut held = HeldSources::of(&manifest, &records);
     let id = files.fingerprint(&held.snapshots);
+    let any_taken = looked.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
+    let failed = looked.iter().any(|looked| matches!(looked.found, Finding::Failed(_)));
     let mut published = None;
-    if !state.holds(&id) {
-        let content = content.unwrap_or_else(|| opening::content_of(files, state, &mut held));
-        let edition = opening::build(&content, id, &mut |_, _| {})?;
-        state.publish(&edition)?;
+    if any_taken || !state.holds(&id) {
+        // What was fetched may be what an edition before was made of.
+        let edition = match state.load(&id).ok().flatten() {
+            Some(edition) => {
+                state.name_current(&id).map_err(disk)?;
+                edition
+            }
+            None => {
+                let content =
+                    content.unwrap_or_else(|| opening::content_of(files, state, &mut held));
+                match opening::build(&content, id, &mut |_, _| {}) {
+                    Ok(edition) => {
+                        state.publish(&edition)?;
+                        edition
+                    }
+                    // Why a source could not be had says more than what is missing without it.
+                    Err(_) if failed => {
+                        state.keep_records(&records).map_err(disk)?;
+                        return Ok(Outcome { sources: looked, published: None });
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        };
         published = Some(Published { before, edition });
     }
     // Only now do answers come from what was fetched: the edition is there.

@@ -28,6 +28,7 @@ mod shelf;
 mod since;
 mod support;
 mod synced;
+mod syncing;
 mod values;
 mod verify;
 mod words;
