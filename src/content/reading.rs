@@ -3,6 +3,8 @@
 //! What keeps the content from being followed is a refusal; all else is a problem that
 //! [`super::check`] reports and an answer survives.
 
+mod copies;
+mod document;
 mod documents;
 mod rosters;
 
