@@ -10,6 +10,7 @@ pub mod dialect;
 pub mod document;
 mod html;
 pub mod link;
+pub mod links;
 mod liquid;
 pub mod markdown;
 pub mod organisation;

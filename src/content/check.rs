@@ -6,8 +6,8 @@
 use super::block::{Block, BlockKind, render};
 use super::dialect::Plain;
 use super::document::{Document, Kind};
+use super::links::for_each_link;
 use super::organisation::Held;
-use super::passage::for_each_link;
 use super::problem::{Place, Problem};
 use super::reading::Reading;
 use super::source;
