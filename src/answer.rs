@@ -70,6 +70,9 @@ pub struct Answer {
     pub nothing: Option<NothingAnswer>,
     /// A remark in our words.
     pub note: Option<String>,
+    /// Whether the remark is for programs alone, and not said.
+    #[serde(skip)]
+    pub note_is_silent: bool,
     /// The asker's own words beside the quotation.
     pub asker_note: Option<String>,
     /// How the passages were come by.

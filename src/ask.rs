@@ -136,6 +136,7 @@ impl Asking<'_> {
             help: None,
             nothing: None,
             note: None,
+            note_is_silent: false,
             asker_note: None,
             fit: Fit::None,
             offer_report: false,
@@ -153,6 +154,11 @@ impl Asking<'_> {
         if told && sensitive {
             answer.audience = Audience::Asker;
         }
+        // How copies differ is the business of those who keep them, not of those who ask.
+        let drift = found.passages.first().filter(|_| outcome == Outcome::Found);
+        let drift = drift.map(|quoted| quoted.passage.drift.join(" "));
+        answer.note = drift.filter(|drift| !drift.is_empty());
+        answer.note_is_silent = answer.note.is_some();
         answer.fit = fit;
         answer.passages = found.passages;
         answer.near = found.near;

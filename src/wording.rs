@@ -124,7 +124,7 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(note) = &answer.asker_note {
         parts.push(Part::Say(format!("Your note: {note}")));
     }
-    if let Some(note) = &answer.note {
+    if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
     }
     let behind: Vec<Line> =

@@ -122,7 +122,10 @@ impl Asking<'_> {
             Fit::Exact,
             Passages { passages, ..Passages::default() },
         );
-        answer.note = crate::wording::not_cited(&missing, &too_many);
+        if let Some(remark) = crate::wording::not_cited(&missing, &too_many) {
+            answer.note = Some(remark);
+            answer.note_is_silent = false;
+        }
         answer
     }
 

@@ -54,6 +54,8 @@ pub struct Passage {
     pub lines: Lines,
     /// Addresses at which the same words stand as well.
     pub also_at: Vec<String>,
+    /// How copies of it that do not have the same words differ, each in a sentence.
+    pub drift: Vec<String>,
     /// The section it belongs to, by id.
     pub parent: Option<String>,
     /// The sections directly below it, by id.
@@ -244,6 +246,7 @@ impl Maker<'_> {
             lines: new.lines,
             blocks: new.blocks,
             also_at: Vec::new(),
+            drift: Vec::new(),
             parent: None,
             children: Vec::new(),
             items_left_out: new.items_left_out,

@@ -14,8 +14,11 @@ use crate::content::links::for_each_link;
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Part, Passage};
 use crate::content::problem::{Place, Problem};
-use crate::content::words::{fold, slug};
+use crate::content::words::{differing_words, fold, same_words, slug};
 use std::collections::HashSet;
+
+/// At most this many words of a difference are shown.
+const MOST_SHOWN: usize = 12;
 
 impl Reader<'_> {
     /// A relative link in a copy means what it means in the original, where the copy's own site has
@@ -73,13 +76,13 @@ impl Reader<'_> {
                 ));
                 continue;
             };
-            if original.outline || fold(&original.text) == fold(&repeated.text) {
+            if original.outline || same_words(&original.text, &repeated.text) {
                 original.also_at.push(repeated.citation.url);
             } else {
-                drift.push((
-                    repeated.lines.first,
-                    format!("“{}” has other words", repeated.heading),
-                ));
+                let how = difference(&repeated.text, &original.text);
+                let line = repeated.lines.first;
+                drift.push((line, format!("“{}” has other words: {how}", repeated.heading)));
+                original.drift.push(format!("The copy in {path}:{line} has other words: {how}."));
                 original.aliases.push(repeated.citation.url);
             }
         }
@@ -97,6 +100,15 @@ impl Reader<'_> {
                 ));
             }
         }
+    }
+}
+
+/// How the words of a copy differ from those that count.
+fn difference(copy: &str, original: &str) -> String {
+    match differing_words(copy, original, MOST_SHOWN) {
+        (extra, missing) if missing.is_empty() => format!("“{extra}” is added"),
+        (extra, missing) if extra.is_empty() => format!("“{missing}” is missing"),
+        (extra, missing) => format!("“{extra}” in place of “{missing}”"),
     }
 }
 
