@@ -13,8 +13,7 @@ use crate::answer::{
     ReportAnswer, SourcesAnswer, Unheld,
 };
 use crate::content::REPORT;
-use crate::content::block::{Block, BlockKind, Heading, Inline, left_out, render};
-use crate::content::dialect::{CommonMark, Plain};
+use crate::content::block::{Block, BlockKind, Heading, Inline};
 use crate::content::document::Kind;
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Part, Passage};
@@ -196,10 +195,7 @@ impl Asking<'_> {
         let mut passage = (*quoted.passage).clone();
         let mut blocks = std::mem::take(&mut passage.blocks);
         self.append_below(&quoted.passage, &mut blocks);
-        passage.text = render(&blocks, &Plain);
-        passage.markdown = render(&blocks, &CommonMark);
-        passage.left_out = left_out(&blocks);
-        passage.blocks = blocks;
+        passage.set_words(blocks);
         Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
     }
 

@@ -7,6 +7,7 @@
 
 mod ids;
 mod items;
+mod unfilled;
 
 pub use ids::{LONGEST_ID, cut_at_word};
 
@@ -18,6 +19,7 @@ use super::links::for_each_link;
 use super::words::{fold, slug};
 use ids::{qualify_repeated_ids, unique_numbers};
 use serde::{Deserialize, Serialize};
+use unfilled::without_unfilled;
 
 /// Words of a document that can be quoted, and all that is known of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,6 +58,12 @@ pub struct Passage {
     pub also_at: Vec<String>,
     /// How copies of it that do not have the same words differ, each in a sentence.
     pub drift: Vec<String>,
+    /// Titles of the templates beside its own that say the same under the same headings.
+    pub same_in: Vec<String>,
+    /// What the templates beside its own say under its heading, by id.
+    pub beside: Vec<String>,
+    /// What it answers, by id, where it is what a proposal says to a requirement.
+    pub answers: Option<String>,
     /// The section it belongs to, by id.
     pub parent: Option<String>,
     /// The sections directly below it, by id.
@@ -68,6 +76,16 @@ pub struct Passage {
     pub aliases: Vec<String>,
     /// What people say who mean it.
     pub hints: Vec<String>,
+}
+
+impl Passage {
+    /// Gives it these words in place of its own.
+    pub fn set_words(&mut self, blocks: Vec<Block>) {
+        self.text = render(&blocks, &Plain);
+        self.markdown = render(&blocks, &CommonMark);
+        self.left_out = left_out(&blocks);
+        self.blocks = blocks;
+    }
 }
 
 /// What part of a document a passage is.
@@ -205,8 +223,8 @@ impl Maker<'_> {
             path: self.path(false),
             place: place.join(" › "),
             part: Part::Section,
+            lines: lines_of_words(self.section.lines, &self.section.blocks, &blocks),
             blocks,
-            lines: self.section.lines,
             url,
             items_left_out: 0,
         })
@@ -247,6 +265,9 @@ impl Maker<'_> {
             blocks: new.blocks,
             also_at: Vec::new(),
             drift: Vec::new(),
+            same_in: Vec::new(),
+            beside: Vec::new(),
+            answers: None,
             parent: None,
             children: Vec::new(),
             items_left_out: new.items_left_out,
@@ -295,7 +316,8 @@ impl Maker<'_> {
 
     fn absolute(&self, blocks: &[Block]) -> Vec<Block> {
         let document = self.document;
-        let mut blocks = blocks.to_vec();
+        let draft = matches!(document.standing, Standing::Requirement | Standing::Proposal);
+        let mut blocks = without_unfilled(blocks.to_vec(), draft);
         for_each_link(&mut blocks, &mut |url| {
             *url = document.site.absolute(url, &document.file, document.page_url.as_deref());
         });
@@ -314,6 +336,16 @@ struct NewPassage {
     lines: Lines,
     url: String,
     items_left_out: usize,
+}
+
+/// The lines of a section as far as its words go: what is left out at its end is not among them.
+fn lines_of_words(whole: Lines, all: &[Block], kept: &[Block]) -> Lines {
+    if all.is_empty() {
+        return whole;
+    }
+    let shows = |block: &&Block| !render(std::slice::from_ref(*block), &Plain).is_empty();
+    let last = kept.iter().rfind(shows).map_or(whole.first, |block| block.lines.last);
+    Lines { last: last.max(whole.first), ..whole }
 }
 
 fn link_families(document: &Document, section_passage: &[usize], passages: &mut [Passage]) {

@@ -6,6 +6,7 @@
 mod copies;
 mod document;
 mod documents;
+mod requirements;
 mod rosters;
 
 use super::document::{Document, Section};

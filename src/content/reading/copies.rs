@@ -104,7 +104,7 @@ impl Reader<'_> {
 }
 
 /// How the words of a copy differ from those that count.
-fn difference(copy: &str, original: &str) -> String {
+pub(super) fn difference(copy: &str, original: &str) -> String {
     match differing_words(copy, original, MOST_SHOWN) {
         (extra, missing) if missing.is_empty() => format!("“{extra}” is added"),
         (extra, missing) if extra.is_empty() => format!("“{missing}” is missing"),

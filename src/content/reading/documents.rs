@@ -1,7 +1,7 @@
 //! Gathers every document that `sources.yaml` names, in its order.
 
-use super::Reader;
 use super::copies::{address_as, lead_on, original_of};
+use super::{Reader, requirements};
 use crate::content::document::{Document, Standing};
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Passage, passages};
@@ -104,6 +104,7 @@ impl Reader<'_> {
         }
         let Gathered { mut cards, mut made, copies, former, .. } = gathered;
         order_like_the_file(&mut cards, &mut made, &all);
+        self.reading.problems.extend(requirements::settle(&mut made, &mut cards));
         self.tell_repeated_passages(&made);
         for former in &former {
             lead_on(former, &mut made);
