@@ -4,6 +4,7 @@
 //! a match is certain enough to be quoted, or several should be offered, or nothing is the honest
 //! answer. No sentence is written here.
 
+mod beside;
 mod numbers;
 mod passages;
 mod people;
@@ -262,6 +263,7 @@ impl Asking<'_> {
         answer.fit = Fit::Overview;
         if let Some(sources) = &mut answer.sources {
             sources.documents.retain(|document| command_of(document.kind) == command);
+            sources.documents.sort_by_key(|document| beside::rank(document.standing));
             sources.rosters.clear();
         }
         answer

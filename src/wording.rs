@@ -9,7 +9,7 @@ mod help;
 mod people;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
-use crate::content::document::Standing;
+use crate::content::document::{Kind, Standing};
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
 use std::sync::Arc;
@@ -60,6 +60,8 @@ pub enum Medium {
 const NAMED_BEHIND: usize = 3;
 /// At most this many documents that were searched are named.
 const NAMED_SEARCHED: usize = 6;
+/// How many of the places are named at which the same words stand.
+const NAMED_COPIES: usize = 2;
 /// How many documents are named whose words are not held.
 const NAMED_UNHELD: usize = 4;
 
@@ -117,7 +119,8 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     }
     // `/cite` may name several passages; after a search the others stand behind the first.
     let several_named = answer.fit == Fit::Exact && answer.passages.len() > 1;
-    let shown = if several_named { answer.passages.len() } else { 1 };
+    let shown =
+        if several_named { answer.passages.len() } else { 1 + told_beside(&answer.passages) };
     for quoted in answer.passages.iter().take(shown) {
         passage(quoted, medium, parts);
     }
@@ -135,12 +138,19 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     }
 }
 
+/// How many passages are told with the first, since they say the same thing to others.
+fn told_beside(passages: &[Quoted]) -> usize {
+    let Some((first, others)) = passages.split_first() else {
+        return 0;
+    };
+    let beside = |quoted: &&Quoted| first.passage.beside.contains(&quoted.passage.id);
+    others.iter().take_while(beside).count()
+}
+
 /// One passage: what a reader must know first, its name, its words, where they are from.
 fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     let passage = &quoted.passage;
-    if let Some(notice) = standing_notice(passage.citation.standing) {
-        parts.push(Part::Say(notice.to_owned()));
-    }
+    parts.extend(standing_notice(passage).map(Part::Say));
     parts.push(Part::Title { text: title(passage), url: passage.citation.url.clone() });
     if passage.outline {
         outline(passage, medium, parts);
@@ -172,9 +182,16 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
             passage.left_out.join("; ")
         )));
     }
+    if let Some(id) = &passage.answers {
+        parts.push(Part::Aside(format!("What it answers: /cite {id}")));
+    }
     parts.push(Part::Aside(edition_line(passage)));
-    if !passage.also_at.is_empty() {
-        parts.push(Part::Aside(format!("The same words: {}", passage.also_at.join(" "))));
+    if !passage.same_in.is_empty() {
+        let titles = passage.same_in.join(", ");
+        parts.push(Part::Aside(format!("The same words stand in: {titles}.")));
+    }
+    if let Some(places) = same_words_at(&passage.also_at) {
+        parts.push(Part::Aside(places));
     }
 }
 
@@ -212,15 +229,28 @@ fn below(children: &[Child], depth: usize, lines: &mut Vec<Line>) {
     }
 }
 
-fn standing_notice(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::InForce => None,
-        Standing::Requirement => Some("This is a requirement for projects."),
-        Standing::Proposal => Some("This is a proposal, not a rule."),
-        Standing::Archived => Some("This was put away and no longer holds."),
-        Standing::Former => Some("This is a former edition and no longer holds."),
-        Standing::Unknown => Some("Nobody has said whether this document is in force."),
-    }
+/// What a reader must know of a passage's standing before its words.
+fn standing_notice(passage: &Passage) -> Option<String> {
+    let proposed = passage.kind == Kind::Proposal;
+    let notice = match passage.citation.standing {
+        Standing::InForce => return None,
+        // Under "Recommendations" nothing is required, whatever the document is called.
+        Standing::Requirement => {
+            return Some(match passage.path.as_slice() {
+                [title, .., above] => format!("This stands under “{above}” in “{title}”."),
+                _ => "This is what is asked of those who propose.".to_owned(),
+            });
+        }
+        Standing::Proposal if passage.answers.is_some() => {
+            "This is a project's own answer in its proposal, not a rule."
+        }
+        Standing::Proposal => "This is a proposal, not a rule.",
+        Standing::Archived if proposed => "This proposal was put away and no longer holds.",
+        Standing::Archived => "This was put away and no longer holds.",
+        Standing::Former => "This is a former edition and no longer holds.",
+        Standing::Unknown => "Nobody has said whether this document is in force.",
+    };
+    Some(notice.to_owned())
 }
 
 /// What a passage is called: its heading, with the number that the document gives it.
@@ -248,13 +278,29 @@ fn edition_line(passage: &Passage) -> String {
         }
     };
     line.push(place);
-    if citation.standing != Standing::Unknown {
+    let said_before = matches!(citation.standing, Standing::Unknown | Standing::Requirement);
+    if !said_before {
         line.push(citation.standing.to_string());
     }
     if let Some(date) = &citation.date {
         line.push(format!("as recorded on {}", dates::day(date)));
     }
     line.join(" · ")
+}
+
+/// Where else the same words stand; of many places some are named and the others counted.
+fn same_words_at(places: &[String]) -> Option<String> {
+    if places.is_empty() {
+        return None;
+    }
+    let named = places[..places.len().min(NAMED_COPIES)].join(" ");
+    Some(match places.len().saturating_sub(NAMED_COPIES) {
+        0 => format!("The same words: {named}"),
+        more => format!(
+            "The same words: {named} and in {}.",
+            count(more, "other place", "other places")
+        ),
+    })
 }
 
 /// A choice to offer: what it is called, where it stands, what to type.
