@@ -379,6 +379,10 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
             text: unheld.title.clone(),
             url: unheld.url.clone().unwrap_or_default(),
         });
+        if !answer.near.is_empty() {
+            parts.push(Part::Say("It is linked in:".to_owned()));
+            parts.push(Part::Lines(answer.near.iter().map(choice).collect()));
+        }
         return;
     }
     parts.push(Part::Say("I found nothing about that.".to_owned()));

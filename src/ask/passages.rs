@@ -5,6 +5,7 @@ use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
+use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
 use crate::content::words::{fold, number};
 use crate::index::{Found, Hit, Scope, Target};
@@ -240,9 +241,20 @@ impl Asking<'_> {
             }
         }
         let document = self.edition.document_named(&query.words)?;
-        let root = self.edition.passage_by_id(document.root.as_deref()?)?;
         let in_scope = scope.holds(document.kind, &document.id);
+        if !document.linked_in.is_empty() && (in_scope || *scope == Scope::Everything) {
+            return Some(self.known_by_link(document));
+        }
+        let root = self.edition.passage_by_id(document.root.as_deref()?)?;
         in_scope.then(|| self.found(query, Fit::Overview, root))
+    }
+
+    /// What is known of a document that others link to: its address, and who does.
+    fn known_by_link(&self, document: &DocumentCard) -> Answer {
+        let linked_in = document.linked_in.iter().take(MOST_FROM_ELSEWHERE);
+        let near = linked_in.filter_map(|id| self.edition.passage_by_id(id));
+        let near = near.map(|passage| self.quoted(passage, None)).collect();
+        self.nothing(&Scope::Document(document.id.clone()), Vec::new(), near)
     }
 
     /// The document that a question names by its title, where it binds more than every section that

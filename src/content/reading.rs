@@ -6,6 +6,7 @@
 mod copies;
 mod document;
 mod documents;
+mod linked;
 mod requirements;
 mod rosters;
 

@@ -11,7 +11,7 @@ use super::words::slug;
 use super::yaml::{self, Fields, Said, Strict};
 
 /// The longest id of a document, in characters.
-const LONGEST_ID: usize = 40;
+pub(super) const LONGEST_ID: usize = 40;
 
 /// The file's name in the content folder.
 pub const FILE: &str = "sources.yaml";

@@ -130,6 +130,7 @@ impl Reader<'_> {
                 (false, false) => Held::Link,
             },
             root: None,
+            linked_in: Vec::new(),
             drift: Vec::new(),
         };
         let document = sections.map(|sections| Document {

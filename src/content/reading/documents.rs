@@ -1,7 +1,7 @@
 //! Gathers every document that `sources.yaml` names, in its order.
 
 use super::copies::{address_as, lead_on, original_of};
-use super::{Reader, requirements};
+use super::{Reader, linked, requirements};
 use crate::content::document::{Document, Standing};
 use crate::content::organisation::{DocumentCard, Held};
 use crate::content::passage::{Passage, passages};
@@ -109,6 +109,7 @@ impl Reader<'_> {
         for former in &former {
             lead_on(former, &mut made);
         }
+        cards.extend(linked::linked(&made, &cards));
         for (document, passages) in made {
             self.reading.catalogue.passages.extend(passages.into_iter().map(Arc::new));
             self.reading.documents.push(document);
