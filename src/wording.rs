@@ -9,6 +9,8 @@ mod help;
 mod people;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted};
+use crate::content::block::{Block, BlockKind, render};
+use crate::content::dialect::Plain;
 use crate::content::document::{Kind, Standing};
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
@@ -64,6 +66,11 @@ const NAMED_SEARCHED: usize = 6;
 const NAMED_COPIES: usize = 2;
 /// How many documents are named whose words are not held.
 const NAMED_UNHELD: usize = 4;
+
+/// How many words of an item are named where it is offered.
+const NAMED_WORDS: usize = 9;
+/// How many words of the sentence that introduces its list.
+const NAMED_LEAD_IN: usize = 24;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
@@ -151,7 +158,7 @@ fn told_beside(passages: &[Quoted]) -> usize {
 fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     let passage = &quoted.passage;
     parts.extend(standing_notice(passage).map(Part::Say));
-    parts.push(Part::Title { text: title(passage), url: passage.citation.url.clone() });
+    parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
     if passage.outline {
         outline(passage, medium, parts);
     } else if !passage.text.is_empty() {
@@ -262,6 +269,22 @@ pub fn title(passage: &Passage) -> String {
     }
 }
 
+/// What a passage is called, after the heading above it: under "Non-Responsibilities" a heading
+/// names what somebody does not do.
+fn full_title(passage: &Passage) -> String {
+    match heading_above(passage) {
+        Some(above) if *above != passage.heading => format!("{above} › {}", title(passage)),
+        _ => title(passage),
+    }
+}
+
+/// The heading above a passage, unless that is the document's title, or the passage is known by a
+/// number.
+fn heading_above(passage: &Passage) -> Option<&String> {
+    let above = passage.path.get(1..).and_then(<[String]>::last);
+    above.filter(|_| passage.number.is_none() || passage.part == PassagePart::TitledItem)
+}
+
 /// Organisation, document, place, standing, edition.
 fn edition_line(passage: &Passage) -> String {
     let citation = &passage.citation;
@@ -307,13 +330,8 @@ fn same_words_at(places: &[String]) -> Option<String> {
 fn choice(quoted: &Quoted) -> Line {
     let passage = &quoted.passage;
     let document = passage.path.first().cloned().unwrap_or_default();
-    let parent = passage
-        .path
-        .last()
-        .filter(|parent| **parent != document)
-        .filter(|_| passage.number.is_none() || passage.part == PassagePart::TitledItem);
     let mut text = title(passage);
-    for above in parent.into_iter().chain([&document]) {
+    for above in heading_above(passage).into_iter().chain([&document]) {
         if !above.is_empty() && *above != text {
             text.push_str(" — ");
             text.push_str(above);
@@ -330,11 +348,25 @@ fn choice(quoted: &Quoted) -> Line {
     }
 }
 
+/// The beginning of an item's words, after the sentence that introduces its list: without it they
+/// may seem to say the opposite.
 fn start_of_item(passage: &Passage) -> String {
-    let last = passage.text.rsplit("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = last.trim_start_matches("- ").split_whitespace().collect();
-    let start = words.iter().take(9).copied().collect::<Vec<_>>().join(" ");
-    if words.len() > 9 { format!("“{start} …”") } else { format!("“{start}”") }
+    let is_list = |block: &&Block| matches!(block.kind, BlockKind::List { .. });
+    let lead_in: Vec<Block> =
+        passage.blocks.iter().take_while(|block| !is_list(block)).cloned().collect();
+    let item: Vec<Block> = passage.blocks.iter().find(is_list).cloned().into_iter().collect();
+    let item = render(&item, &Plain);
+    let words: Vec<&str> = item.trim_start_matches("- ").split_whitespace().collect();
+    let more = if words.len() > NAMED_WORDS { " …" } else { "" };
+    let start = words.iter().take(NAMED_WORDS).copied().collect::<Vec<_>>().join(" ");
+    let lead_in = render(&lead_in, &Plain);
+    let lead_in: Vec<&str> = lead_in.split_whitespace().collect();
+    // Of a long introduction its end says what the list is one of.
+    let cut = lead_in.len().saturating_sub(NAMED_LEAD_IN);
+    let before = if cut > 0 { "… " } else { "" };
+    let lead_in = lead_in[cut..].join(" ");
+    let between = if lead_in.is_empty() { "" } else { " … " };
+    format!("“{before}{lead_in}{between}{start}{more}”")
 }
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {
