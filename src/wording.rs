@@ -338,7 +338,7 @@ fn choice(quoted: &Quoted) -> Line {
         }
     }
     if passage.part == PassagePart::Item {
-        text = format!("{text}: {}", start_of_item(passage));
+        text.extend(start_of_item(passage).map(|start| format!(": {start}")));
     }
     Line {
         depth: 0,
@@ -348,25 +348,23 @@ fn choice(quoted: &Quoted) -> Line {
     }
 }
 
-/// The beginning of an item's words, after the sentence that introduces its list: without it they
-/// may seem to say the opposite.
-fn start_of_item(passage: &Passage) -> String {
-    let is_list = |block: &&Block| matches!(block.kind, BlockKind::List { .. });
-    let lead_in: Vec<Block> =
-        passage.blocks.iter().take_while(|block| !is_list(block)).cloned().collect();
-    let item: Vec<Block> = passage.blocks.iter().find(is_list).cloned().into_iter().collect();
-    let item = render(&item, &Plain);
+/// The beginning of an item's words, after the sentence that introduces its list. Where that is too
+/// long to be shown, so are the words: without it they may seem to say the opposite.
+fn start_of_item(passage: &Passage) -> Option<String> {
+    let is_list = |block: &Block| matches!(block.kind, BlockKind::List { .. });
+    let list = passage.blocks.iter().position(is_list)?;
+    let (lead_in, item) = (&passage.blocks[..list], &passage.blocks[list..=list]);
+    let lead_in = render(lead_in, &Plain);
+    if lead_in.split_whitespace().count() > NAMED_LEAD_IN {
+        return None;
+    }
+    let item = render(item, &Plain);
     let words: Vec<&str> = item.trim_start_matches("- ").split_whitespace().collect();
     let more = if words.len() > NAMED_WORDS { " …" } else { "" };
     let start = words.iter().take(NAMED_WORDS).copied().collect::<Vec<_>>().join(" ");
-    let lead_in = render(&lead_in, &Plain);
-    let lead_in: Vec<&str> = lead_in.split_whitespace().collect();
-    // Of a long introduction its end says what the list is one of.
-    let cut = lead_in.len().saturating_sub(NAMED_LEAD_IN);
-    let before = if cut > 0 { "… " } else { "" };
-    let lead_in = lead_in[cut..].join(" ");
     let between = if lead_in.is_empty() { "" } else { " … " };
-    format!("“{before}{lead_in}{between}{start}{more}”")
+    let lead_in = lead_in.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("“{lead_in}{between}{start}{more}”"))
 }
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {

@@ -60,7 +60,8 @@ fn is_proposal(document: &Document) -> bool {
 }
 
 /// A requirement may stand under a heading of its own ("Description"), alone below the one that
-/// names it: it is what that one asks.
+/// names it: it is what that one asks. Headings beside that one have their requirements directly
+/// below them; where none has, it is no requirement's name but that of a group.
 fn take_up_lone_quotations(passages: &mut Vec<Passage>) {
     let lone: Vec<(usize, usize)> = passages
         .iter()
@@ -73,6 +74,10 @@ fn take_up_lone_quotations(passages: &mut Vec<Passage>) {
         .filter(|(_, below)| {
             let below = &passages[*below];
             below.children.is_empty() && below.part == Part::Section && opens_with_quote(below)
+        })
+        .filter(|(at, _)| {
+            let beside = |passage: &&Passage| passage.parent == passages[*at].parent;
+            passages.iter().filter(beside).any(opens_with_quote)
         })
         .collect();
     for (at, below) in &lone {
