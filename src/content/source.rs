@@ -239,7 +239,7 @@ fn id_in_collection(file: &str) -> String {
         found.map(|(_, one)| *one)
     };
     let Some((at, one)) =
-        folders.iter().enumerate().find_map(|(at, folder)| Some((at, collection(&folder)?)))
+        folders.iter().enumerate().find_map(|(at, folder)| Some((at, collection(folder)?)))
     else {
         return own_name(file);
     };
@@ -247,7 +247,7 @@ fn id_in_collection(file: &str) -> String {
         // A folder of its own holds what belongs to one of them.
         Some(folder)
             if folders.len() > at + 1
-                && collection(&folder).is_none()
+                && collection(folder).is_none()
                 && stem(file).to_lowercase().starts_with("proposal") =>
         {
             slug(folder)

@@ -2,7 +2,7 @@
 //! mean the opposite.
 
 use crate::support::library::{ask, content_of, of_content};
-use crate::support::shared::shared;
+use crate::support::shared::with_governance;
 use tenet::adapters::console::{self, Screen};
 use tenet::content::anchor::AnchorRule;
 use tenet::content::block::{Block, BlockKind, render};
@@ -10,7 +10,6 @@ use tenet::content::dialect::Plain;
 use tenet::content::page;
 use tenet::content::passage::{Part, Passage};
 use tenet::library::Library;
-use tenet::sync::files;
 use tenet::wording::{self, Medium};
 
 const SOURCES: &str = "organisation: Rope Society\nreport: {address: care@rope.example, passage: coc/telling-us}\nsources:\n  - id: rules\n    git: https://git.example/rope/rules\n    documents: [{file: CHARTER.md, id: charter}, {file: CODE_OF_CONDUCT.md}]\n";
@@ -176,7 +175,7 @@ fn items(blocks: &[Block]) -> Vec<(String, Option<String>)> {
         if let BlockKind::List { items, .. } = &block.kind {
             let above = at.checked_sub(1).map(|above| &blocks[above]);
             let above = above.filter(|above| matches!(above.kind, BlockKind::Paragraph(_)));
-            let above = above.map(|above| words(above));
+            let above = above.map(words);
             found.extend(items.iter().map(|item| (render(&item.blocks, &Plain), above.clone())));
         }
     }
@@ -185,36 +184,19 @@ fn items(blocks: &[Block]) -> Vec<(String, Option<String>)> {
 
 #[test]
 fn every_item_of_the_real_documents_stands_with_its_introduction_or_under_its_heading() {
-    let name = "lead-ins of the real documents";
-    let Some(bundle) = shared("upstream/governance.bundle", name) else {
+    let Some(content) = with_governance("lead-ins of the real documents") else {
         return;
     };
-    let folder = crate::support::folder::Folder::new();
-    let clone = folder.join("governance");
-    let git = std::process::Command::new("git")
-        .args(["clone", "--quiet", "--branch", "main"])
-        .args([&bundle, &clone])
-        .output();
-    match git {
-        Ok(output) => assert!(output.status.success(), "{output:?}"),
-        Err(error) => {
-            return crate::support::shared::skipped(name, &format!("git cannot be run: {error}"));
-        }
-    }
-    let mut content = files::shipped();
-    let cloned = files::folder(&clone).unwrap().files;
-    content
-        .files
-        .extend(cloned.into_iter().map(|(path, text)| (format!("governance/{path}"), text)));
-    let library = of_content(&content.into());
+    let library = of_content(&content.clone().into());
     let mut seen = 0;
     for passage in &library.edition.catalogue.passages {
         if passage.part != Part::Item {
             continue;
         }
         seen += 1;
-        let source = folder.read(&format!("governance/{}", passage.citation.file));
-        let read = page::read("page.md", &source, AnchorRule::Github);
+        let path = format!("governance/{}", passage.citation.file);
+        let source = content.text(&path).unwrap().unwrap();
+        let read = page::read("page.md", source, AnchorRule::Github);
         let own = passage.blocks.iter().find_map(|block| match &block.kind {
             BlockKind::List { items, .. } => Some(render(&items[0].blocks, &Plain)),
             _ => None,

@@ -2,11 +2,13 @@
 //! so are those who are asked.
 
 use crate::support::library::{ask, ask_json, content_of, of_content};
+use crate::support::shared::with_governance;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use tenet::adapters::console::{self, Screen};
 use tenet::content::Content;
 use tenet::content::check::check;
+use tenet::content::passage::Part;
 use tenet::library::Library;
 use tenet::wording::{self, Medium};
 
@@ -350,5 +352,48 @@ fn what_binds_comes_first_and_what_was_put_away_says_so() {
         ("in:whistles", "sig-whistles/proposal-to-create-sig-whistles"),
     ] {
         assert_eq!(ids(&ask_json(society(), &format!("/policy {name}"))), [id], "{name}");
+    }
+}
+
+#[test]
+fn every_heading_of_the_real_templates_is_answered_for_core_and_for_hosted_projects() {
+    let Some(content) = with_governance("requirements of the real templates") else {
+        return;
+    };
+    let library = of_content(&content.into());
+    let fuzzing = ask_json(&library, "/policy fuzzing");
+    assert_eq!(
+        ids(&fuzzing)[..2],
+        ["template-core/continuous-fuzzing", "template-hosted/continuous-fuzzing"]
+    );
+    let passages = &library.edition.catalogue.passages;
+    let mut asked = 0;
+    for passage in passages.iter().filter(|passage| passage.part == Part::Section) {
+        let document = passage.citation.document.as_str();
+        let who = match document {
+            "template-core" => "core",
+            "template-hosted" => "hosted",
+            _ => continue,
+        };
+        if passage.text.is_empty() || passage.path.is_empty() {
+            continue;
+        }
+        asked += 1;
+        let by_heading = ask_json(&library, &format!("/policy {}", passage.heading));
+        assert_eq!(by_heading["outcome"], "found", "{}", passage.id);
+        let quoted = ids(&by_heading);
+        let same = passage.same_in.is_empty();
+        assert!(quoted.contains(&passage.id.as_str()) || !same, "{}: {quoted:?}", passage.id);
+        let for_them = ask_json(&library, &format!("/policy {who} {}", passage.heading));
+        assert_eq!(ids(&for_them)[0], passage.id, "{who}");
+    }
+    assert!(asked > 40, "{asked}");
+    // No project's own words have what the templates ask, and no words wait to be filled in.
+    for passage in passages {
+        let waits = passage.text.contains("TODO:") || passage.text.contains("URL: TODO");
+        assert!(!waits, "{}", passage.id);
+        if passage.answers.is_some() {
+            assert!(!passage.text.contains("All projects must"), "{}", passage.id);
+        }
     }
 }
