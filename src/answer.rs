@@ -82,6 +82,9 @@ pub struct Answer {
     pub nothing: Option<NothingAnswer>,
     /// A remark in our words.
     pub note: Option<String>,
+    /// Whether the remark is for programs alone, and not said.
+    #[serde(skip)]
+    pub note_is_silent: bool,
     /// The asker's own words beside the quotation.
     pub asker_note: Option<String>,
     /// How the passages were come by.
@@ -180,6 +183,8 @@ impl Serialize for Quoted {
             summary: Option<&'a str>,
             citation: Cited<'a>,
             also_at: &'a [String],
+            same_in: &'a [String],
+            answers: Option<&'a str>,
             left_out: &'a [String],
             items_left_out: usize,
             misquotes: &'a [Misquote],
@@ -199,6 +204,8 @@ impl Serialize for Quoted {
             summary: passage.summary.as_deref(),
             citation: Cited { citation: &passage.citation, checked: self.checked.as_deref() },
             also_at: &passage.also_at,
+            same_in: &passage.same_in,
+            answers: passage.answers.as_deref(),
             left_out: &passage.left_out,
             items_left_out: passage.items_left_out,
             misquotes: &passage.misquotes,

@@ -4,6 +4,7 @@
 //! a match is certain enough to be quoted, or several should be offered, or nothing is the honest
 //! answer. No sentence is written here.
 
+mod beside;
 mod numbers;
 mod passages;
 mod past;
@@ -14,8 +15,7 @@ use crate::answer::{
     ReportAnswer, SourcesAnswer, Stale, Unheld,
 };
 use crate::content::REPORT;
-use crate::content::block::{Block, BlockKind, Heading, Inline, left_out, render};
-use crate::content::dialect::{CommonMark, Plain};
+use crate::content::block::{Block, BlockKind, Heading, Inline};
 use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::{DocumentCard, Held};
@@ -146,6 +146,7 @@ impl Asking<'_> {
             help: None,
             nothing: None,
             note: None,
+            note_is_silent: false,
             asker_note: None,
             fit: Fit::None,
             offer_report: false,
@@ -164,6 +165,11 @@ impl Asking<'_> {
         if told && sensitive {
             answer.audience = Audience::Asker;
         }
+        // How copies differ is the business of those who keep them, not of those who ask.
+        let drift = found.passages.first().filter(|_| outcome == Outcome::Found);
+        let drift = drift.map(|quoted| quoted.passage.drift.join(" "));
+        answer.note = drift.filter(|drift| !drift.is_empty());
+        answer.note_is_silent = answer.note.is_some();
         answer.fit = fit;
         answer.passages = found.passages;
         answer.near = found.near;
@@ -238,10 +244,7 @@ impl Asking<'_> {
         let mut passage = (*quoted.passage).clone();
         let mut blocks = std::mem::take(&mut passage.blocks);
         self.append_below(&quoted.passage, &mut blocks);
-        passage.text = render(&blocks, &Plain);
-        passage.markdown = render(&blocks, &CommonMark);
-        passage.left_out = left_out(&blocks);
-        passage.blocks = blocks;
+        passage.set_words(blocks);
         self.cite_below(&quoted.passage, &mut passage);
         Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
     }
@@ -326,6 +329,7 @@ impl Asking<'_> {
         answer.fit = Fit::Overview;
         if let Some(sources) = &mut answer.sources {
             sources.documents.retain(|document| command_of(document.kind) == command);
+            sources.documents.sort_by_key(|document| beside::rank(document.standing));
             sources.rosters.clear();
         }
         answer

@@ -12,6 +12,7 @@ pub mod document;
 pub mod history;
 mod html;
 pub mod link;
+pub mod links;
 mod liquid;
 pub mod markdown;
 pub mod organisation;

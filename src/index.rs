@@ -20,6 +20,7 @@ use crate::content::document::Kind;
 use crate::content::organisation::{Catalogue, DocumentCard};
 use crate::content::passage::Passage;
 use crate::content::roster::Roster;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -100,6 +101,15 @@ impl Edition {
     /// Whether a word is one that English puts everywhere and that says nothing by itself.
     pub fn is_function_word(word: &str) -> bool {
         schema::is_function_word(word)
+    }
+
+    /// How many words of `text` that carry meaning stand in `lines` too, in whatever ending.
+    pub fn words_in_common(text: &str, lines: &[String]) -> usize {
+        let mut stems = schema::stems();
+        let theirs: HashSet<String> =
+            lines.iter().flat_map(|line| schema::terms(&mut stems, line)).collect();
+        let asked: HashSet<String> = schema::terms(&mut stems, text).into_iter().collect();
+        asked.intersection(&theirs).count()
     }
 
     /// The documents whose titles have a word of `text`.

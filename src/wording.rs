@@ -13,7 +13,9 @@ mod people;
 pub use dates::day;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
-use crate::content::document::Standing;
+use crate::content::block::{Block, BlockKind, render};
+use crate::content::dialect::Plain;
+use crate::content::document::{Kind, Standing};
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
 use std::sync::Arc;
@@ -64,8 +66,15 @@ pub enum Medium {
 const NAMED_BEHIND: usize = 3;
 /// At most this many documents that were searched are named.
 const NAMED_SEARCHED: usize = 6;
+/// How many of the places are named at which the same words stand.
+const NAMED_COPIES: usize = 2;
 /// How many documents are named whose words are not held.
 const NAMED_UNHELD: usize = 4;
+
+/// How many words of an item are named where it is offered.
+const NAMED_WORDS: usize = 9;
+/// How many words of the sentence that introduces its list.
+const NAMED_LEAD_IN: usize = 24;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
@@ -132,14 +141,15 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     }
     // `/cite` may name several passages; after a search the others stand behind the first.
     let several_named = answer.fit == Fit::Exact && answer.passages.len() > 1;
-    let shown = if several_named { answer.passages.len() } else { 1 };
+    let shown =
+        if several_named { answer.passages.len() } else { 1 + told_beside(&answer.passages) };
     for quoted in answer.passages.iter().take(shown) {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
         parts.push(Part::Say(format!("Your note: {note}")));
     }
-    if let Some(note) = &answer.note {
+    if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
     }
     let behind: Vec<Line> =
@@ -150,19 +160,26 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     }
 }
 
+/// How many passages are told with the first, since they say the same thing to others.
+fn told_beside(passages: &[Quoted]) -> usize {
+    let Some((first, others)) = passages.split_first() else {
+        return 0;
+    };
+    let beside = |quoted: &&Quoted| first.passage.beside.contains(&quoted.passage.id);
+    others.iter().take_while(beside).count()
+}
+
 /// One passage: what a reader must know first, its name, its words, where they are from.
 fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     let passage = &quoted.passage;
-    if let Some(notice) = standing_notice(passage.citation.standing) {
-        parts.push(Part::Say(notice.to_owned()));
-    }
+    parts.extend(standing_notice(passage).map(Part::Say));
     for misquote in &passage.misquotes {
         parts.push(Part::Say(format!(
             "This quotes {} in words that it does not have: {}",
             misquote.title, misquote.url
         )));
     }
-    parts.push(Part::Title { text: title(passage), url: passage.citation.url.clone() });
+    parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
     if passage.outline {
         outline(passage, medium, parts);
     } else if !passage.text.is_empty() {
@@ -193,9 +210,16 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
             passage.left_out.join("; ")
         )));
     }
+    if let Some(id) = &passage.answers {
+        parts.push(Part::Aside(format!("What it answers: /cite {id}")));
+    }
     parts.push(Part::Aside(edition_line(quoted)));
-    if !passage.also_at.is_empty() {
-        parts.push(Part::Aside(format!("The same words: {}", passage.also_at.join(" "))));
+    if !passage.same_in.is_empty() {
+        let titles = passage.same_in.join(", ");
+        parts.push(Part::Aside(format!("The same words stand in: {titles}.")));
+    }
+    if let Some(places) = same_words_at(&passage.also_at) {
+        parts.push(Part::Aside(places));
     }
 }
 
@@ -233,15 +257,28 @@ fn below(children: &[Child], depth: usize, lines: &mut Vec<Line>) {
     }
 }
 
-fn standing_notice(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::InForce => None,
-        Standing::Requirement => Some("This is a requirement for projects."),
-        Standing::Proposal => Some("This is a proposal, not a rule."),
-        Standing::Archived => Some("This was put away and no longer holds."),
-        Standing::Former => Some("This is a former edition and no longer holds."),
-        Standing::Unknown => Some("Nobody has said whether this document is in force."),
-    }
+/// What a reader must know of a passage's standing before its words.
+fn standing_notice(passage: &Passage) -> Option<String> {
+    let proposed = passage.kind == Kind::Proposal;
+    let notice = match passage.citation.standing {
+        Standing::InForce => return None,
+        // Under "Recommendations" nothing is required, whatever the document is called.
+        Standing::Requirement => {
+            return Some(match passage.path.as_slice() {
+                [title, .., above] => format!("This stands under “{above}” in “{title}”."),
+                _ => "This is what is asked of those who propose.".to_owned(),
+            });
+        }
+        Standing::Proposal if passage.answers.is_some() => {
+            "This is a project's own answer in its proposal, not a rule."
+        }
+        Standing::Proposal => "This is a proposal, not a rule.",
+        Standing::Archived if proposed => "This proposal was put away and no longer holds.",
+        Standing::Archived => "This was put away and no longer holds.",
+        Standing::Former => "This is a former edition and no longer holds.",
+        Standing::Unknown => "Nobody has said whether this document is in force.",
+    };
+    Some(notice.to_owned())
 }
 
 /// What a passage is called: its heading, with the number that the document gives it.
@@ -263,6 +300,22 @@ fn stale(stale: &Stale) -> Part {
         ),
         None => format!("This may be outdated: I never reached its source ({}).", stale.source),
     })
+}
+
+/// What a passage is called, after the heading above it: under "Non-Responsibilities" a heading
+/// names what somebody does not do.
+fn full_title(passage: &Passage) -> String {
+    match heading_above(passage) {
+        Some(above) if *above != passage.heading => format!("{above} › {}", title(passage)),
+        _ => title(passage),
+    }
+}
+
+/// The heading above a passage, unless that is the document's title, or the passage is known by a
+/// number.
+fn heading_above(passage: &Passage) -> Option<&String> {
+    let above = passage.path.get(1..).and_then(<[String]>::last);
+    above.filter(|_| passage.number.is_none() || passage.part == PassagePart::TitledItem)
 }
 
 /// Organisation, document, place, since when the words are the same, when they were checked.
@@ -297,24 +350,34 @@ fn edition_line(quoted: &Quoted) -> String {
     line.join(" · ")
 }
 
+/// Where else the same words stand; of many places some are named and the others counted.
+fn same_words_at(places: &[String]) -> Option<String> {
+    if places.is_empty() {
+        return None;
+    }
+    let named = places[..places.len().min(NAMED_COPIES)].join(" ");
+    Some(match places.len().saturating_sub(NAMED_COPIES) {
+        0 => format!("The same words: {named}"),
+        more => format!(
+            "The same words: {named} and in {}.",
+            count(more, "other place", "other places")
+        ),
+    })
+}
+
 /// A choice to offer: what it is called, where it stands, what to type.
 fn choice(quoted: &Quoted) -> Line {
     let passage = &quoted.passage;
     let document = passage.path.first().cloned().unwrap_or_default();
-    let parent = passage
-        .path
-        .last()
-        .filter(|parent| **parent != document)
-        .filter(|_| passage.number.is_none() || passage.part == PassagePart::TitledItem);
     let mut text = title(passage);
-    for above in parent.into_iter().chain([&document]) {
+    for above in heading_above(passage).into_iter().chain([&document]) {
         if !above.is_empty() && *above != text {
             text.push_str(" — ");
             text.push_str(above);
         }
     }
     if passage.part == PassagePart::Item {
-        text = format!("{text}: {}", start_of_item(passage));
+        text.extend(start_of_item(passage).map(|start| format!(": {start}")));
     }
     Line {
         depth: 0,
@@ -324,11 +387,23 @@ fn choice(quoted: &Quoted) -> Line {
     }
 }
 
-fn start_of_item(passage: &Passage) -> String {
-    let last = passage.text.rsplit("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = last.trim_start_matches("- ").split_whitespace().collect();
-    let start = words.iter().take(9).copied().collect::<Vec<_>>().join(" ");
-    if words.len() > 9 { format!("“{start} …”") } else { format!("“{start}”") }
+/// The beginning of an item's words, after the sentence that introduces its list. Where that is too
+/// long to be shown, so are the words: without it they may seem to say the opposite.
+fn start_of_item(passage: &Passage) -> Option<String> {
+    let is_list = |block: &Block| matches!(block.kind, BlockKind::List { .. });
+    let list = passage.blocks.iter().position(is_list)?;
+    let (lead_in, item) = (&passage.blocks[..list], &passage.blocks[list..=list]);
+    let lead_in = render(lead_in, &Plain);
+    if lead_in.split_whitespace().count() > NAMED_LEAD_IN {
+        return None;
+    }
+    let item = render(item, &Plain);
+    let words: Vec<&str> = item.trim_start_matches("- ").split_whitespace().collect();
+    let more = if words.len() > NAMED_WORDS { " …" } else { "" };
+    let start = words.iter().take(NAMED_WORDS).copied().collect::<Vec<_>>().join(" ");
+    let between = if lead_in.is_empty() { "" } else { " … " };
+    let lead_in = lead_in.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("“{lead_in}{between}{start}{more}”"))
 }
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {
@@ -373,6 +448,10 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
             text: unheld.title.clone(),
             url: unheld.url.clone().unwrap_or_default(),
         });
+        if !answer.near.is_empty() {
+            parts.push(Part::Say("It is linked in:".to_owned()));
+            parts.push(Part::Lines(answer.near.iter().map(choice).collect()));
+        }
         return;
     }
     parts.push(Part::Say("I found nothing about that.".to_owned()));

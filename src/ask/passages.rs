@@ -1,11 +1,13 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
+use super::beside::{most_binding, rank};
 use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
+use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::number;
+use crate::content::words::{fold, number};
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
@@ -122,7 +124,10 @@ impl Asking<'_> {
             Fit::Exact,
             Passages { passages, ..Passages::default() },
         );
-        answer.note = crate::wording::not_cited(&missing, &too_many);
+        if let Some(remark) = crate::wording::not_cited(&missing, &too_many) {
+            answer.note = Some(remark);
+            answer.note_is_silent = false;
+        }
         answer
     }
 
@@ -183,7 +188,7 @@ impl Asking<'_> {
     }
 
     /// With `full`, an item gives way to its section, and a section brings all below it.
-    fn full(&self, quoted: Quoted) -> Quoted {
+    pub(super) fn full(&self, quoted: Quoted) -> Quoted {
         let section = self.edition.passage_by_id(section_of(&quoted.passage));
         match section.filter(|section| section.id != quoted.passage.id) {
             Some(section) => self.whole(self.quoted(section, quoted.score)),
@@ -193,10 +198,25 @@ impl Asking<'_> {
 
     /// A passage that is asked for by id, address, heading or document.
     fn named(&self, query: &Query, scope: &Scope) -> Option<Answer> {
-        match self.edition.exactly(&query.words, scope).as_slice() {
-            [passage] => return Some(self.found(query, Fit::Exact, passage)),
+        let exactly = self.edition.exactly(&query.words, scope);
+        // An id or an address names one passage and no other; a heading may stand in many.
+        let one_only =
+            link::is_url(&query.words) || self.edition.passage_by_id(&query.words).is_some();
+        match exactly.as_slice() {
+            [passage] if one_only => return Some(self.found(query, Fit::Exact, passage)),
             [] => {}
-            several => return Some(self.candidates(Fit::Ambiguous, several)),
+            several => {
+                if let Some(root) = self.document_that_binds_more(query, scope, several) {
+                    return Some(self.found(query, Fit::Overview, root));
+                }
+                let (binding, joined) = most_binding(several);
+                return Some(match binding.as_slice() {
+                    [first, ..] if joined && !one_only => {
+                        self.found_beside(query, Fit::Exact, first)
+                    }
+                    _ => self.candidates(Fit::Ambiguous, several),
+                });
+            }
         }
         // The passage by its id alone, without its document's name before it: "we-curate".
         if let Scope::Command(command) = scope {
@@ -221,9 +241,37 @@ impl Asking<'_> {
             }
         }
         let document = self.edition.document_named(&query.words)?;
-        let root = self.edition.passage_by_id(document.root.as_deref()?)?;
         let in_scope = scope.holds(document.kind, &document.id);
+        if !document.linked_in.is_empty() && (in_scope || *scope == Scope::Everything) {
+            return Some(self.known_by_link(document));
+        }
+        let root = self.edition.passage_by_id(document.root.as_deref()?)?;
         in_scope.then(|| self.found(query, Fit::Overview, root))
+    }
+
+    /// What is known of a document that others link to: its address, and who does.
+    fn known_by_link(&self, document: &DocumentCard) -> Answer {
+        let linked_in = document.linked_in.iter().take(MOST_FROM_ELSEWHERE);
+        let near = linked_in.filter_map(|id| self.edition.passage_by_id(id));
+        let near = near.map(|passage| self.quoted(passage, None)).collect();
+        self.nothing(&Scope::Document(document.id.clone()), Vec::new(), near)
+    }
+
+    /// The document that a question names by its title, where it binds more than every section that
+    /// bears the same name.
+    fn document_that_binds_more(
+        &self,
+        query: &Query,
+        scope: &Scope,
+        sections: &[&Arc<Passage>],
+    ) -> Option<&Arc<Passage>> {
+        let document = self.edition.document_named(&query.words)?;
+        let by_title = fold(&document.title) == fold(&query.words);
+        let of_document = rank(document.standing);
+        let more = |section: &&Arc<Passage>| of_document < rank(section.citation.standing);
+        let binds_more = by_title && sections.iter().all(more);
+        let root = document.root.as_deref().filter(|_| binds_more)?;
+        self.edition.passage_by_id(root).filter(|_| scope.holds(document.kind, &document.id))
     }
 
     pub(super) fn candidates(&self, fit: Fit, passages: &[&Arc<Passage>]) -> Answer {
@@ -319,11 +367,7 @@ impl Asking<'_> {
                 } else {
                     Fit::Partly
                 };
-                let mut passages = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
-                if query.options.full && !passages.is_empty() {
-                    let first = passages.remove(0);
-                    passages.insert(0, self.full(first));
-                }
+                let passages = self.quoted_behind(query, &found);
                 self.with_passages(
                     Outcome::Found,
                     fit,
@@ -331,6 +375,25 @@ impl Asking<'_> {
                 )
             }
         }
+    }
+
+    /// The passage of the best hit with what stands beside it, and the other hits behind them.
+    fn quoted_behind(&self, query: &Query, found: &Found) -> Vec<Quoted> {
+        let mut behind = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
+        let Some(best) = behind.first().map(|quoted| Arc::clone(&quoted.passage)) else {
+            return behind;
+        };
+        let mut first: Vec<Quoted> = Vec::new();
+        for passage in self.side_by_side(query, &best) {
+            let hit = behind.iter().find(|quoted| quoted.passage.id == passage.id);
+            first.push(self.asked_whole(query, passage, hit.and_then(|quoted| quoted.score)));
+        }
+        behind.retain(|quoted| {
+            let id = &quoted.passage.id;
+            *id != best.id && !best.beside.contains(id)
+        });
+        first.extend(behind);
+        first
     }
 
     /// The passages of the best hits; bodies and the way to report are no passages, and of a section
@@ -362,7 +425,7 @@ impl Asking<'_> {
         let Some(best) = found.hits.first() else {
             return Decision::Nothing;
         };
-        let rival = found.hits[1..].iter().find(|hit| !self.same_section(best.entry, hit.entry));
+        let rival = found.hits[1..].iter().find(|hit| !self.told_with(best.entry, hit.entry));
         let lead =
             rival.map_or(f32::INFINITY, |rival| best.score / rival.score.max(f32::MIN_POSITIVE));
         // A word that stands nowhere may be the very one that the question is about.
@@ -397,11 +460,13 @@ impl Asking<'_> {
         if guessed { Decision::Candidates } else { Decision::Found }
     }
 
-    /// Whether two entries are a section and an item of it, or two items of one section.
-    fn same_section(&self, one: usize, other: usize) -> bool {
-        let section =
-            |entry: usize| self.edition.passage_of(entry).map(|passage| section_of(passage));
-        section(one).is_some_and(|one| Some(one) == section(other))
+    /// Whether two entries are no rivals: a section and an item of it, two items of one section, or
+    /// what two templates say under one heading.
+    fn told_with(&self, one: usize, other: usize) -> bool {
+        let passages = self.edition.passage_of(one).zip(self.edition.passage_of(other));
+        passages.is_some_and(|(one, other)| {
+            section_of(one) == section_of(other) || one.beside.contains(&other.id)
+        })
     }
 }
 

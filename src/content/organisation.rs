@@ -62,6 +62,8 @@ pub struct DocumentCard {
     pub held: Held,
     /// The passage that stands for the document, by id.
     pub root: Option<String>,
+    /// The passages that link to it, by id, where that is all by which it is known.
+    pub linked_in: Vec<String>,
     /// Copies of it in which words differ, each named with the first place that does.
     pub drift: Vec<String>,
 }

@@ -5,21 +5,21 @@
 //! without the sentence that introduces its list: under "unacceptable" the same words mean the
 //! opposite.
 
-use super::block::{Block, BlockKind, Inline, Item, Lines, left_out, render};
+mod ids;
+mod items;
+mod unfilled;
+
+pub use ids::{LONGEST_ID, cut_at_word};
+
+use super::block::{Block, BlockKind, Lines, left_out, render};
 use super::dialect::{CommonMark, Plain};
 use super::document::{Document, Kind, Section, Standing};
 use super::link;
-use super::words::{fold, ordinal, slug};
+use super::links::for_each_link;
+use super::words::{fold, slug};
+use ids::{qualify_repeated_ids, unique_numbers};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
-
-/// The longest id, in characters.
-pub const LONGEST_ID: usize = 60;
-
-/// A list longer than this is data, not rules: its items are not cited one by one.
-const MOST_ITEMS: usize = 200;
-/// A paragraph longer than this, in bytes, introduces no list.
-const LONGEST_LEAD_IN: usize = 1_500;
+use unfilled::without_unfilled;
 
 /// Words of a document that can be quoted, and all that is known of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,6 +56,14 @@ pub struct Passage {
     pub lines: Lines,
     /// Addresses at which the same words stand as well.
     pub also_at: Vec<String>,
+    /// How copies of it that do not have the same words differ, each in a sentence.
+    pub drift: Vec<String>,
+    /// Titles of the templates beside its own that say the same under the same headings.
+    pub same_in: Vec<String>,
+    /// What the templates beside its own say under its heading, by id.
+    pub beside: Vec<String>,
+    /// What it answers, by id, where it is what a proposal says to a requirement.
+    pub answers: Option<String>,
     /// The section it belongs to, by id.
     pub parent: Option<String>,
     /// The sections directly below it, by id.
@@ -81,6 +89,16 @@ pub struct Misquote {
     pub title: String,
     /// Its address.
     pub url: String,
+}
+
+impl Passage {
+    /// Gives it these words in place of its own.
+    pub fn set_words(&mut self, blocks: Vec<Block>) {
+        self.text = render(&blocks, &Plain);
+        self.markdown = render(&blocks, &CommonMark);
+        self.left_out = left_out(&blocks);
+        self.blocks = blocks;
+    }
 }
 
 /// What part of a document a passage is.
@@ -153,15 +171,6 @@ pub fn passages(document: &Document, organisation: &str) -> Vec<Passage> {
     made
 }
 
-/// Numbers that only one heading of the document bears.
-fn unique_numbers(document: &Document) -> HashSet<u32> {
-    let mut seen: HashMap<u32, usize> = HashMap::new();
-    for number in document.sections.iter().filter_map(Section::number) {
-        *seen.entry(number).or_default() += 1;
-    }
-    seen.into_iter().filter(|(_, count)| *count == 1).map(|(number, _)| number).collect()
-}
-
 struct Maker<'a> {
     document: &'a Document,
     organisation: &'a str,
@@ -225,113 +234,10 @@ impl Maker<'_> {
             path: self.path(false),
             place: place.join(" › "),
             part: Part::Section,
+            lines: lines_of_words(self.section.lines, &self.section.blocks, &blocks),
             blocks,
-            lines: self.section.lines,
             url,
             items_left_out: 0,
-        })
-    }
-
-    fn items(&self, single_items: bool) -> Vec<Passage> {
-        let blocks = self.absolute(&self.section.blocks);
-        let lists: Vec<usize> = (0..blocks.len())
-            .filter(|at| matches!(blocks[*at].kind, BlockKind::List { .. }))
-            .collect();
-        let mut made = Vec::new();
-        for (list_number, at) in lists.iter().enumerate() {
-            let BlockKind::List { start, items } = &blocks[*at].kind else {
-                continue;
-            };
-            if items.len() > MOST_ITEMS {
-                continue;
-            }
-            // The sentence before a list says what its items are examples of.
-            let lead_in = at
-                .checked_sub(1)
-                .map(|before| &blocks[before])
-                .filter(|block| matches!(block.kind, BlockKind::Paragraph(_)))
-                .filter(|block| {
-                    render(std::slice::from_ref(block), &Plain).len() < LONGEST_LEAD_IN
-                });
-            // A sentence that goes on after the list ("unless …") binds its items too.
-            let closing = blocks.get(at + 1).filter(|block| goes_on(block));
-            for (index, item) in items.iter().enumerate() {
-                let titled = titled(item);
-                if titled.is_none() && !(single_items && items.len() > 1) {
-                    continue;
-                }
-                let which_list = if lists.len() > 1 {
-                    format!("{} list, ", ordinal(list_number + 1))
-                } else {
-                    String::new()
-                };
-                let place = format!("{}, {which_list}item {}", self.heading(), index + 1);
-                let number = start.map(|start| start.saturating_add(index as u64));
-                made.push(match titled {
-                    Some((title, words)) => {
-                        self.titled_item(title, words, item, lead_in, number, place)
-                    }
-                    None => self.item(item, [lead_in, closing], number, items.len() - 1, place),
-                });
-            }
-        }
-        made
-    }
-
-    fn titled_item(
-        &self,
-        title: String,
-        words: Vec<Block>,
-        item: &Item,
-        lead_in: Option<&Block>,
-        number: Option<u64>,
-        place: String,
-    ) -> Passage {
-        let first_words = words.first().map(|block| render(std::slice::from_ref(block), &Plain));
-        let first_words = first_words.unwrap_or_default();
-        let blocks: Vec<Block> = lead_in.cloned().into_iter().chain(words).collect();
-        self.passage(NewPassage {
-            id: format!("{}/{}", self.document.id, slug(&title)),
-            number: number.and_then(|number| u32::try_from(number).ok()),
-            path: self.path(true),
-            place,
-            part: Part::TitledItem,
-            url: self.url_at_words(&[&title, &first_words], title.split_whitespace().count()),
-            heading: title,
-            blocks,
-            lines: item.lines,
-            items_left_out: 0,
-        })
-    }
-
-    fn item(
-        &self,
-        item: &Item,
-        [lead_in, closing]: [Option<&Block>; 2],
-        number: Option<u64>,
-        others: usize,
-        place: String,
-    ) -> Passage {
-        let words = render(&item.blocks, &Plain);
-        let list = Block {
-            lines: item.lines,
-            kind: BlockKind::List { start: number, items: vec![item.clone()] },
-        };
-        let lines = lead_in
-            .into_iter()
-            .chain(closing)
-            .fold(item.lines, |lines, block| lines.to(block.lines));
-        self.passage(NewPassage {
-            id: format!("{}/{}/{}", self.document.id, slug(self.heading()), slug(&words)),
-            number: None,
-            heading: self.heading().to_owned(),
-            path: self.path(false),
-            place,
-            part: Part::Item,
-            url: self.url_at_words(&[&words], 3),
-            blocks: lead_in.into_iter().chain([&list]).chain(closing).cloned().collect(),
-            lines,
-            items_left_out: others,
         })
     }
 
@@ -368,6 +274,10 @@ impl Maker<'_> {
             lines: new.lines,
             blocks: new.blocks,
             also_at: Vec::new(),
+            drift: Vec::new(),
+            same_in: Vec::new(),
+            beside: Vec::new(),
+            answers: None,
             parent: None,
             children: Vec::new(),
             items_left_out: new.items_left_out,
@@ -417,7 +327,8 @@ impl Maker<'_> {
 
     fn absolute(&self, blocks: &[Block]) -> Vec<Block> {
         let document = self.document;
-        let mut blocks = blocks.to_vec();
+        let draft = matches!(document.standing, Standing::Requirement | Standing::Proposal);
+        let mut blocks = without_unfilled(blocks.to_vec(), draft);
         for_each_link(&mut blocks, &mut |url| {
             *url = document.site.absolute(url, &document.file, document.page_url.as_deref());
         });
@@ -438,110 +349,14 @@ struct NewPassage {
     items_left_out: usize,
 }
 
-/// Calls `change` for the address of each link in `blocks`.
-pub fn for_each_link(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading(heading) => links_of_inlines(&mut heading.text, change),
-            BlockKind::Paragraph(inlines) => links_of_inlines(inlines, change),
-            BlockKind::List { items, .. } => {
-                items.iter_mut().for_each(|item| for_each_link(&mut item.blocks, change));
-            }
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                for_each_link(blocks, change)
-            }
-            BlockKind::Table { head, rows } => head
-                .iter_mut()
-                .chain(rows.iter_mut().flatten())
-                .for_each(|cell| links_of_inlines(cell, change)),
-            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Generated(_) => {}
-        }
+/// The lines of a section as far as its words go: what is left out at its end is not among them.
+fn lines_of_words(whole: Lines, all: &[Block], kept: &[Block]) -> Lines {
+    if all.is_empty() {
+        return whole;
     }
-}
-
-fn links_of_inlines(inlines: &mut [Inline], change: &mut dyn FnMut(&mut String)) {
-    for inline in inlines {
-        match inline {
-            Inline::Link { url, text } => {
-                change(url);
-                links_of_inlines(text, change);
-            }
-            Inline::Styled(_, inner) => links_of_inlines(inner, change),
-            _ => {}
-        }
-    }
-}
-
-/// Whether a paragraph begins in the middle of a sentence.
-fn goes_on(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph(_))
-        && render(std::slice::from_ref(block), &Plain).starts_with(char::is_lowercase)
-}
-
-/// A list item that opens with a short line of its own (`Openness<br>`), parted into that title and
-/// the words under it.
-fn titled(item: &Item) -> Option<(String, Vec<Block>)> {
-    let (first, rest) = item.blocks.split_first()?;
-    let BlockKind::Paragraph(inlines) = &first.kind else {
-        return None;
-    };
-    let at = inlines.iter().position(|inline| *inline == Inline::Break)?;
-    let title = super::block::render_inlines(&inlines[..at], &Plain);
-    let title = title.trim().trim_end_matches(':').to_owned();
-    let words = inlines[at + 1..].to_vec();
-    let is_title = !title.is_empty()
-        && title.chars().count() <= 80
-        && !title.ends_with(['.', '?', '!', ',', ';']);
-    if !is_title || words.is_empty() {
-        return None;
-    }
-    let lines = Lines { first: (first.lines.first + 1).min(first.lines.last), ..first.lines };
-    let words = Block { lines, kind: BlockKind::Paragraph(words) };
-    Some((title, std::iter::once(words).chain(rest.iter().cloned()).collect()))
-}
-
-/// An id, not longer than [`LONGEST_ID`], cut between two words.
-pub fn cut_at_word(id: &str) -> String {
-    if id.len() <= LONGEST_ID {
-        return id.to_owned();
-    }
-    let cut = &id[..LONGEST_ID];
-    let whole_word = id.as_bytes().get(LONGEST_ID).is_some_and(|next| matches!(next, b'-' | b'/'));
-    let end = if whole_word {
-        LONGEST_ID
-    } else {
-        cut.rfind('-').filter(|at| !cut[*at..].contains('/')).unwrap_or(LONGEST_ID)
-    };
-    cut[..end].trim_end_matches(['-', '/']).to_owned()
-}
-
-/// Puts the parent's name before ids that stand twice, so that an id keeps its meaning when a
-/// section is added above it; a counter would not.
-fn qualify_repeated_ids(document: &Document, passages: &mut [Passage]) {
-    let prefix = format!("{}/", document.id);
-    for step in 1..=4 {
-        let mut count: HashMap<String, usize> = HashMap::new();
-        for passage in passages.iter() {
-            *count.entry(passage.id.clone()).or_default() += 1;
-        }
-        let mut repeated = false;
-        for passage in passages.iter_mut().filter(|passage| count[&passage.id] > 1) {
-            repeated = true;
-            let own = passage.id.strip_prefix(&prefix).unwrap_or(&passage.id).to_owned();
-            let own = own.rsplit('/').next().unwrap_or(&own).to_owned();
-            let above: Vec<String> =
-                passage.path.iter().skip(1).rev().take(step).rev().map(|h| slug(h)).collect();
-            passage.id = if step == 4 {
-                // Twins under twins: only their words tell them apart.
-                cut_at_word(&format!("{prefix}{own}-{}", super::words::fingerprint(&passage.text)))
-            } else {
-                cut_at_word(&format!("{prefix}{}", [above, vec![own]].concat().join("/")))
-            };
-        }
-        if !repeated {
-            return;
-        }
-    }
+    let shows = |block: &&Block| !render(std::slice::from_ref(*block), &Plain).is_empty();
+    let last = kept.iter().rfind(shows).map_or(whole.first, |block| block.lines.last);
+    Lines { last: last.max(whole.first), ..whole }
 }
 
 fn link_families(document: &Document, section_passage: &[usize], passages: &mut [Passage]) {

@@ -4,7 +4,7 @@
 //! White space, typographic quotation marks and the marks of lists and quotations are no words; letter
 //! case and every other sign are. Nothing here knows which document counts.
 
-use super::words::exact;
+use super::words::words_key;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ impl Words {
     pub fn of(text: &str) -> Words {
         let mut words = Vec::new();
         for line in text.lines() {
-            let line = exact(line);
+            let line = words_key(line);
             let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
             while line.next_if(|word| is_mark(word)).is_some() {}
             words.extend(line.map(str::to_owned));

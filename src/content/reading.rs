@@ -3,9 +3,13 @@
 //! What keeps the content from being followed is a refusal; all else is a problem that
 //! [`super::check`] reports and an answer survives.
 
+mod copies;
+mod document;
 mod documents;
 mod history;
+mod linked;
 mod quotations;
+mod requirements;
 mod rosters;
 
 use super::document::{Document, Section};
@@ -13,11 +17,11 @@ use super::link;
 use super::organisation::{Catalogue, Held, Organisation, Report};
 use super::problem::{Place, Problem};
 use super::snapshot::Snapshot;
-use super::source::{self, Manifest};
+use super::source::{self, Manifest, Source};
 use super::words::nearest;
 use super::yaml::{self, Value};
 use super::{Content, Files};
-use documents::part_of;
+use document::part_of;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -153,6 +157,16 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn refuse(&mut self, problem: Problem) {
         self.reading.refusals.push(problem);
+    }
+
+    /// What is wrong in a source that was fetched is not for this content to mend, and holds nothing
+    /// back.
+    fn refuse_in(&mut self, source: &Source, problem: Problem) {
+        if self.is_fetched(source) { self.tell(problem) } else { self.refuse(problem) }
+    }
+
+    fn is_fetched(&self, source: &Source) -> bool {
+        self.synced.contains_key(&source.id)
     }
 
     fn tell(&mut self, problem: Problem) {

@@ -14,7 +14,7 @@ use super::yaml::{self, Fields, Said, Strict};
 const STALE_AFTER: u32 = 7;
 
 /// The longest id of a document, in characters.
-const LONGEST_ID: usize = 40;
+pub(super) const LONGEST_ID: usize = 40;
 
 /// The file's name in the content folder.
 pub const FILE: &str = "sources.yaml";
@@ -207,14 +207,8 @@ impl DocumentEntry {
             Kind::Principles => "principles".to_owned(),
             Kind::Values => "values".to_owned(),
             Kind::Mission => "mission".to_owned(),
-            _ => {
-                let folder = file.rsplit('/').nth(1);
-                match (stem(file).to_lowercase().as_str(), folder) {
-                    // Many folders have a file of such a name: the folder tells them apart.
-                    ("readme" | "index" | "proposal", Some(folder)) => short(&slug(folder)),
-                    (stem, _) => short(&slug(stem)),
-                }
-            }
+            Kind::Requirement | Kind::Proposal => short(&id_in_collection(file)),
+            _ => short(&own_name(file)),
         }
     }
 
@@ -225,6 +219,47 @@ impl DocumentEntry {
             kind == Kind::Conduct || file.to_lowercase().contains("whistleblower")
         })
     }
+}
+
+/// Folders that hold many documents of one sort, and what each of those is.
+const COLLECTIONS: [(&str, &str); 3] =
+    [("templates", "template"), ("projects", "project"), ("sigs", "sig")];
+
+/// The name that tells a file apart: many folders have a `README.md` or a `proposal.md`, and there
+/// the folder does.
+fn own_name(file: &str) -> String {
+    match (stem(file).to_lowercase().as_str(), file.rsplit('/').nth(1)) {
+        ("readme" | "index" | "proposal", Some(folder)) => slug(folder),
+        (stem, _) => slug(stem),
+    }
+}
+
+/// The name of a proposal or a template with what it is one of: `projects/hosted/ferry.md` is
+/// `project-ferry`, and so is `projects/core/ferry/proposal-core.md`.
+fn id_in_collection(file: &str) -> String {
+    let mut folders: Vec<&str> = file.split('/').collect();
+    folders.pop();
+    let collection = |folder: &&str| {
+        let found = COLLECTIONS.iter().find(|(many, _)| folder.eq_ignore_ascii_case(many));
+        found.map(|(_, one)| *one)
+    };
+    let Some((at, one)) =
+        folders.iter().enumerate().find_map(|(at, folder)| Some((at, collection(folder)?)))
+    else {
+        return own_name(file);
+    };
+    let name = match folders.last() {
+        // A folder of its own holds what belongs to one of them.
+        Some(folder)
+            if folders.len() > at + 1
+                && collection(folder).is_none()
+                && stem(file).to_lowercase().starts_with("proposal") =>
+        {
+            slug(folder)
+        }
+        _ => own_name(file),
+    };
+    if name.starts_with(&format!("{one}-")) { name } else { format!("{one}-{name}") }
 }
 
 /// An id made of a whole path, for a file whose name another has too.
@@ -663,6 +698,22 @@ mod tests {
         let kind = entry.kind_or_guess(&entry.file, None);
         assert_eq!((kind, entry.id_or_guess(&entry.file, kind)), (Kind::Conduct, "coc".to_owned()));
         assert!(entry.sensitive_or_guess(&entry.file, kind));
+    }
+
+    #[test]
+    fn a_file_in_a_collection_is_named_for_what_it_is_one_of() {
+        for (file, expected) in [
+            ("projects/hosted/ferry.md", "project-ferry"),
+            ("projects/core/tug/proposal-core.md", "project-tug"),
+            ("SIGs/SIG-ropes/proposal.md", "sig-ropes"),
+            ("SIGs/archived/sig-sails/proposal.md", "sig-sails"),
+            ("templates/projects/proposal-core.md", "template-proposal-core"),
+            ("proposals/pilots.md", "pilots"),
+            ("docs/proposal-for-lamps.md", "proposal-for-lamps"),
+        ] {
+            let entry = DocumentEntry::unlisted(file, Place::file(FILE));
+            assert_eq!(entry.id_or_guess(file, Kind::Proposal), expected, "{file}");
+        }
     }
 
     #[test]

@@ -24,34 +24,9 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The form in which two texts with the same words are equal: white space single, typographic
-/// quotation marks and dashes plain. Letter case and every other sign count.
-pub fn exact(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),
-            '“' | '”' | '„' | '«' | '»' => out.push('"'),
-            '‐' | '‑' | '‒' | '–' | '—' | '―' => out.push('-'),
-            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            c if c.is_whitespace() => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
 fn fold_into(out: &mut String, c: char) {
-    match c {
-        '‘' | '’' | '‚' | '‛' | 'ʼ' => out.push('\''),
-        '“' | '”' | '„' | '«' | '»' => out.push('"'),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' => out.push('-'),
-        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+    match plain_sign(c) {
+        c if is_unseen(c) => {}
         'ß' => out.push_str("ss"),
         c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
         c if c.is_whitespace() => {
@@ -62,6 +37,57 @@ fn fold_into(out: &mut String, c: char) {
         c if is_combining_mark(c) => {}
         c => out.extend(c.to_lowercase()),
     }
+}
+
+/// Whether a letter shows nothing: a place where a word may be parted, or must not be.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A quotation mark or a dash as a typewriter has it; any other letter as it is.
+fn plain_sign(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | 'ʼ' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' => '-',
+        c => c,
+    }
+}
+
+/// The form in which two texts that say the same in the same words are equal: single spaces, plain
+/// quotation marks and dashes. Letter case and accents stay: "To provide" is not "to provide".
+pub fn words_key(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().filter(|c| !is_unseen(*c)).map(plain_sign));
+    }
+    out
+}
+
+/// Whether two texts have the same words: all but white space and the form of quotation marks and
+/// dashes is equal.
+pub fn same_words(one: &str, other: &str) -> bool {
+    words_key(one) == words_key(other)
+}
+
+/// Where two texts differ: the words of each from the first that differs to the last, at most so
+/// many of them; both empty where the words are the same.
+pub fn differing_words(one: &str, other: &str, most: usize) -> (String, String) {
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (one.split_whitespace().collect(), other.split_whitespace().collect());
+    let alike = |(one, other): &(&&str, &&str)| same_words(one, other);
+    let start = one.iter().zip(&other).take_while(alike).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(alike).count();
+    let shown = |words: &[&str]| {
+        let words = &words[..words.len() - end];
+        let more = if words.len() > most { " …" } else { "" };
+        format!("{}{more}", words[..words.len().min(most)].join(" "))
+    };
+    (shown(one), shown(other))
 }
 
 /// The ASCII name of a heading in an id: letters and digits, a hyphen between words.
@@ -281,6 +307,28 @@ mod tests {
         assert_eq!(fold("Don’t  PANIC — Émile"), fold("don't panic - emile"));
         assert_eq!(fold("ﬁ"), "fi");
         assert_eq!(fold("\u{200b} \u{a0}a\u{301}\u{323}\t\n "), "a");
+    }
+
+    #[test]
+    fn words_are_the_same_but_for_spaces_quotation_marks_and_dashes() {
+        assert!(same_words("“Don’t”  panic —\nplease", "\"Don't\" panic - please"));
+        for (one, other) in [("to Provide", "to provide"), ("resume", "résumé"), ("a", "a b")] {
+            assert!(!same_words(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_difference_is_shown_from_its_first_word_to_its_last() {
+        for (one, other, expected) in [
+            ("Our goal is to Provide it", "Our goal is to provide it", ("Provide", "provide")),
+            ("a b", "a b c", ("", "c")),
+            ("a  “b”", "a \"b\"", ("", "")),
+            ("x 1 2 3 4 y", "x y", ("1 2 …", "")),
+            ("a a", "a", ("a", "")),
+        ] {
+            let expected = (expected.0.to_owned(), expected.1.to_owned());
+            assert_eq!(differing_words(one, other, 2), expected, "{one} {other}");
+        }
     }
 
     #[test]

@@ -354,16 +354,29 @@ fn choice(passage: &Passage) -> Choice {
         }
         [document, ..] => vec![document],
     };
+    let parent = above.first().filter(|_| above.len() > 1).map(|parent| format!(" — {parent}"));
+    let parent = parent.unwrap_or_default();
     let text = std::iter::once(heading.as_str()).chain(above).collect::<Vec<_>>().join(" — ");
-    Choice { value: passage.id.clone(), label: label(&text) }
+    // Where there is no room for both, the heading gives way.
+    let room = LONGEST_LABEL.saturating_sub(parent.chars().count());
+    let label = match heading.chars().count() > room && room > LONGEST_LABEL / 3 {
+        true => format!("{}{parent}", cut(&heading, room)),
+        false => label(&text),
+    };
+    Choice { value: passage.id.clone(), label }
 }
 
 /// A label that fits, cut at a word.
 fn label(text: &str) -> String {
-    if text.chars().count() <= LONGEST_LABEL {
+    cut(text, LONGEST_LABEL)
+}
+
+/// Text of at most so many characters, cut at a word.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(LONGEST_LABEL - 1).collect();
+    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}…", cut[..end].trim_end_matches([' ', ',', '—', '.']))
 }

@@ -9,7 +9,7 @@ use crate::content::organisation::Catalogue;
 use crate::content::passage::Part;
 use crate::content::source::stem;
 use crate::content::words::{fold, slug};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Every name, in the form in which two spellings of it are equal.
 pub(super) struct Names {
@@ -41,21 +41,15 @@ impl Names {
             names.ids.insert(fold(&passage.id), at);
         }
         for (at, passage) in catalogue.passages.iter().enumerate() {
-            for alias in &passage.aliases {
-                if link::is_url(alias) {
-                    names.urls.entry(url_key(alias)).or_default().push(at);
-                } else {
-                    names.ids.entry(fold(alias)).or_insert(at);
-                }
+            for alias in passage.aliases.iter().filter(|alias| !link::is_url(alias)) {
+                names.ids.entry(fold(alias)).or_insert(at);
             }
             // A list item has the heading of its section and often its address too; the section is
             // what both name.
             if passage.part == Part::Item {
                 continue;
             }
-            for url in std::iter::once(&passage.citation.url).chain(&passage.also_at) {
-                names.urls.entry(url_key(url)).or_default().push(at);
-            }
+            names.urls.entry(url_key(&passage.citation.url)).or_default().push(at);
             let heading = fold(&passage.heading);
             let mut keys = vec![stem_key(&mut whole_stems, &heading), heading];
             if let Some(number) = passage.number {
@@ -64,6 +58,17 @@ impl Names {
             keys.dedup();
             for key in keys.into_iter().filter(|key| !key.is_empty()) {
                 names.headings.entry(key).or_default().push(at);
+            }
+        }
+        // Where the words of one passage stand among those of another, the other has the address.
+        let own: HashSet<String> = names.urls.keys().cloned().collect();
+        for (at, passage) in catalogue.passages.iter().enumerate() {
+            let aliases = passage.aliases.iter().filter(|alias| link::is_url(alias));
+            let copies = passage.also_at.iter().filter(|_| passage.part != Part::Item);
+            for key in aliases.chain(copies).map(|url| url_key(url)) {
+                if !own.contains(&key) {
+                    names.urls.entry(key).or_default().push(at);
+                }
             }
         }
         for document in &catalogue.documents {
@@ -96,6 +101,14 @@ impl Names {
                 for name in ["coc", "conduct", "code of conduct"] {
                     names.documents.entry(name_key(name)).or_insert(at);
                 }
+            }
+        }
+        // A project or a group is asked for by its own name: "wasmtime" for `project-wasmtime`.
+        let of_a_sort = |kind: Kind| matches!(kind, Kind::Proposal | Kind::Requirement);
+        for (at, document) in catalogue.documents.iter().enumerate() {
+            let own = document.id.split_once('-').filter(|_| of_a_sort(document.kind));
+            if let Some((_, own)) = own {
+                names.documents.entry(name_key(own)).or_insert(at);
             }
         }
         for (at, roster) in catalogue.rosters.iter().enumerate() {

@@ -25,7 +25,12 @@ pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut V
             Held::Outline => "outline only".to_owned(),
             Held::Link => "link only, not searched".to_owned(),
         };
-        if card.standing != Standing::InForce {
+        let mut linked_in: Vec<&str> =
+            card.linked_in.iter().filter_map(|id| id.split('/').next()).collect();
+        linked_in.dedup();
+        if !linked_in.is_empty() {
+            what.push_str(&format!(", linked in {}", linked_in.join(", ")));
+        } else if card.standing != Standing::InForce {
             what.push_str(&format!(", {}", card.standing));
         }
         if let Some(date) = &card.date {

@@ -197,7 +197,13 @@ fn other_sources_of_the_edition_are_not_the_branchs_doing() {
 
 #[test]
 fn errors_come_before_the_comparison() {
-    let branch = Branch::new();
+    let content = Folder::of_the_guild();
+    content.replace(
+        "sources.yaml",
+        "- CODE_OF_CONDUCT.md",
+        "- {file: CODE_OF_CONDUCT.md, required: true}",
+    );
+    let branch = Branch { copy: copy_of("rules"), tenet: Tenet::with(content.path()) };
     let base = copy_of("rules");
     branch.copy.write("CODE_OF_CONDUCT.md", [0xff, 0xfe]);
     let run = branch.check(&["--against", base.text()]);

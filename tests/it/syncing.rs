@@ -245,3 +245,18 @@ fn what_is_typed_wrong_is_said_with_what_is_right() {
     let run = Tenet::with(alone.path()).run(&["sync"]);
     assert!(run.stderr.contains("there is nothing to fetch"), "{run:?}");
 }
+#[test]
+fn what_else_is_wrong_at_the_source_holds_nothing_back() {
+    for (file, bytes) in [
+        ("tools.md", b"# Tools\n\n## Hammers\n\nA hammer \xff\n".as_slice()),
+        ("board.yml", b"a: [\n"),
+        ("more.md", b"# Tools\n\n## Hammers\n\nOther tools.\n"),
+    ] {
+        let mut guild = Guild::new();
+        guild.sync();
+        guild.rules.on("main", "2024-02-01").file(file, bytes).commit();
+        let run = guild.sync();
+        assert_eq!(run.code, 0, "{file}: {run:?}");
+        assert_eq!(guild.tenet.ask_json("/cite charter/quorum")["outcome"], "found", "{file}");
+    }
+}

@@ -5,7 +5,7 @@
 
 use crate::content::block::{Block, BlockKind};
 use crate::content::document::{Document, Standing, sections};
-use crate::content::passage::for_each_link;
+use crate::content::links::for_each_link;
 use crate::content::problem::{Place, Problem};
 use crate::content::reading::Reading;
 use crate::content::source::{self, Source};

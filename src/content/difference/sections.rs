@@ -13,7 +13,7 @@ use crate::content::dialect::Plain;
 use crate::content::link;
 use crate::content::organisation::Catalogue;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::fold;
+use crate::content::words::{fold, words_key};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// A passage with the words that are compared.
@@ -68,7 +68,7 @@ fn sections(catalogue: &Catalogue) -> BTreeMap<&str, Vec<Section<'_>>> {
             Some(items) => render(&without_titled_lists(&passage.blocks, items), &Plain),
             None => passage.text.clone(),
         };
-        let section = Section { passage, words: as_read(&own) };
+        let section = Section { passage, words: words_key(&own) };
         sections.entry(&passage.citation.document).or_default().push(section);
     }
     sections
@@ -83,20 +83,6 @@ fn without_titled_lists(blocks: &[Block], items: &HashSet<usize>) -> Vec<Block> 
         _ => false,
     };
     blocks.iter().filter(|block| !is_titled(block)).cloned().collect()
-}
-
-/// Words as a reader sees them: white space, quotation marks and dashes of every form are one.
-fn as_read(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| match c {
-            '‘' | '’' | '‚' | '‛' | 'ʼ' => '\'',
-            '“' | '”' | '„' => '"',
-            '‐' | '‑' | '‒' | '–' | '—' | '―' => '-',
-            c => c,
-        })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Default)]

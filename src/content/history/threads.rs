@@ -8,7 +8,7 @@ use super::{History, Moment, Thread, Version};
 use crate::content::link::Site;
 use crate::content::passage::{Part, Passage};
 use crate::content::snapshot::Snapshot;
-use crate::content::words::{exact, fold};
+use crate::content::words::{fold, words_key};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Words that another file has are the same passage only where they are more than a phrase.
@@ -110,7 +110,7 @@ fn succeed(
     permalink: Option<String>,
 ) -> Live {
     let Past { passage, copy } = past;
-    let words = exact(&passage.text);
+    let words = words_key(&passage.text);
     let version = Version {
         from: at,
         until: None,
@@ -168,7 +168,8 @@ fn succeed(
 fn matched(old: &[(String, Live)], new: &[(String, Past)]) -> Vec<Option<usize>> {
     let mut matches: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken: HashSet<usize> = HashSet::new();
-    let new_words: Vec<String> = new.iter().map(|(_, past)| exact(&past.passage.text)).collect();
+    let new_words: Vec<String> =
+        new.iter().map(|(_, past)| words_key(&past.passage.text)).collect();
     let same_kind =
         |live: &Live, past: &Past| live.part == past.passage.part && live.copy == past.copy;
     type Rule<'a> = &'a dyn Fn(&(String, Live), &(String, Past), &str) -> bool;
@@ -227,7 +228,7 @@ fn match_alike(
         if matches[place].is_some() {
             continue;
         }
-        let bag = Bag::of(&exact(&past.passage.text));
+        let bag = Bag::of(&words_key(&past.passage.text));
         for (at, (old_file, live)) in old.iter().enumerate() {
             let fits = file == old_file
                 && !taken.contains(&at)

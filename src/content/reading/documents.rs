@@ -1,25 +1,20 @@
-//! Reads every document that `sources.yaml` names, and settles which of several copies counts.
+//! Gathers every document that `sources.yaml` names, in its order.
 
-use super::{ReadPage, Reader};
-use crate::content::anchor::{Anchors, HeadingOrigin};
-use crate::content::block::render;
-use crate::content::dialect::Plain;
-use crate::content::document::{Document, Kind, Section, Standing, page_words, sections};
+use super::copies::{address_as, lead_on, original_of};
+use super::{Reader, linked, requirements};
+use crate::content::document::{Document, Standing};
 use crate::content::organisation::{DocumentCard, Held};
-use crate::content::passage::{Part, Passage, for_each_link, passages};
+use crate::content::passage::{Passage, passages};
 use crate::content::problem::{Place, Problem};
-use crate::content::source::{
-    DocumentEntry, Manifest, Source, id_of_path, is_markdown, title_of_file,
-};
-use crate::content::words::{fold, nearest, slug};
-use crate::content::{link, outline, page};
+use crate::content::source::{DocumentEntry, Manifest, Source, is_markdown};
+use crate::content::words::nearest;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// One document to be read: an entry applied to a file.
-struct Listed<'m> {
-    source: &'m Source,
-    entry: DocumentEntry,
+pub(super) struct Listed<'m> {
+    pub(super) source: &'m Source,
+    pub(super) entry: DocumentEntry,
     listed: bool,
 }
 
@@ -39,7 +34,7 @@ struct Gathered {
 
 impl Reader<'_> {
     /// The files of a source, by their path in it.
-    fn files_of(&self, source: &Source) -> Vec<String> {
+    pub(super) fn files_of(&self, source: &Source) -> Vec<String> {
         let prefix = source.path("");
         let names = self.files.files.keys().chain(self.files.refused.keys());
         let mut names: Vec<String> =
@@ -64,7 +59,9 @@ impl Reader<'_> {
         let mut listed = Vec::new();
         for entry in &source.documents {
             if !entry.is_pattern() {
-                listed.push(Listed { source, entry: entry.clone(), listed: true });
+                let entry = self.followed(source, entry);
+                taken.insert(entry.file.clone());
+                listed.push(Listed { source, entry, listed: true });
                 continue;
             }
             if !held.iter().any(|file| entry.names(file)) && source.git.is_none() {
@@ -92,6 +89,23 @@ impl Reader<'_> {
         listed
     }
 
+    /// An entry whose file was moved in the source, with the file as it is called now.
+    fn followed(&mut self, source: &Source, entry: &DocumentEntry) -> DocumentEntry {
+        let snapshot = self.synced.get(&source.id);
+        let gone = snapshot.filter(|snapshot| !snapshot.files.contains_key(&entry.file));
+        let Some(file) = gone.and_then(|snapshot| snapshot.moved(&entry.file)) else {
+            return entry.clone();
+        };
+        self.reading.problems.push(Problem::warning(
+            entry.place.clone(),
+            format!("The file `{}` is called `{file}` now; it is followed.", entry.file),
+            format!("Write `file: {file}`."),
+        ));
+        // Its id outlasts the move, also where it was guessed from the name.
+        let id = entry.copy_of.is_none().then(|| id_by_name(entry));
+        DocumentEntry { file: file.to_owned(), id, ..entry.clone() }
+    }
+
     pub(super) fn documents(&mut self) {
         let manifest = std::mem::take(&mut self.reading.manifest);
         let entries = manifest.sources.iter().flat_map(|source| &source.documents);
@@ -109,10 +123,12 @@ impl Reader<'_> {
         }
         let Gathered { mut cards, mut made, copies, former, .. } = gathered;
         order_like_the_file(&mut cards, &mut made, &all);
+        self.reading.problems.extend(requirements::settle(&mut made, &mut cards));
         self.tell_repeated_passages(&made);
         for former in &former {
             lead_on(former, &mut made);
         }
+        cards.extend(linked::linked(&made, &cards));
         for (document, passages) in made {
             self.reading.catalogue.passages.extend(passages.into_iter().map(Arc::new));
             self.reading.documents.push(document);
@@ -152,7 +168,8 @@ impl Reader<'_> {
             ));
         }
         let Some(mut document) = document else {
-            if listed.entry.copy_of.is_none() {
+            // What was replaced is worth naming only for as long as its old addresses lead on.
+            if listed.entry.copy_of.is_none() && card.standing != Standing::Former {
                 gathered.cards.push(card);
             }
             return;
@@ -199,14 +216,15 @@ impl Reader<'_> {
             card.sensitive = document.sensitive;
         }
         if let Some(first) = gathered.places.get(&document.id) {
-            self.refuse(Problem::error(
+            let problem = Problem::error(
                 listed.entry.place.clone(),
                 format!(
                     "Two documents have the id `{}`; the first is named at {first}.",
                     document.id
                 ),
                 format!("Give this one another: `{{file: {}, id: …}}`.", document.file),
-            ));
+            );
+            self.refuse_in(listed.source, problem);
             return;
         }
         gathered.places.insert(document.id.clone(), listed.entry.place.clone());
@@ -219,277 +237,6 @@ impl Reader<'_> {
         card.sections = document.sections.len();
         gathered.cards.push(card);
         gathered.made.push((document, passages));
-    }
-
-    /// Reads one document: its card, and its sections where any are held.
-    fn document(
-        &mut self,
-        listed: &Listed<'_>,
-        claimed: &[&str],
-    ) -> Option<(DocumentCard, Option<Document>)> {
-        let Listed { source, entry, .. } = listed;
-        let path = source.path(&entry.file);
-        let held = match self.files.text(&path) {
-            Some(Ok(text)) => {
-                self.page(&path, text, source);
-                true
-            }
-            Some(Err(problem)) => {
-                self.refuse(problem);
-                return None;
-            }
-            None => false,
-        };
-        let mut outline_title = None;
-        let mut outline_address = None;
-        let mut outline_sections = None;
-        if let (false, Some(file)) = (held, &entry.outline) {
-            let path = source.path(file);
-            match self.files.text(&path) {
-                Some(Ok(text)) => {
-                    let mut problems = Vec::new();
-                    let read = outline::read(&path, text, source.site.anchors, &mut problems);
-                    self.reading.refusals.extend(problems);
-                    outline_title = read.title;
-                    outline_address = read.address;
-                    outline_sections = Some(read.sections);
-                }
-                Some(Err(problem)) => self.refuse(problem),
-                // A source that was fetched has come without what ships in its place.
-                None if self.synced.contains_key(&source.id) => {}
-                None => self.refuse(Problem::error(
-                    entry.place.clone(),
-                    format!("The outline `{path}` is not there."),
-                    "Write the file, or take `outline:` out.",
-                )),
-            }
-        }
-        if !held && entry.required && outline_sections.is_none() {
-            self.refuse(Problem::error(
-                entry.place.clone(),
-                format!("The document `{path}` is required and not there."),
-                "Put it there, or take `required:` out.",
-            ));
-            return None;
-        }
-        if !held && source.git.is_some() {
-            self.tell_near_name(source, entry);
-        }
-        if !held && outline_sections.is_none() && source.git.is_none() {
-            let files = self.files_of(source);
-            let meant = nearest(&entry.file, files.iter().map(String::as_str));
-            self.refuse(Problem::error(
-                entry.place.clone(),
-                format!("The file `{path}` is not there."),
-                match meant {
-                    Some(meant) => format!("Did you mean `{meant}`?"),
-                    None => "Put it there, or take this entry out.".to_owned(),
-                },
-            ));
-            return None;
-        }
-        let first_heading = self.pages.get(&path).and_then(|page| {
-            let first = page.sections.iter().find(|section| section.depth == 1);
-            first.map(|section| section.heading.clone())
-        });
-        let kind = entry.kind_or_guess(&entry.file, first_heading.as_deref());
-        let id = self.id(entry, kind);
-        // Only what is held was read.
-        let page = self.pages.get(&path);
-        let sections = match (page, outline_sections) {
-            (Some(page), _) => match part_of(&page.sections, entry.section.as_deref(), claimed) {
-                Ok(sections) => Some(sections),
-                Err(problem) => {
-                    self.refuse(Problem::error(entry.place.clone(), problem.0, problem.1));
-                    return None;
-                }
-            },
-            (None, sections) => sections,
-        };
-        let section_title = entry
-            .section
-            .as_ref()
-            .and_then(|_| sections.as_ref()?.first())
-            .map(|section| section.title().to_owned());
-        let title = entry
-            .title
-            .clone()
-            .or(section_title)
-            .or(outline_title)
-            .or(page.and_then(|page| page.title.clone()))
-            .or(first_heading)
-            .unwrap_or_else(|| title_of_file(&entry.file));
-        let page_url =
-            source.site.page_url(&entry.file, page.and_then(|page| page.permalink.as_deref()));
-        let standing = entry.standing_or_guess(&entry.file);
-        let sensitive = entry.sensitive_or_guess(&entry.file, kind);
-        let recorded = entry.recorded.clone().or_else(|| source.recorded.clone());
-        let card = DocumentCard {
-            id: id.clone(),
-            title: title.clone(),
-            kind,
-            standing,
-            sensitive,
-            source: source.id.clone(),
-            file: entry.file.clone(),
-            url: page_url.clone(),
-            history_url: source.site.history_url(&entry.file),
-            date: recorded.clone().filter(|_| sections.is_some()),
-            sections: 0,
-            held: match (held, sections.is_some()) {
-                (true, _) => Held::Whole,
-                (false, true) => Held::Outline,
-                (false, false) => Held::Link,
-            },
-            root: None,
-            drift: Vec::new(),
-        };
-        let document = sections.map(|sections| Document {
-            id,
-            title,
-            kind,
-            standing,
-            sensitive,
-            source: source.id.clone(),
-            folder: source.folder.clone(),
-            file: entry.file.clone(),
-            section: entry.section.clone(),
-            copy_of: entry.copy_of.clone(),
-            page_url,
-            site: source.site.clone(),
-            recorded,
-            page_words: page.map(|page| Arc::clone(&page.words)).unwrap_or_default(),
-            sections,
-            outline: !held,
-            outline_address,
-        });
-        Some((card, document))
-    }
-
-    /// A repository's file may come later; one that lies there under nearly that name is a slip.
-    fn tell_near_name(&mut self, source: &Source, entry: &DocumentEntry) {
-        let files = self.files_of(source);
-        let named = |file: &&String| source.documents.iter().any(|entry| entry.file == **file);
-        let unnamed = files.iter().filter(|file| !named(file));
-        let stem_of = |file: &str| file.rsplit_once('.').map(|(start, _)| start.to_lowercase());
-        let other_ending = unnamed.clone().find(|file| stem_of(file) == stem_of(&entry.file));
-        let meant = other_ending
-            .map(String::as_str)
-            .or_else(|| nearest(&entry.file, unnamed.clone().map(String::as_str)));
-        if let Some(meant) = meant {
-            let problem = Problem::warning(
-                entry.place.clone(),
-                format!("The file `{}` is not there.", source.path(&entry.file)),
-                format!("Did you mean `{meant}`?"),
-            );
-            self.tell(problem);
-        }
-    }
-
-    /// The id of a document. What `sources.yaml` says may clash and is refused later; a guess gives
-    /// way.
-    fn id(&mut self, entry: &DocumentEntry, kind: Kind) -> String {
-        let mut id = entry.id_or_guess(&entry.file, kind);
-        if entry.id.is_none() && entry.copy_of.is_none() {
-            if self.ids.contains(&id) {
-                id = id_of_path(&entry.file);
-            }
-            self.ids.insert(id.clone());
-        }
-        id
-    }
-
-    /// Reads a page once, however many documents are parts of it.
-    fn page(&mut self, path: &str, text: &str, source: &Source) {
-        if self.pages.contains_key(path) {
-            return;
-        }
-        let read = page::read(path, text, source.site.anchors);
-        self.reading.problems.extend(read.problems);
-        let sections = sections(read.blocks, source.site.anchors);
-        let page = ReadPage {
-            words: page_words(&sections),
-            sections,
-            permalink: read.permalink,
-            title: read.title,
-        };
-        self.pages.insert(path.to_owned(), page);
-    }
-
-    /// A relative link in a copy means what it means in the original, where the copy's own site has
-    /// no such file.
-    fn links_of_a_copy(&self, document: &mut Document, canonical: &str, all: &[Listed<'_>]) {
-        let original = original_of(canonical, all);
-        let Some(original) = original.filter(|original| original.source.id != document.source)
-        else {
-            return;
-        };
-        let own: HashSet<String> = all
-            .iter()
-            .filter(|listed| listed.source.id == document.source)
-            .map(|listed| listed.entry.file.clone())
-            .collect();
-        let file = document.file.clone();
-        for section in &mut document.sections {
-            for_each_link(&mut section.blocks, &mut |url| {
-                let leads_nowhere =
-                    link::target_file(url, &file).is_some_and(|target| !own.contains(&target));
-                if leads_nowhere {
-                    let page = original.source.site.file_url(&original.entry.file);
-                    *url =
-                        original.source.site.absolute(url, &original.entry.file, page.as_deref());
-                }
-            });
-        }
-    }
-
-    /// Adds the addresses of a copy to the passages it repeats, and tells where its words differ.
-    fn collapse(
-        &mut self,
-        copy: &Document,
-        copies: Vec<Passage>,
-        cards: &mut [DocumentCard],
-        made: &mut [(Document, Vec<Passage>)],
-    ) {
-        let id = &copy.id;
-        let Some((_, originals)) = made.iter_mut().find(|(document, _)| document.id == *id) else {
-            return;
-        };
-        let path = copy.path();
-        let mut drift = Vec::new();
-        for repeated in copies {
-            let same_place = |original: &&mut Passage| original.id == repeated.id;
-            let Some(original) = originals.iter_mut().find(same_place) else {
-                drift.push((
-                    repeated.lines.first,
-                    format!("“{}” stands only in the copy", repeated.heading),
-                ));
-                continue;
-            };
-            if original.outline || fold(&original.text) == fold(&repeated.text) {
-                original.also_at.push(repeated.citation.url);
-            } else {
-                drift.push((
-                    repeated.lines.first,
-                    format!("“{}” has other words", repeated.heading),
-                ));
-                original.aliases.push(repeated.citation.url);
-            }
-        }
-        let card = cards.iter_mut().find(|card| card.id == *id);
-        if let Some(card) = card.filter(|card| card.held == Held::Whole) {
-            for (line, what) in drift {
-                card.drift.push(format!("{path}:{line}: {what}"));
-                self.reading.problems.push(Problem::warning(
-                    Place::line(&path, line),
-                    format!("This copy of `{id}` has drifted: {what}."),
-                    format!(
-                        "Bring it back to the words of {}, which are the ones quoted.",
-                        card.file
-                    ),
-                ));
-            }
-        }
     }
 
     /// Two passages with one id would be cited as one another.
@@ -515,53 +262,6 @@ impl Reader<'_> {
     }
 }
 
-/// The sections that a document takes of its page: one with all below it, or what no other document
-/// takes.
-pub(super) fn part_of(
-    page: &[Section],
-    wanted: Option<&str>,
-    claimed: &[&str],
-) -> Result<Vec<Section>, (String, String)> {
-    let named = |section: &Section, name: &str| {
-        section.anchor.as_deref() == Some(name.trim_start_matches('#'))
-            || slug(section.title()) == slug(name)
-            || fold(&section.heading) == fold(name)
-    };
-    let subtree = |at: usize| {
-        let depth = page[at].depth;
-        let end = page[at + 1..].iter().position(|section| section.depth <= depth);
-        at..end.map_or(page.len(), |length| at + 1 + length)
-    };
-    let find = |name: &str| page.iter().position(|section| named(section, name));
-    let taken: Vec<usize> = match wanted {
-        Some(name) => {
-            let Some(at) = find(name) else {
-                let headings = page.iter().map(Section::title);
-                let remedy = match nearest(name, headings) {
-                    Some(meant) => format!("Did you mean `section: {meant}`?"),
-                    None => "Write the heading as the page has it.".to_owned(),
-                };
-                return Err((format!("The page has no section `{name}`."), remedy));
-            };
-            subtree(at).collect()
-        }
-        None => {
-            let others: HashSet<usize> =
-                claimed.iter().filter_map(|name| find(name)).flat_map(subtree).collect();
-            (0..page.len()).filter(|at| !others.contains(at)).collect()
-        }
-    };
-    let place: HashMap<usize, usize> =
-        taken.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-    Ok(taken
-        .iter()
-        .map(|old| Section {
-            parent: page[*old].parent.and_then(|parent| place.get(&parent).copied()),
-            ..page[*old].clone()
-        })
-        .collect())
-}
-
 /// A document that a copy stands in for keeps the place that `sources.yaml` gives it.
 fn order_like_the_file(
     cards: &mut [DocumentCard],
@@ -578,63 +278,7 @@ fn order_like_the_file(
     made.sort_by_key(|(document, _)| place(&document.id));
 }
 
-/// The entry that a copy repeats.
-fn original_of<'a, 'm>(canonical: &str, all: &'a [Listed<'m>]) -> Option<&'a Listed<'m>> {
-    all.iter()
-        .find(|listed| listed.entry.copy_of.is_none() && id_by_name(&listed.entry) == canonical)
-}
-
 /// The id of an entry as far as its names alone tell.
-fn id_by_name(entry: &DocumentEntry) -> String {
+pub(super) fn id_by_name(entry: &DocumentEntry) -> String {
     entry.id_or_guess(&entry.file, entry.kind_or_guess(&entry.file, None))
-}
-
-/// A passage is found under the address that it has in the original as well, while a copy stands in:
-/// the same headings under the original site's rule.
-fn address_as(original: &Listed<'_>, document: &Document, passages: &mut [Passage]) {
-    let site = &original.source.site;
-    let Some(page) = site.page_url(&original.entry.file, None) else {
-        return;
-    };
-    let mut anchors = Anchors::new(site.anchors);
-    let sections = passages.iter_mut().filter(|passage| passage.part == Part::Section);
-    for (section, passage) in document.sections.iter().zip(sections) {
-        if let Some(anchor) = anchors.next(&section.heading, HeadingOrigin::Top, None) {
-            passage.aliases.push(format!("{page}#{anchor}"));
-        }
-    }
-}
-
-/// The old addresses and ids of a former page lead on to the passages that say the same today, or
-/// bear the same heading where none says the same.
-fn lead_on(former: &Document, made: &mut [(Document, Vec<Passage>)]) {
-    for section in &former.sections {
-        let address = former.page_url.as_ref().zip(section.anchor.as_ref());
-        let url = address.map(|(page, anchor)| format!("{page}#{anchor}"));
-        // An address that a passage has today leads to that passage.
-        let in_use = |url: &String| {
-            made.iter()
-                .flat_map(|(_, passages)| passages)
-                .any(|passage| passage.citation.url == *url || passage.also_at.contains(url))
-        };
-        let url = url.filter(|url| !in_use(url));
-        let old_id = format!("{}/{}", former.id, slug(section.title()));
-        let text = fold(&render(&section.blocks, &Plain));
-        let mut today: Option<(&mut Passage, bool)> = None;
-        for passage in made.iter_mut().flat_map(|(_, passages)| passages) {
-            let same_words = !text.is_empty() && fold(&passage.text) == text;
-            let same_heading = slug(&passage.heading) == slug(section.title());
-            let better = match &today {
-                None => same_words || same_heading,
-                Some((_, words)) => !words && same_words && same_heading,
-            };
-            if better {
-                today = Some((passage, same_words));
-            }
-        }
-        if let Some((passage, _)) = today {
-            passage.aliases.push(old_id);
-            passage.aliases.extend(url);
-        }
-    }
 }

@@ -28,6 +28,12 @@ pub(crate) fn of_folder(path: &Path) -> Library {
     library(&files::folder(path).unwrap())
 }
 
+/// Content written down in a test: each file by its path.
+pub(crate) fn content_of(files: &[(&str, &str)]) -> Content {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    Files { files: files.collect(), ..Files::default() }.into()
+}
+
 /// Content with the sources that were fetched, on the shelf.
 pub(crate) fn of_content(content: &Content) -> Library {
     let Reading { catalogue, refusals, .. } = content::read(content);

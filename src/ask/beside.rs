@@ -1,0 +1,89 @@
+//! What templates ask of different people for the same thing is answered side by side.
+//!
+//! "Is fuzzing required?" has two answers where core and hosted projects have a template each, and to
+//! give one of them alone would be half the truth.
+
+use super::{Asking, Passages};
+use crate::answer::{Answer, Fit, Outcome, Quoted};
+use crate::content::document::Standing;
+use crate::content::passage::Passage;
+use crate::index::Edition;
+use crate::query::Query;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+impl Asking<'_> {
+    /// The answer that quotes a passage with what stands beside it.
+    pub(super) fn found_beside(&self, query: &Query, fit: Fit, passage: &Arc<Passage>) -> Answer {
+        let passages = self.side_by_side(query, passage);
+        let passages = passages.into_iter().map(|passage| self.asked_whole(query, passage, None));
+        let passages = passages.collect();
+        self.with_passages(Outcome::Found, fit, Passages { passages, ..Passages::default() })
+    }
+
+    /// A passage with what other templates say under its heading. First stands the one whose title
+    /// and headings have most words of the question; of equals, the one that is named first. Within
+    /// one document there is nothing beside it.
+    pub(super) fn side_by_side<'a>(
+        &'a self,
+        query: &Query,
+        passage: &'a Arc<Passage>,
+    ) -> Vec<&'a Arc<Passage>> {
+        if passage.beside.is_empty() || query.options.within.is_some() {
+            return vec![passage];
+        }
+        let others = passage.beside.iter().filter_map(|id| self.edition.passage_by_id(id));
+        let mut all: Vec<&Arc<Passage>> = std::iter::once(passage).chain(others).collect();
+        let documents = &self.edition.catalogue.documents;
+        all.sort_by_key(|passage| {
+            let named = documents.iter().position(|card| card.id == passage.citation.document);
+            (Reverse(Edition::words_in_common(&query.words, &passage.path)), named)
+        });
+        // What says the same is named with the first and not quoted again.
+        let same_in = all.first().map(|first| first.same_in.clone()).unwrap_or_default();
+        let mut at = 0;
+        all.retain(|passage| {
+            at += 1;
+            at == 1 || !passage.path.first().is_some_and(|title| same_in.contains(title))
+        });
+        all
+    }
+
+    /// A passage as it was asked for: with `full`, the whole of it.
+    pub(super) fn asked_whole(
+        &self,
+        query: &Query,
+        passage: &Arc<Passage>,
+        score: Option<f32>,
+    ) -> Quoted {
+        let quoted = self.quoted(passage, score);
+        if query.options.full { self.full(quoted) } else { quoted }
+    }
+}
+
+/// Those of several passages that bind most, and whether they stand beside one another.
+pub(super) fn most_binding<'a>(passages: &[&'a Arc<Passage>]) -> (Vec<&'a Arc<Passage>>, bool) {
+    let best = passages.iter().map(|passage| rank(passage.citation.standing)).min();
+    let binding: Vec<&Arc<Passage>> = passages
+        .iter()
+        .filter(|passage| Some(rank(passage.citation.standing)) == best)
+        .copied()
+        .collect();
+    let joined = match binding.split_first() {
+        Some((first, others)) => others.iter().all(|other| first.beside.contains(&other.id)),
+        None => false,
+    };
+    (binding, joined)
+}
+
+/// How little a document of this standing binds: what is in force binds most.
+pub(super) fn rank(standing: Standing) -> usize {
+    match standing {
+        Standing::InForce => 0,
+        Standing::Requirement => 1,
+        Standing::Unknown => 2,
+        Standing::Proposal => 3,
+        Standing::Archived => 4,
+        Standing::Former => 5,
+    }
+}
