@@ -7,17 +7,17 @@
 mod dates;
 pub mod difference;
 mod help;
+mod labels;
 mod past;
 mod people;
 
 pub use dates::day;
+pub use labels::title;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
-use crate::content::block::{Block, BlockKind, render};
-use crate::content::dialect::Plain;
-use crate::content::document::{Kind, Standing};
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
+use labels::{full_title, heading_above, same_words_at, standing_notice, start_of_item};
 use std::sync::Arc;
 
 /// A piece of a reply.
@@ -66,15 +66,8 @@ pub enum Medium {
 const NAMED_BEHIND: usize = 3;
 /// At most this many documents that were searched are named.
 const NAMED_SEARCHED: usize = 6;
-/// How many of the places are named at which the same words stand.
-const NAMED_COPIES: usize = 2;
 /// How many documents are named whose words are not held.
 const NAMED_UNHELD: usize = 4;
-
-/// How many words of an item are named where it is offered.
-const NAMED_WORDS: usize = 9;
-/// How many words of the sentence that introduces its list.
-const NAMED_LEAD_IN: usize = 24;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
@@ -257,39 +250,6 @@ fn below(children: &[Child], depth: usize, lines: &mut Vec<Line>) {
     }
 }
 
-/// What a reader must know of a passage's standing before its words.
-fn standing_notice(passage: &Passage) -> Option<String> {
-    let proposed = passage.kind == Kind::Proposal;
-    let notice = match passage.citation.standing {
-        Standing::InForce => return None,
-        // Under "Recommendations" nothing is required, whatever the document is called.
-        Standing::Requirement => {
-            return Some(match passage.path.as_slice() {
-                [title, .., above] => format!("This stands under “{above}” in “{title}”."),
-                _ => "This is what is asked of those who propose.".to_owned(),
-            });
-        }
-        Standing::Proposal if passage.answers.is_some() => {
-            "This is a project's own answer in its proposal, not a rule."
-        }
-        Standing::Proposal => "This is a proposal, not a rule.",
-        Standing::Archived if proposed => "This proposal was put away and no longer holds.",
-        Standing::Archived => "This was put away and no longer holds.",
-        Standing::Former => "This is a former edition and no longer holds.",
-        Standing::Unknown => "Nobody has said whether this document is in force.",
-    };
-    Some(notice.to_owned())
-}
-
-/// What a passage is called: its heading, with the number that the document gives it.
-pub fn title(passage: &Passage) -> String {
-    match (passage.number, passage.part) {
-        (Some(number), PassagePart::Section) => format!("{number}. {}", passage.heading),
-        (_, PassagePart::Item) => passage.place.clone(),
-        _ => passage.heading.clone(),
-    }
-}
-
 /// Said before anything that is quoted from a source that may say something else by now.
 fn stale(stale: &Stale) -> Part {
     Part::Say(match &stale.checked {
@@ -300,22 +260,6 @@ fn stale(stale: &Stale) -> Part {
         ),
         None => format!("This may be outdated: I never reached its source ({}).", stale.source),
     })
-}
-
-/// What a passage is called, after the heading above it: under "Non-Responsibilities" a heading
-/// names what somebody does not do.
-fn full_title(passage: &Passage) -> String {
-    match heading_above(passage) {
-        Some(above) if *above != passage.heading => format!("{above} › {}", title(passage)),
-        _ => title(passage),
-    }
-}
-
-/// The heading above a passage, unless that is the document's title, or the passage is known by a
-/// number.
-fn heading_above(passage: &Passage) -> Option<&String> {
-    let above = passage.path.get(1..).and_then(<[String]>::last);
-    above.filter(|_| passage.number.is_none() || passage.part == PassagePart::TitledItem)
 }
 
 /// Organisation, document, place, since when the words are the same, when they were checked.
@@ -350,21 +294,6 @@ fn edition_line(quoted: &Quoted) -> String {
     line.join(" · ")
 }
 
-/// Where else the same words stand; of many places some are named and the others counted.
-fn same_words_at(places: &[String]) -> Option<String> {
-    if places.is_empty() {
-        return None;
-    }
-    let named = places[..places.len().min(NAMED_COPIES)].join(" ");
-    Some(match places.len().saturating_sub(NAMED_COPIES) {
-        0 => format!("The same words: {named}"),
-        more => format!(
-            "The same words: {named} and in {}.",
-            count(more, "other place", "other places")
-        ),
-    })
-}
-
 /// A choice to offer: what it is called, where it stands, what to type.
 fn choice(quoted: &Quoted) -> Line {
     let passage = &quoted.passage;
@@ -385,25 +314,6 @@ fn choice(quoted: &Quoted) -> Line {
         url: Some(passage.citation.url.clone()),
         ask: Some(format!("/cite {}", passage.id)),
     }
-}
-
-/// The beginning of an item's words, after the sentence that introduces its list. Where that is too
-/// long to be shown, so are the words: without it they may seem to say the opposite.
-fn start_of_item(passage: &Passage) -> Option<String> {
-    let is_list = |block: &Block| matches!(block.kind, BlockKind::List { .. });
-    let list = passage.blocks.iter().position(is_list)?;
-    let (lead_in, item) = (&passage.blocks[..list], &passage.blocks[list..=list]);
-    let lead_in = render(lead_in, &Plain);
-    if lead_in.split_whitespace().count() > NAMED_LEAD_IN {
-        return None;
-    }
-    let item = render(item, &Plain);
-    let words: Vec<&str> = item.trim_start_matches("- ").split_whitespace().collect();
-    let more = if words.len() > NAMED_WORDS { " …" } else { "" };
-    let start = words.iter().take(NAMED_WORDS).copied().collect::<Vec<_>>().join(" ");
-    let between = if lead_in.is_empty() { "" } else { " … " };
-    let lead_in = lead_in.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(format!("“{lead_in}{between}{start}{more}”"))
 }
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {

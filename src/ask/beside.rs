@@ -3,11 +3,13 @@
 //! "Is fuzzing required?" has two answers where core and hosted projects have a template each, and to
 //! give one of them alone would be half the truth.
 
+use super::passages::MOST_BEHIND;
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, Outcome, Quoted};
 use crate::content::document::Standing;
 use crate::content::passage::Passage;
-use crate::index::Edition;
+use crate::content::words::fold;
+use crate::index::{Edition, Found, Scope};
 use crate::query::Query;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -49,13 +51,44 @@ impl Asking<'_> {
         all
     }
 
-    /// A passage as it was asked for: with `full`, the whole of it.
-    pub(super) fn asked_whole(
+    /// The passage of the best hit with what stands beside it, and the other hits behind them.
+    pub(super) fn quoted_behind(&self, query: &Query, found: &Found) -> Vec<Quoted> {
+        let mut behind = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
+        let Some(best) = behind.first().map(|quoted| Arc::clone(&quoted.passage)) else {
+            return behind;
+        };
+        let mut first: Vec<Quoted> = Vec::new();
+        for passage in self.side_by_side(query, &best) {
+            let hit = behind.iter().find(|quoted| quoted.passage.id == passage.id);
+            first.push(self.asked_whole(query, passage, hit.and_then(|quoted| quoted.score)));
+        }
+        behind.retain(|quoted| {
+            let id = &quoted.passage.id;
+            *id != best.id && !best.beside.contains(id)
+        });
+        first.extend(behind);
+        first
+    }
+
+    /// The document that a question names by its title, where it binds more than every section that
+    /// bears the same name.
+    pub(super) fn document_that_binds_more(
         &self,
         query: &Query,
-        passage: &Arc<Passage>,
-        score: Option<f32>,
-    ) -> Quoted {
+        scope: &Scope,
+        sections: &[&Arc<Passage>],
+    ) -> Option<&Arc<Passage>> {
+        let document = self.edition.document_named(&query.words)?;
+        let by_title = fold(&document.title) == fold(&query.words);
+        let of_document = rank(document.standing);
+        let more = |section: &&Arc<Passage>| of_document < rank(section.citation.standing);
+        let binds_more = by_title && sections.iter().all(more);
+        let root = document.root.as_deref().filter(|_| binds_more)?;
+        self.edition.passage_by_id(root).filter(|_| scope.holds(document.kind, &document.id))
+    }
+
+    /// A passage as it was asked for: with `full`, the whole of it.
+    fn asked_whole(&self, query: &Query, passage: &Arc<Passage>, score: Option<f32>) -> Quoted {
         let quoted = self.quoted(passage, score);
         if query.options.full { self.full(quoted) } else { quoted }
     }

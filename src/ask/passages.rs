@@ -1,13 +1,13 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
-use super::beside::{most_binding, rank};
+use super::beside::most_binding;
 use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::{fold, number};
+use crate::content::words::number;
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const MOST_CANDIDATES: usize = 5;
 /// At most this many candidates come from outside the command's documents.
 const MOST_FROM_ELSEWHERE: usize = 3;
 /// At most this many passages stand behind the one that was found.
-const MOST_BEHIND: usize = 9;
+pub(super) const MOST_BEHIND: usize = 9;
 /// At most this many passages are cited at once.
 const MOST_CITED: usize = 5;
 
@@ -257,23 +257,6 @@ impl Asking<'_> {
         self.nothing(&Scope::Document(document.id.clone()), Vec::new(), near)
     }
 
-    /// The document that a question names by its title, where it binds more than every section that
-    /// bears the same name.
-    fn document_that_binds_more(
-        &self,
-        query: &Query,
-        scope: &Scope,
-        sections: &[&Arc<Passage>],
-    ) -> Option<&Arc<Passage>> {
-        let document = self.edition.document_named(&query.words)?;
-        let by_title = fold(&document.title) == fold(&query.words);
-        let of_document = rank(document.standing);
-        let more = |section: &&Arc<Passage>| of_document < rank(section.citation.standing);
-        let binds_more = by_title && sections.iter().all(more);
-        let root = document.root.as_deref().filter(|_| binds_more)?;
-        self.edition.passage_by_id(root).filter(|_| scope.holds(document.kind, &document.id))
-    }
-
     pub(super) fn candidates(&self, fit: Fit, passages: &[&Arc<Passage>]) -> Answer {
         let most = if fit == Fit::Elsewhere { MOST_FROM_ELSEWHERE } else { MOST_CANDIDATES };
         let passages =
@@ -377,28 +360,9 @@ impl Asking<'_> {
         }
     }
 
-    /// The passage of the best hit with what stands beside it, and the other hits behind them.
-    fn quoted_behind(&self, query: &Query, found: &Found) -> Vec<Quoted> {
-        let mut behind = self.quoted_hits(&found.hits, 1 + MOST_BEHIND);
-        let Some(best) = behind.first().map(|quoted| Arc::clone(&quoted.passage)) else {
-            return behind;
-        };
-        let mut first: Vec<Quoted> = Vec::new();
-        for passage in self.side_by_side(query, &best) {
-            let hit = behind.iter().find(|quoted| quoted.passage.id == passage.id);
-            first.push(self.asked_whole(query, passage, hit.and_then(|quoted| quoted.score)));
-        }
-        behind.retain(|quoted| {
-            let id = &quoted.passage.id;
-            *id != best.id && !best.beside.contains(id)
-        });
-        first.extend(behind);
-        first
-    }
-
     /// The passages of the best hits; bodies and the way to report are no passages, and of a section
     /// and its items only the best is named.
-    fn quoted_hits(&self, hits: &[Hit], most: usize) -> Vec<Quoted> {
+    pub(super) fn quoted_hits(&self, hits: &[Hit], most: usize) -> Vec<Quoted> {
         let mut sections: Vec<&str> = Vec::new();
         let mut quoted = Vec::new();
         for hit in hits {
