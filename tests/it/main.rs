@@ -11,6 +11,7 @@ mod completion;
 mod distress;
 mod editions;
 mod fetching;
+mod fetching_from_servers;
 mod ids;
 mod json;
 mod misses;

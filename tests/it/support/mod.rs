@@ -2,7 +2,9 @@
 //! Markdown that knows nothing of tenet's.
 
 pub(crate) mod folder;
+pub(crate) mod git_server;
 pub(crate) mod library;
+pub(crate) mod pack;
 pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod repository;
