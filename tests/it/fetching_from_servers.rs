@@ -234,7 +234,7 @@ fn a_mirror_of_another_address_is_not_mixed_with_this_one() {
 #[test]
 fn a_server_that_moved_the_repository_is_followed() {
     let guild = Guild::new();
-    guild.server.fault(Some((Asked::Greeting, Fault::Redirects)));
+    guild.server.fault(Some((Asked::Greeting, Fault::Moves)));
     assert_eq!(guild.whole().commits.len(), 2);
     assert_eq!(
         guild.server.asked(),
@@ -244,15 +244,15 @@ fn a_server_that_moved_the_repository_is_followed() {
 
 /// Limits that a fault soon meets.
 fn short() -> Limits {
-    Limits { stall: Duration::from_millis(300), ..Limits::default() }
+    Limits { stall: Duration::from_millis(150), ..Limits::default() }
 }
 
 fn hasty() -> Limits {
-    Limits { whole: Duration::from_millis(500), ..Limits::default() }
+    Limits { whole: Duration::from_millis(250), ..Limits::default() }
 }
 
-#[test]
-fn whatever_a_server_does_nothing_is_lost_and_the_next_fetch_makes_it_good() {
+/// Whatever a server does at this point, nothing is lost, and the next fetch makes it good.
+fn nothing_is_lost_at(asked: Asked) {
     type Told = fn(&Trouble) -> bool;
     let drip = Fault::Drips(Duration::from_millis(20));
     let cut: Told = |trouble| matches!(trouble, Trouble::CutOff);
@@ -277,26 +277,49 @@ fn whatever_a_server_does_nothing_is_lost_and_the_next_fetch_makes_it_good() {
             matches!(trouble, Trouble::NotGit | Trouble::Garbled(_) | Trouble::NoBranch { .. })
         }),
     ];
-    for asked in EVERYTHING {
-        for (number, (fault, limits, told)) in faults.iter().enumerate() {
-            let name = format!("fault {number} at {asked:?}");
-            let mut guild = Guild::new();
-            guild.server.fault(Some((asked, *fault)));
-            // Before there is a mirror,
-            let error = guild.fetch_within(None, *limits).expect_err(&name);
-            assert!(told(&error.trouble), "{name}: {error:?}");
-            assert!(guild.server.asked().len() <= 6, "{name}: asked again and again");
-            guild.server.fault(None);
-            assert_eq!(guild.whole().commits.len(), 2, "{name}");
-            // and when there is one.
-            let known = guild.head();
-            guild.repository.on("main", "2024-03-01").file("rules.md", "Third.\n").commit();
-            guild.server.fault(Some((asked, *fault)));
-            let error = guild.fetch_within(Some(&known), *limits).expect_err(&name);
-            assert!(told(&error.trouble), "{name}: {error:?}");
-            guild.server.fault(None);
-            assert_eq!(changed(guild.fetch(Some(&known)).expect(&name)).commits.len(), 3, "{name}");
-        }
+    for (number, (fault, limits, told)) in faults.iter().enumerate() {
+        let name = format!("fault {number} at {asked:?}");
+        let mut guild = Guild::new();
+        guild.server.fault(Some((asked, *fault)));
+        // Before there is a mirror,
+        let error = guild.fetch_within(None, *limits).expect_err(&name);
+        assert!(told(&error.trouble), "{name}: {error:?}");
+        assert!(guild.server.asked().len() <= 6, "{name}: asked again and again");
+        guild.server.fault(None);
+        assert_eq!(guild.whole().commits.len(), 2, "{name}");
+        // and when there is one.
+        let known = guild.head();
+        guild.repository.on("main", "2024-03-01").file("rules.md", "Third.\n").commit();
+        guild.server.fault(Some((asked, *fault)));
+        let error = guild.fetch_within(Some(&known), *limits).expect_err(&name);
+        assert!(told(&error.trouble), "{name}: {error:?}");
+        guild.server.fault(None);
+        assert_eq!(changed(guild.fetch(Some(&known)).expect(&name)).commits.len(), 3, "{name}");
+    }
+}
+
+#[test]
+fn a_server_that_fails_when_it_is_greeted_spoils_nothing() {
+    nothing_is_lost_at(Asked::Greeting);
+}
+
+#[test]
+fn a_server_that_fails_when_it_names_its_branches_spoils_nothing() {
+    nothing_is_lost_at(Asked::Branches);
+}
+
+#[test]
+fn a_server_that_fails_when_it_sends_the_pack_spoils_nothing() {
+    nothing_is_lost_at(Asked::Pack);
+}
+
+#[test]
+fn a_server_that_never_ends_is_left() {
+    for asked in REFERENCES {
+        let guild = Guild::new();
+        guild.server.fault(Some((asked, Fault::Floods)));
+        let error = guild.fetch(None).unwrap_err();
+        assert!(matches!(error.trouble, Trouble::TooLarge(_)), "{asked:?}: {error:?}");
     }
 }
 

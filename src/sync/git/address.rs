@@ -36,7 +36,12 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
     let user = url.user.take();
     let password = url.password.take();
     let address = match url.scheme {
-        Scheme::File => Ok(Address::Place(PathBuf::from(url.path.to_string()))),
+        // Its spaces and umlauts may be written as `%20`, which gix leaves so.
+        Scheme::File => reqwest::Url::parse(from)
+            .ok()
+            .and_then(|url| url.to_file_path().ok())
+            .map(Address::Place)
+            .ok_or(Trouble::Address),
         Scheme::Http if user.is_some() => Err(Trouble::Unprotected),
         Scheme::Http | Scheme::Https => {
             let identity = user.map(|username| gix::sec::identity::Account {

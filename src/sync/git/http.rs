@@ -1,7 +1,7 @@
 //! Git's requests over HTTP, with deadlines that hold whatever the server does.
 //!
 //! Stands where gix has an HTTP client of its own, which knows no deadline for everything, and tells a
-//! refusal from a failure only in words.
+//! refusal from a failure only in words. Proxies are those that the environment names.
 
 use super::trouble::Trouble;
 use super::{Limits, Progress};
@@ -17,29 +17,48 @@ use std::io::{self, BufReader, Cursor, Read, Write};
 use std::rc::Rc;
 use std::time::Instant;
 
+/// The most bytes that are taken before the pack: the names of very many branches.
+const MOST_BEFORE_PACK: u64 = 16 << 20;
 /// The most bytes that are taken of one source.
 const MOST_BYTES: u64 = 1 << 30;
 /// The most redirections that are followed for one request.
 const MOST_REDIRECTIONS: usize = 10;
 
-/// What is watched while a source is fetched, over all its requests.
+/// What all requests for one source share: the client, the time they take and what they bring.
 pub(super) struct Watch<'p> {
+    /// There until the watch ends.
+    client: Option<Client>,
     limits: Limits,
     begun: Instant,
     received: Cell<u64>,
+    most: Cell<u64>,
     trouble: RefCell<Option<Trouble>>,
     progress: &'p (dyn Fn(Progress) + Sync),
 }
 
 impl<'p> Watch<'p> {
-    pub(super) fn new(limits: Limits, progress: &'p (dyn Fn(Progress) + Sync)) -> Watch<'p> {
-        Watch {
+    pub(super) fn new(
+        limits: Limits,
+        progress: &'p (dyn Fn(Progress) + Sync),
+    ) -> Result<Watch<'p>, Trouble> {
+        Ok(Watch {
+            client: Some(client(limits)?),
             limits,
             begun: Instant::now(),
             received: Cell::new(0),
+            most: Cell::new(MOST_BEFORE_PACK),
             trouble: RefCell::new(None),
             progress,
-        }
+        })
+    }
+
+    fn client(&self) -> io::Result<&Client> {
+        self.client.as_ref().ok_or_else(|| io::Error::other("the watch is over"))
+    }
+
+    /// From now on a pack may come.
+    pub(super) fn expect_pack(&self) {
+        self.most.set(MOST_BYTES);
     }
 
     /// What went wrong with the server, if anything did.
@@ -64,8 +83,8 @@ impl<'p> Watch<'p> {
     fn received(&self, bytes: usize) -> io::Result<()> {
         let bytes = self.received.get() + bytes as u64;
         self.received.set(bytes);
-        if bytes > MOST_BYTES {
-            return Err(self.fail(Trouble::TooLarge(MOST_BYTES)));
+        if bytes > self.most.get() {
+            return Err(self.fail(Trouble::TooLarge(self.most.get())));
         }
         (self.progress)(Progress::Received { bytes });
         Ok(())
@@ -83,12 +102,9 @@ impl<'p> Watch<'p> {
         })
     }
 
-    fn send(&self, client: &Client, request: RequestBuilder) -> io::Result<Response> {
+    fn send(&self, request: RequestBuilder) -> io::Result<Response> {
         self.in_time()?;
-        let response = request
-            .build()
-            .and_then(|request| client.execute(request))
-            .map_err(|error| self.broken(&error))?;
+        let response = request.send().map_err(|error| self.broken(&error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -115,50 +131,62 @@ fn innermost(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// An HTTP client for gix.
-pub(super) struct Http<'w> {
-    /// There until it is dropped.
-    client: Option<Client>,
-    watch: &'w Watch<'w>,
-    /// Where the server sent us, instead of where we asked.
-    moved: Option<String>,
-}
-
-impl<'w> Http<'w> {
-    pub(super) fn new(watch: &'w Watch<'w>) -> Result<Http<'w>, Trouble> {
-        // Another part of the program may have chosen already, and only one choice counts.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let limits = watch.limits;
-        let follow = redirect::Policy::custom(|attempt| {
-            let open = attempt.url().scheme() != "https";
-            let secret = attempt.previous().iter().any(|url| url.scheme() == "https");
-            if attempt.previous().len() > MOST_REDIRECTIONS || (open && secret) {
-                return attempt.error("redirected to where it must not be followed");
-            }
-            attempt.follow()
-        });
-        let client = Client::builder()
-            .connect_timeout(limits.connect)
-            // For this client that is the time for each answer and each part of it to come.
-            .timeout(limits.stall.min(limits.whole))
-            .redirect(follow)
-            .build()
-            .map_err(|error| Trouble::Unreachable(innermost(&error)))?;
-        Ok(Http { client: Some(client), watch, moved: None })
-    }
-
-    fn client(&self) -> io::Result<&Client> {
-        self.client.as_ref().ok_or_else(|| io::Error::other("used after its end"))
-    }
-}
-
-impl Drop for Http<'_> {
+impl Drop for Watch<'_> {
     fn drop(&mut self) {
         // A client ends only when the system has answered for the name of the host, be it in minutes.
         let client = self.client.take();
         std::thread::spawn(move || drop(client));
     }
 }
+
+fn client(limits: Limits) -> Result<Client, Trouble> {
+    // Another part of the program may have chosen already, and only one choice counts.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let follow = redirect::Policy::custom(|attempt| {
+        let open = attempt.url().scheme() != "https";
+        let secret = attempt.previous().iter().any(|url| url.scheme() == "https");
+        if attempt.previous().len() > MOST_REDIRECTIONS || (open && secret) {
+            return attempt.error("redirected to where it must not be followed");
+        }
+        attempt.follow()
+    });
+    Client::builder()
+        .connect_timeout(limits.connect)
+        // For this client that is the time for each answer and each part of it to come.
+        .timeout(limits.stall.min(limits.whole))
+        .redirect(follow)
+        .build()
+        .map_err(|error| Trouble::Unreachable(innermost(&error)))
+}
+
+/// What gix asks through.
+pub(super) struct Http<'w> {
+    watch: &'w Watch<'w>,
+    /// Where the server sent us, instead of where we asked.
+    moved: Option<String>,
+}
+
+impl<'w> Http<'w> {
+    pub(super) fn new(watch: &'w Watch<'w>) -> Http<'w> {
+        Http { watch, moved: None }
+    }
+
+    fn exchange(&self, request: RequestBuilder) -> Answer<'w> {
+        let exchange = Rc::new(RefCell::new(Exchange {
+            watch: self.watch,
+            request: Some(request),
+            body: Vec::new(),
+            response: None,
+        }));
+        PostResponse {
+            post_body: Asked(exchange.clone()),
+            headers: BufReader::new(Headers { exchange: exchange.clone(), lines: None }),
+            body: BufReader::new(Body(exchange)),
+        }
+    }
+}
+
+type Answer<'w> = PostResponse<BufReader<Headers<'w>>, BufReader<Body<'w>>, Asked<'w>>;
 
 fn with_headers(
     mut request: RequestBuilder,
@@ -175,7 +203,6 @@ fn with_headers(
 /// A request, which is sent when its answer is looked at, and then the answer.
 pub(super) struct Exchange<'w> {
     watch: &'w Watch<'w>,
-    client: Client,
     request: Option<RequestBuilder>,
     body: Vec<u8>,
     response: Option<Response>,
@@ -185,7 +212,7 @@ impl Exchange<'_> {
     fn response(&mut self) -> io::Result<&mut Response> {
         if let Some(request) = self.request.take() {
             let request = request.body(std::mem::take(&mut self.body));
-            self.response = Some(self.watch.send(&self.client, request)?);
+            self.response = Some(self.watch.send(request)?);
         }
         self.response.as_mut().ok_or_else(|| io::Error::other("the request failed before"))
     }
@@ -256,9 +283,8 @@ impl<'w> http::Http for Http<'w> {
         base_url: &str,
         headers: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> gix::Result<GetResponse<Self::Headers, Self::ResponseBody>> {
-        let client = self.client().map_err(gix::Error::from_error)?.clone();
-        let request = with_headers(client.get(url), headers);
-        let answer = self.exchange(client, request);
+        let client = self.watch.client().map_err(gix::Error::from_error)?;
+        let answer = self.exchange(with_headers(client.get(url), headers));
         let mut exchange = answer.post_body.0.borrow_mut();
         let reached = exchange.response().map_err(gix::Error::from_error)?.url().to_string();
         drop(exchange);
@@ -275,9 +301,8 @@ impl<'w> http::Http for Http<'w> {
         headers: impl IntoIterator<Item = impl AsRef<str>>,
         _body: PostBodyDataKind,
     ) -> gix::Result<PostResponse<Self::Headers, Self::ResponseBody, Self::PostBody>> {
-        let client = self.client().map_err(gix::Error::from_error)?.clone();
-        let request = with_headers(client.post(url), headers);
-        Ok(self.exchange(client, request))
+        let client = self.watch.client().map_err(gix::Error::from_error)?;
+        Ok(self.exchange(with_headers(client.post(url), headers)))
     }
 
     fn configure(&mut self, _config: &dyn Any) -> gix::Result {
@@ -286,26 +311,5 @@ impl<'w> http::Http for Http<'w> {
 
     fn redirected_base_url(&self) -> Option<String> {
         self.moved.clone()
-    }
-}
-
-impl<'w> Http<'w> {
-    fn exchange(
-        &self,
-        client: Client,
-        request: RequestBuilder,
-    ) -> PostResponse<BufReader<Headers<'w>>, BufReader<Body<'w>>, Asked<'w>> {
-        let exchange = Rc::new(RefCell::new(Exchange {
-            watch: self.watch,
-            client,
-            request: Some(request),
-            body: Vec::new(),
-            response: None,
-        }));
-        PostResponse {
-            post_body: Asked(exchange.clone()),
-            headers: BufReader::new(Headers { exchange: exchange.clone(), lines: None }),
-            body: BufReader::new(Body(exchange)),
-        }
     }
 }

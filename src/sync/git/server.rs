@@ -32,7 +32,7 @@ pub(super) fn read(
     request: &Request<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Fetched, Trouble> {
-    let watch = Watch::new(request.limits, progress);
+    let watch = Watch::new(request.limits, progress)?;
     let session = Session { server, request, watch: &watch, progress };
     if let Some(git) = held(request.mirror, shown) {
         match session.bring(&git) {
@@ -137,6 +137,7 @@ impl Session<'_> {
         {
             return Ok(Fetched::Unchanged);
         }
+        self.watch.expect_pack();
         asked
             .receive(gix::progress::Discard, &AtomicBool::new(false))
             .map_err(|error| self.failure(&error, Stage::Receiving))?;
@@ -156,8 +157,8 @@ impl Session<'_> {
 
     /// Asks for what a remote wants to know of.
     fn ask<'r>(&self, remote: &'r gix::Remote<'_>) -> Result<Asked<'_, 'r>, Failure> {
-        let http = Http::new(self.watch).map_err(Failure::Server)?;
-        let mut transport = Transport::new_http(http, self.server.url.clone(), Protocol::V2, false);
+        let url = self.server.url.clone();
+        let mut transport = Transport::new_http(Http::new(self.watch), url, Protocol::V2, false);
         if let Some(identity) = self.server.identity.clone() {
             let _ = transport.set_identity(identity);
         }

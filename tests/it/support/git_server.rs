@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// Where the repository is said to be.
 const PLACE: &str = "/guild/rules.git";
+/// Where it is after it moved.
+const NEW_PLACE: &str = "/moved/rules.git";
 
 /// The three things that a fetch asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,13 +43,16 @@ pub(crate) enum Fault {
     Babbles,
     /// Answers with the right length and form, but with other bytes in the middle.
     Garbles,
-    /// Sends whoever asks to the place where the repository is.
-    Redirects,
+    /// Sends whoever asks to another place, where the repository is from then on.
+    Moves,
+    /// Never comes to an end.
+    Floods,
 }
 
 #[derive(Default)]
 struct State {
     fault: Option<(Asked, Fault)>,
+    moved: bool,
     asked: Vec<Asked>,
     had: Vec<usize>,
     wrong: Vec<String>,
@@ -216,8 +221,9 @@ fn answer(shared: &Shared, request: &Request) -> Result<Answer, String> {
         return Err(format!("{}: a secret", request.line));
     }
     request.has("git-protocol", "version=2")?;
-    let line = request.line.replace("/moved/rules.git/", &format!("{PLACE}/"));
-    if line == format!("GET {PLACE}/info/refs?service=git-upload-pack HTTP/1.1") {
+    let place = if shared.state().moved { NEW_PLACE } else { PLACE };
+    let line = &request.line;
+    if *line == format!("GET {place}/info/refs?service=git-upload-pack HTTP/1.1") {
         let mut body = Vec::new();
         packet(&mut body, b"# service=git-upload-pack\n");
         body.extend(b"0000");
@@ -235,7 +241,7 @@ fn answer(shared: &Shared, request: &Request) -> Result<Answer, String> {
         let kind = "application/x-git-upload-pack-advertisement";
         return Ok(Answer { asked: Asked::Greeting, kind, body });
     }
-    if line != format!("POST {PLACE}/git-upload-pack HTTP/1.1") {
+    if *line != format!("POST {place}/git-upload-pack HTTP/1.1") {
         return Err(format!("{}: no such place", request.line));
     }
     request.has("content-type", "application/x-git-upload-pack-request")?;
@@ -410,12 +416,25 @@ fn send(shared: &Shared, out: &mut TcpStream, answer: &Answer, fault: Option<Fau
             let no = format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n");
             return out.write_all(no.as_bytes()).ok();
         }
-        Some(Fault::Redirects) => {
-            let place = "/moved/rules.git/info/refs?service=git-upload-pack";
-            shared.state().fault = None;
-            let there =
-                format!("HTTP/1.1 301 Moved\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n");
-            return out.write_all(there.as_bytes()).ok();
+        Some(Fault::Moves) => {
+            let mut state = shared.state();
+            (state.fault, state.moved) = (None, true);
+            let there = format!("{NEW_PLACE}/info/refs?service=git-upload-pack");
+            let moved =
+                format!("HTTP/1.1 301 Moved\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n");
+            return out.write_all(moved.as_bytes()).ok();
+        }
+        Some(Fault::Floods) => {
+            out.write_all(head("200 OK", kind).as_bytes()).ok()?;
+            // All but the packet that ends it.
+            chunk(out, &body[..body.len() - 4])?;
+            let mut more = Vec::new();
+            for number in 0..1000 {
+                packet(&mut more, format!("{number:040} refs/heads/{number}").as_bytes());
+            }
+            loop {
+                chunk(out, &more)?;
+            }
         }
         Some(Fault::Babbles) if answer.asked == Asked::Greeting => {
             kind = "text/html";
