@@ -208,6 +208,8 @@ fn what_a_killed_process_left_behind_is_in_nobodys_way() {
         fs::write(&left, "half").unwrap();
         guild.repository.on("main", day).file("rules.md", *day).commit();
         assert_eq!(guild.whole().text("rules.md"), Some(*day), "{name}");
+        let kept = files(&guild.mirror().join("objects/pack"));
+        assert!(!kept.contains(&left), "half a pack would be kept for ever");
     }
     let beside: Vec<_> = fs::read_dir(guild.state.join("mirrors")).unwrap().flatten().collect();
     assert_eq!(beside.len(), 1, "{beside:?}");

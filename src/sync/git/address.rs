@@ -9,7 +9,7 @@ pub(super) enum Address {
     /// A folder of this machine, opened in place.
     Place(PathBuf),
     /// A server that is asked over HTTP.
-    Server(Server),
+    Server(Box<Server>),
 }
 
 /// A repository that a server gives.
@@ -49,7 +49,7 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
                 password: password.unwrap_or_default(),
                 oauth_refresh_token: None,
             });
-            Ok(Address::Server(Server { url, identity }))
+            Ok(Address::Server(Box::new(Server { url, identity })))
         }
         _ => Err(Trouble::Address),
     };

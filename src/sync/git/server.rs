@@ -130,7 +130,7 @@ impl Session<'_> {
             drop(asked);
             return Err(self.no_branch(git));
         };
-        let known = self.request.known.is_some_and(|known| known == head.to_string());
+        let known = self.request.known == Some(head.to_string().as_str());
         if known
             && place::tip(git, branch).is_ok_and(|tip| tip == Some(head))
             && git.has_object(head)

@@ -3,8 +3,9 @@
 //! It is strict: a request that github.com would not get from git fails the test. Faults can be
 //! ordered, so that tests see what a source does to us that we cannot trust.
 
+use super::http::Request;
 use super::pack;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -142,46 +143,6 @@ impl Drop for GitServer {
     }
 }
 
-struct Request {
-    line: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Request {
-    /// The next request of a connection, until it ends.
-    fn read(stream: &mut BufReader<TcpStream>) -> Option<Request> {
-        let mut lines = Vec::new();
-        loop {
-            let mut line = String::new();
-            stream.read_line(&mut line).ok().filter(|read| *read > 0)?;
-            match line.trim_end() {
-                "" => break,
-                line => lines.push(line.to_owned()),
-            }
-        }
-        let headers: Vec<(String, String)> = lines
-            .iter()
-            .skip(1)
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect();
-        let length = headers.iter().find(|(name, _)| name == "content-length");
-        let length = length.map_or(0, |(_, length)| length.parse().unwrap());
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).ok()?;
-        Some(Request { line: lines.first()?.clone(), headers, body })
-    }
-
-    fn has(&self, name: &str, expected: &str) -> Result<(), String> {
-        let value = self.headers.iter().find(|(header, _)| header == name);
-        match value {
-            Some((_, value)) if value == expected => Ok(()),
-            other => Err(format!("{}: {name} is {other:?}, not {expected}", self.line)),
-        }
-    }
-}
-
 fn serve(shared: &Shared, stream: TcpStream) {
     stream.set_nodelay(true).unwrap();
     let mut out = stream.try_clone().unwrap();
@@ -213,11 +174,11 @@ struct Answer {
 }
 
 fn answer(shared: &Shared, request: &Request) -> Result<Answer, String> {
-    let agent = request.headers.iter().find(|(name, _)| name == "user-agent");
-    if !agent.is_some_and(|(_, agent)| agent.starts_with("git/")) {
+    let agent = request.header("user-agent");
+    if !agent.is_some_and(|agent| agent.starts_with("git/")) {
         return Err(format!("{}: who asks? {agent:?}", request.line));
     }
-    if request.headers.iter().any(|(name, _)| name == "authorization" || name == "cookie") {
+    if request.header("authorization").or(request.header("cookie")).is_some() {
         return Err(format!("{}: a secret", request.line));
     }
     request.has("git-protocol", "version=2")?;
