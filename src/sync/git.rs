@@ -6,10 +6,12 @@
 
 mod address;
 mod difference;
+mod http;
 mod moves;
 mod objects;
 mod place;
 mod reading;
+mod server;
 mod trouble;
 
 pub use trouble::{FetchError, Trouble};
@@ -102,7 +104,7 @@ pub fn fetch(
     let (from, address) = address::read(request.from);
     let fetched = address.and_then(|address| match address {
         Address::Place(path) => place::read(&path, request, progress),
-        Address::Server(_) => Err(Trouble::Address),
+        Address::Server(server) => server::read(&server, &from, request, progress),
     });
     fetched.map_err(|trouble| FetchError { from, trouble })
 }

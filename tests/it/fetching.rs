@@ -82,6 +82,42 @@ fn a_repository_is_read_where_it_lies_and_left_as_it_is() {
 }
 
 #[test]
+fn of_a_working_copy_the_branch_is_read_not_what_lies_beside_it() {
+    let mut repository = Repository::new();
+    let head = repository.on("main", "2024-01-01").file("rules.md", "Decided.\n").commit();
+    let folder = Folder::new();
+    folder.write("a copy/rules.md", "Not decided.\n");
+    fs::rename(repository.path(), folder.join("a copy/.git")).unwrap();
+    let copy = folder.join("a copy").display().to_string();
+    for from in [copy.clone(), format!("file://{}", copy.replace(' ', "%20"))] {
+        let snapshot = changed(in_place(&from, "main", None));
+        assert_eq!(snapshot.head().unwrap().id, head);
+        assert_eq!(snapshot.text("rules.md"), Some("Decided.\n"));
+    }
+}
+
+#[test]
+fn a_clone_that_was_cut_short_begins_where_it_was_cut() {
+    let mut repository = Repository::new();
+    let first = repository.on("main", "2024-01-01").file("rules.md", "First.\n").commit();
+    let second = repository.on("main", "2024-02-01").file("rules.md", "Second.\n").commit();
+    repository.on("main", "2024-03-01").file("rules.md", "Third.\n").commit();
+    fs::write(repository.path().join("shallow"), format!("{second}\n")).unwrap();
+    repository.lose(&first);
+    let snapshot = changed(in_place(repository.path().to_str().unwrap(), "main", None));
+    let days: Vec<String> = snapshot.commits.iter().map(|commit| commit.day()).collect();
+    assert_eq!(days, ["2024-02-01", "2024-03-01"]);
+}
+
+#[test]
+fn folders_that_hold_themselves_again_and_again_are_not_followed_for_ever() {
+    let mut repository = Repository::new();
+    repository.on("main", "2024-01-01").bomb("a.md", "Boom.\n");
+    let error = in_place(repository.path().to_str().unwrap(), "main", None).unwrap_err();
+    assert!(matches!(error.trouble, Trouble::TooMany(_)), "{error}");
+}
+
+#[test]
 fn only_the_first_parent_line_counts_and_a_merge_names_its_pull_request() {
     let mut repository = Repository::new();
     let first = repository.on("main", "2024-01-01").file("a.md", "A\n").commit();
@@ -264,7 +300,7 @@ fn what_cannot_be_fetched_from_says_so_and_keeps_secrets() {
         ),
         (
             "http://ana:geheim@git.example/rules",
-            "http://git.example/rules would be told the password for all to hear. Use https:// instead of http://.",
+            "http://git.example/rules would get the password unprotected. Use https:// instead of http://.",
         ),
         (
             "https://ana:ge@heim@git.example:99999/rules",

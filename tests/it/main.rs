@@ -15,6 +15,7 @@ mod difference;
 mod distress;
 mod editions;
 mod fetching;
+mod fetching_from_servers;
 mod ids;
 mod json;
 mod lead_ins;

@@ -9,7 +9,7 @@ pub(super) enum Address {
     /// A folder of this machine, opened in place.
     Place(PathBuf),
     /// A server that is asked over HTTP.
-    Server(Server),
+    Server(Box<Server>),
 }
 
 /// A repository that a server gives.
@@ -36,7 +36,12 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
     let user = url.user.take();
     let password = url.password.take();
     let address = match url.scheme {
-        Scheme::File => Ok(Address::Place(PathBuf::from(url.path.to_string()))),
+        // Its spaces and umlauts may be written as `%20`, which gix leaves so.
+        Scheme::File => reqwest::Url::parse(from)
+            .ok()
+            .and_then(|url| url.to_file_path().ok())
+            .map(Address::Place)
+            .ok_or(Trouble::Address),
         Scheme::Http if user.is_some() => Err(Trouble::Unprotected),
         Scheme::Http | Scheme::Https => {
             let identity = user.map(|username| gix::sec::identity::Account {
@@ -44,7 +49,7 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
                 password: password.unwrap_or_default(),
                 oauth_refresh_token: None,
             });
-            Ok(Address::Server(Server { url, identity }))
+            Ok(Address::Server(Box::new(Server { url, identity })))
         }
         _ => Err(Trouble::Address),
     };

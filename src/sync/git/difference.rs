@@ -10,7 +10,7 @@ use gix::ObjectId;
 
 /// The most names that one comparison looks at. A tree may name itself again and again, and is then
 /// larger than any memory.
-const MOST_NAMES: usize = 1_000_000;
+const MOST_NAMES: usize = 250_000;
 
 /// A file that is not the same in two trees.
 pub(super) struct Changed {

@@ -29,13 +29,8 @@ pub(super) fn read(
         return Ok(Fetched::Changed { snapshot: folder(path)?, rewound: false });
     }
     let git = gix::open_opts(path, options()).map_err(damaged)?;
-    let head = tip(&git, request.branch)?.ok_or_else(|| {
-        let there = branches(&git);
-        Trouble::NoBranch {
-            branch: request.branch.to_owned(),
-            there: nearest(request.branch, there),
-        }
-    })?;
+    let head = tip(&git, request.branch)?;
+    let head = head.ok_or_else(|| no_branch(request.branch, branches(&git)))?;
     since(&git, head, request.known, progress)
 }
 
@@ -90,12 +85,11 @@ fn branches(git: &gix::Repository) -> Vec<String> {
     branches.flatten().map(|branch| branch.name().shorten().to_string()).collect()
 }
 
-/// Branches with those first that were most likely meant.
-pub(super) fn nearest(branch: &str, mut there: Vec<String>) -> Vec<String> {
-    there.sort_by_cached_key(|name| {
-        (distance(branch, name, SIMILAR).unwrap_or(usize::MAX), name.clone())
-    });
-    there
+/// That there is no such branch among these.
+pub(super) fn no_branch(branch: &str, mut there: Vec<String>) -> Trouble {
+    let parted = |name: &String| distance(branch, name, SIMILAR).unwrap_or(usize::MAX);
+    there.sort_by_cached_key(|name| (parted(name), name.clone()));
+    Trouble::NoBranch { branch: branch.to_owned(), there }
 }
 
 /// The files of a plain folder.

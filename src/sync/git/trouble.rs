@@ -31,7 +31,7 @@ pub enum Trouble {
     #[error("cannot be fetched from. Give an https:// address, a file:// address or a folder.")]
     Address,
     /// A password would be sent for everybody to read.
-    #[error("would be told the password for all to hear. Use https:// instead of http://.")]
+    #[error("would get the password unprotected. Use https:// instead of http://.")]
     Unprotected,
     /// There is no folder of this path.
     #[error("is no folder. Correct the path.")]
@@ -64,10 +64,10 @@ pub enum Trouble {
     #[error("did not send everything within {}. Try again later.", time(*.0))]
     Slow(Duration),
     /// More came than a repository of documents can have.
-    #[error("sends more than {} MB. Give a repository of documents.", .0 >> 20)]
+    #[error("has more than {} MB to give. Name a repository of documents.", .0 >> 20)]
     TooLarge(u64),
     /// There are more files than content can have.
-    #[error("holds too many files ({0} or more). Give a repository of documents.")]
+    #[error("holds too many files ({0} or more). Name a repository of documents.")]
     TooMany(usize),
     /// There is no such branch.
     #[error("has no branch {branch}; it has {}. Correct the branch.", several(there))]

@@ -1,8 +1,11 @@
-//! What the tests share: a folder of their own, the program, a library in memory, and a reader of
-//! Markdown that knows nothing of tenet's.
+//! What the tests share: a folder of their own, the program, a library in memory, repositories and a
+//! server that gives them, and a reader of Markdown that knows nothing of tenet's.
 
 pub(crate) mod folder;
+pub(crate) mod git_server;
+pub(crate) mod http;
 pub(crate) mod library;
+pub(crate) mod pack;
 pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod repository;

@@ -93,6 +93,11 @@ impl Repository {
         Some(reference.id().detach())
     }
 
+    /// Takes an object away, as a clone that was cut short lacks it.
+    pub(crate) fn lose(&self, id: &str) {
+        fs::remove_file(self.path().join("objects").join(&id[..2]).join(&id[2..])).unwrap();
+    }
+
     /// Makes the repository hold other bytes under the name of these.
     pub(crate) fn forge(&self, bytes: &str, others: &str) {
         let [place, forged] = [bytes, others].map(|bytes| {
@@ -169,15 +174,34 @@ impl Made<'_> {
 
     /// Makes the commit, moves the branch to it, and gives its id.
     pub(crate) fn commit(self) -> String {
+        let all: Vec<(&str, &Kept)> =
+            self.files.iter().map(|(path, kept)| (path.as_str(), kept)).collect();
+        let tree = self.repository.tree(&all);
+        self.commit_tree(tree)
+    }
+
+    /// Makes a commit of a file that lies in a hundred million places.
+    pub(crate) fn bomb(self, name: &str, text: &str) -> String {
+        let mut tree = self.repository.tree(&[(name, &Kept::File(text.into()))]);
+        for _ in 0..8 {
+            let entry = |digit: u8| Entry {
+                mode: EntryKind::Tree.into(),
+                filename: digit.to_string().into(),
+                oid: tree,
+            };
+            let entries = (0..10).map(entry).collect();
+            tree = self.repository.git.write_object(Tree { entries }).unwrap().detach();
+        }
+        self.commit_tree(tree)
+    }
+
+    fn commit_tree(self, tree: ObjectId) -> String {
         let at: jiff::Timestamp = self.at.parse().unwrap();
         let somebody = gix::actor::Signature {
             name: "Somebody".into(),
             email: "somebody@example.org".into(),
             time: gix::date::Time::new(at.as_second(), 0),
         };
-        let all: Vec<(&str, &Kept)> =
-            self.files.iter().map(|(path, kept)| (path.as_str(), kept)).collect();
-        let tree = self.repository.tree(&all);
         let commit = Commit {
             tree,
             parents: self.parents.iter().copied().collect(),
