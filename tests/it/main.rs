@@ -10,6 +10,7 @@ mod commands;
 mod completion;
 mod distress;
 mod editions;
+mod fetching;
 mod ids;
 mod json;
 mod misses;
