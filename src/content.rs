@@ -81,16 +81,7 @@ impl Files {
         if let Some(problem) = self.refused.get(path) {
             return Some(Err(problem.clone()));
         }
-        let bytes = self.files.get(path)?;
-        Some(std::str::from_utf8(bytes).map_err(|error| {
-            let before = &bytes[..error.valid_up_to()];
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-            Problem::error(
-                problem::Place::line(path, line),
-                "This file is not UTF-8 text.",
-                "Save it as UTF-8 in your editor.",
-            )
-        }))
+        self.files.get(path).map(|bytes| as_text(path, bytes))
     }
 
     /// A name for exactly these files as this version of tenet reads them, with the snapshots of the
@@ -117,4 +108,20 @@ impl Files {
         }
         words::hex(&hash.finalize()[..16])
     }
+}
+
+/// The bytes of the file at this path as text.
+///
+/// # Errors
+/// Where they are not UTF-8.
+pub fn as_text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        Problem::error(
+            problem::Place::line(path, line),
+            "This file is not UTF-8 text.",
+            "Save it as UTF-8 in your editor.",
+        )
+    })
 }

@@ -1,6 +1,8 @@
 //! Brings content in, and keeps editions on disk.
 //!
-//! Shell, not core: the only rooms that open files and folders of content and of the state.
+//! Shell, not core: the only rooms that open files and folders of content and of the state, and that
+//! fetch sources.
 
 pub mod editions;
 pub mod files;
+pub mod git;

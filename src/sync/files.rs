@@ -14,7 +14,7 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 /// The most files that are taken from one folder.
 pub const MOST_FILES: usize = 10_000;
 /// How deep folders are followed.
-const DEEPEST: usize = 24;
+pub(super) const DEEPEST: usize = 24;
 
 /// Folders that tools fill, never people.
 const NEVER_CONTENT: [&str; 3] = ["node_modules", "target", "vendor"];
@@ -99,8 +99,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
             continue;
         };
         let own_name = entry.file_name();
-        let own_name = own_name.to_string_lossy();
-        if own_name.starts_with('.') || NEVER_CONTENT.contains(&own_name.as_ref()) {
+        if is_passed_over(&own_name.to_string_lossy()) {
             continue;
         }
         let refuse = |files: &mut Files, what: &str, remedy: &str| {
@@ -148,15 +147,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
         }
         let size = fs::metadata(&target).map(|metadata| metadata.len()).unwrap_or(0);
         if size > LARGEST_FILE {
-            refuse(
-                files,
-                &format!(
-                    "This file has {} MB; at most {} are read.",
-                    size >> 20,
-                    LARGEST_FILE >> 20
-                ),
-                "Split it, or take it out of the folder.",
-            );
+            files.refused.insert(name.clone(), too_large(&name, size));
             continue;
         }
         match fs::read(&target) {
@@ -173,6 +164,13 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
     Ok(())
 }
 
+/// What is told of a file with so many bytes.
+pub(super) fn too_large(file: &str, size: u64) -> Problem {
+    let (size, most) = (size >> 20, LARGEST_FILE >> 20);
+    let what = format!("This file has {size} MB; at most {most} are read.");
+    Problem::error(Place::file(file), what, "Split it, or take it out of the folder.")
+}
+
 /// The path below the root, with `/` between its parts.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> =
@@ -180,7 +178,13 @@ fn below(root: &Path, path: &Path) -> Option<String> {
     parts.map(|parts| parts.join("/"))
 }
 
-fn is_content(path: &str) -> bool {
+/// Whether a file or a folder of this name is left alone, with everything in it.
+pub(super) fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || NEVER_CONTENT.contains(&name)
+}
+
+/// Whether a file is of those that content is made of.
+pub(super) fn is_content(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

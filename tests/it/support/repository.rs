@@ -6,6 +6,7 @@ use gix::objs::{Commit, Tree};
 use gix::refs::transaction::PreviousValue;
 use gix::{ObjectId, bstr::BString};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Nobody's configuration but the repository's own, whoever runs the tests.
@@ -90,6 +91,16 @@ impl Repository {
     pub(crate) fn tip(&self, branch: &str) -> Option<ObjectId> {
         let reference = self.git.try_find_reference(&format!("refs/heads/{branch}")).unwrap()?;
         Some(reference.id().detach())
+    }
+
+    /// Makes the repository hold other bytes under the name of these.
+    pub(crate) fn forge(&self, bytes: &str, others: &str) {
+        let [place, forged] = [bytes, others].map(|bytes| {
+            let id = self.git.write_blob(bytes).unwrap().to_string();
+            self.path().join("objects").join(&id[..2]).join(&id[2..])
+        });
+        fs::remove_file(&place).unwrap();
+        fs::rename(forged, place).unwrap();
     }
 
     fn tree(&self, files: &[(&str, &Kept)]) -> ObjectId {

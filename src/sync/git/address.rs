@@ -1,0 +1,52 @@
+//! Where a source is: a place on this machine, or the address of a server.
+
+use super::trouble::Trouble;
+use gix::url::Scheme;
+use std::path::PathBuf;
+
+/// Where a source is.
+pub(super) enum Address {
+    /// A folder of this machine, opened in place.
+    Place(PathBuf),
+    /// A server that is asked over HTTP.
+    Server(Server),
+}
+
+/// A repository that a server gives.
+pub(super) struct Server {
+    /// The address without user and password.
+    pub(super) url: gix::Url,
+    /// User and password, where the address has them.
+    pub(super) identity: Option<gix::sec::identity::Account>,
+}
+
+/// What an address means, and the address as it may be shown.
+pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
+    let from = from.trim();
+    let Some((scheme, rest)) = from.split_once("://") else {
+        return (from.to_owned(), Ok(Address::Place(PathBuf::from(from))));
+    };
+    // Everything before the last `@` of the host may be a secret, even in an address that is none.
+    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let open = rest[..host].rfind('@').map_or(0, |at| at + 1);
+    let shown = format!("{scheme}://{}", &rest[open..]);
+    let Ok(mut url) = gix::url::parse(from) else {
+        return (shown, Err(Trouble::Address));
+    };
+    let user = url.user.take();
+    let password = url.password.take();
+    let address = match url.scheme {
+        Scheme::File => Ok(Address::Place(PathBuf::from(url.path.to_string()))),
+        Scheme::Http if user.is_some() => Err(Trouble::Unprotected),
+        Scheme::Http | Scheme::Https => {
+            let identity = user.map(|username| gix::sec::identity::Account {
+                username,
+                password: password.unwrap_or_default(),
+                oauth_refresh_token: None,
+            });
+            Ok(Address::Server(Server { url, identity }))
+        }
+        _ => Err(Trouble::Address),
+    };
+    (shown, address)
+}
