@@ -215,16 +215,32 @@ pub struct OfficeAnswer {
     /// What it is called.
     pub office: String,
     /// Who holds it; `None` where no source says.
-    pub holder: Option<Person>,
-    /// The passage that says how it is filled.
+    pub holder: Option<Holder>,
+    /// The id of the passage that says how it is filled, whether its words are held or not.
+    pub passage_id: Option<String>,
+    /// That passage, where it is held.
     pub passage: Option<Quoted>,
+}
+
+/// Who holds an office, and which file says so.
+#[derive(Debug, Clone, Serialize)]
+pub struct Holder {
+    /// The name.
+    pub name: String,
+    /// The GitHub handle.
+    pub github: Option<String>,
+    /// The id of the source.
+    pub source: String,
+    /// The file in the source.
+    pub file: String,
 }
 
 impl Serialize for OfficeAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("office", 3)?;
+        let mut object = serializer.serialize_struct("office", 4)?;
         object.serialize_field("office", &self.office)?;
         object.serialize_field("holder", &self.holder)?;
+        object.serialize_field("passage", &self.passage_id)?;
         object.serialize_field("filled_in", &self.passage.as_ref().map(Named::of))?;
         object.end()
     }

@@ -2,7 +2,7 @@
 
 use super::Asking;
 use crate::answer::{
-    Answer, Audience, FormerSeat, HelpReason, OfficeAnswer, Outcome, Person, PersonAnswer,
+    Answer, Audience, FormerSeat, HelpReason, Holder, OfficeAnswer, Outcome, Person, PersonAnswer,
     PersonSeat, Reach, RosterAnswer,
 };
 use crate::content::roster::{Former, Listing, Office, Roster, Seat, composed};
@@ -113,6 +113,7 @@ impl Asking<'_> {
                 .map(|office| OfficeAnswer {
                     office: office.office.clone(),
                     holder: self.holder(office, &listed, as_of.as_deref()),
+                    passage_id: office.passage.clone(),
                     passage: quoted(&office.passage),
                 })
                 .collect(),
@@ -144,7 +145,9 @@ impl Asking<'_> {
         };
         let seats = composed(&roster.made_of, people_of);
         let listed = roster.at(None)?;
-        Some(Roster { canonical: Listing { seats, ..listed.canonical }, ..listed })
+        // What is put together for a day was recorded on several.
+        let canonical = Listing { seats, date: None, ..listed.canonical };
+        Some(Roster { canonical, ..listed })
     }
 
     /// The day of the first record of a body, or of the last of those that make it up to have one.
@@ -162,28 +165,40 @@ impl Asking<'_> {
 
     /// Who holds an office by any source: the list of the body, a copy for somebody whom the list
     /// has, or the list of another body.
-    fn holder(&self, office: &Office, listed: &Roster, day: Option<&str>) -> Option<Person> {
-        let named =
-            |seats: &[Seat]| seats.iter().find(|seat| seat.is_named(&office.office)).cloned();
-        let own = &listed.canonical.seats;
+    fn holder(&self, office: &Office, listed: &Roster, day: Option<&str>) -> Option<Holder> {
+        let named = |seats: &[Seat], listing: &Listing| {
+            let seat = seats.iter().find(|seat| seat.is_named(&office.office))?;
+            Some(Holder {
+                name: seat.name.clone(),
+                github: seat.github.clone(),
+                source: listing.source.clone(),
+                file: listing.file.clone(),
+            })
+        };
+        let own = &listed.canonical;
         let by_copy = || {
-            let mut copies = listed.copies.iter().filter_map(|copy| named(&copy.seats));
-            copies.find(|seat| own.iter().any(|other| other.is_same_person(seat)))
+            listed.copies.iter().find_map(|copy| {
+                let on_both = |seat: &&Seat| own.seats.iter().any(|one| one.is_same_person(seat));
+                let seats: Vec<Seat> = copy.seats.iter().filter(on_both).cloned().collect();
+                named(&seats, copy)
+            })
         };
         let elsewhere = || {
             let rosters = self.edition.catalogue.rosters.iter();
             let mut others =
                 rosters.filter(|other| other.body != listed.body && other.made_of.is_empty());
-            others.find_map(|other| match day {
-                None => named(&other.canonical.seats),
-                Some(day) => {
-                    named(&other.canonical.history.entries)?;
-                    named(&other.canonical.history.at(day)?.0)
+            others.find_map(|other| {
+                let listing = &other.canonical;
+                match day {
+                    None => named(&listing.seats, listing),
+                    Some(day) => {
+                        named(&listing.history.entries, listing)?;
+                        named(&listing.history.at(day)?.0, listing)
+                    }
                 }
             })
         };
-        let seat = named(own).or_else(by_copy).or_else(elsewhere)?;
-        Some(Person { name: seat.name, github: seat.github })
+        named(&own.seats, own).or_else(by_copy).or_else(elsewhere)
     }
 
     /// The body that words name: by name, within a sentence, or misspelt.

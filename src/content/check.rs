@@ -3,6 +3,8 @@
 //! A list of small checks, each of which looks at one thing. What the readers themselves noticed
 //! comes first; nothing here changes what is answered.
 
+mod rosters;
+
 use super::block::{Block, BlockKind, render};
 use super::dialect::Plain;
 use super::document::{Document, Kind};
@@ -25,8 +27,7 @@ pub fn check(content: &Content) -> Vec<Problem> {
     if reading.refusals.is_empty() {
         links(&reading.files, &reading, &mut problems);
         reports(&reading, &mut problems);
-        rosters(&reading, &mut problems);
-        definitions(&reading, &mut problems);
+        rosters::check(&reading, &mut problems);
         empty(&reading, &mut problems);
     }
     problems.sort();
@@ -184,58 +185,6 @@ fn reports(reading: &Reading, problems: &mut Vec<Problem>) {
                 match nearest(reader, known()) {
                     Some(meant) => format!("Did you mean `readers: [{meant}]`?"),
                     None => format!("Add a roster with `body: {reader}`."),
-                },
-            ));
-        }
-    }
-}
-
-/// Rosters that contradict each other.
-fn rosters(reading: &Reading, problems: &mut Vec<Problem>) {
-    for roster in &reading.catalogue.rosters {
-        for differs in roster.disagreements() {
-            let path = reading
-                .manifest
-                .sources
-                .iter()
-                .find(|source| source.id == differs.source)
-                .map_or_else(|| differs.file.clone(), |source| source.path(&differs.file));
-            let mut what =
-                format!("This list of `{}` differs from {}:", roster.body, roster.canonical.file);
-            if !differs.missing.is_empty() {
-                what.push_str(&format!(" without {}", differs.missing.join(", ")));
-            }
-            if !differs.extra.is_empty() {
-                let also = if differs.missing.is_empty() { "" } else { ";" };
-                what.push_str(&format!("{also} with {}", differs.extra.join(", ")));
-            }
-            problems.push(Problem::warning(
-                Place::file(path),
-                format!("{what}."),
-                "Bring the two together; answers follow the first and name the difference.",
-            ));
-        }
-    }
-}
-
-/// Bodies said to be defined in a passage that is not there.
-fn definitions(reading: &Reading, problems: &mut Vec<Problem>) {
-    let entries = reading.manifest.sources.iter().flat_map(|source| &source.rosters);
-    for (entry, id) in entries.filter_map(|entry| Some((entry, entry.defined_in.as_ref()?))) {
-        let mut ids = reading.catalogue.passages.iter().map(|passage| passage.id.as_str());
-        let document = id.split('/').next().unwrap_or_default();
-        let mut cards = reading.catalogue.documents.iter();
-        let waits = cards.any(|card| card.id == document && card.held != Held::Whole);
-        if !waits && !ids.clone().any(|known| known == id) {
-            problems.push(Problem::warning(
-                entry.place.clone(),
-                format!(
-                    "`{}` is said to be defined in `{id}`, and no passage has that id.",
-                    entry.body
-                ),
-                match nearest(id, ids.by_ref()) {
-                    Some(meant) => format!("Did you mean `defined_in: {meant}`?"),
-                    None => "Run `tenet outline` for the ids there are.".to_owned(),
                 },
             ));
         }

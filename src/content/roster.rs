@@ -67,6 +67,13 @@ impl Seat {
         }
     }
 
+    /// Whether an entry is shown with the name and the handle that it has, in whatever spelling.
+    pub fn is_shown_as(&self, shown: &Seat) -> bool {
+        let same = |a: &str, b: &str| fold(a) == fold(b);
+        let handle = self.github.as_deref().zip(shown.github.as_deref());
+        same(&self.name, &shown.name) && handle.is_none_or(|(a, b)| same(a, b))
+    }
+
     /// Whether two entries are of one person perhaps: their names differ by one letter, and no two
     /// handles tell them apart.
     pub fn may_be(&self, other: &Seat) -> bool {
@@ -215,11 +222,19 @@ pub struct Disagreement {
 }
 
 impl Listing {
-    /// The list as it was at the end of a day, without its history; `None` where the record begins
-    /// later.
+    /// The list as it was at the end of a day, without its history: address, date and commit are
+    /// those of the record that held then, as far as they may be shown. `None` where the record begins later.
     pub fn at(&self, day: &str) -> Option<Listing> {
         let (seats, former) = self.history.at(day)?;
-        Some(Listing { seats, former, ..self.newest() })
+        let record = self.history.record(day)?;
+        Some(Listing {
+            url: record.url.clone().or_else(|| self.url.clone()),
+            date: Some(record.day.clone()),
+            commit: record.commit.clone(),
+            seats,
+            former,
+            ..self.newest()
+        })
     }
 
     /// The list as it is, without its history.

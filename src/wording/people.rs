@@ -33,9 +33,12 @@ pub(super) fn roster(of_body: &RosterAnswer, medium: Medium, parts: &mut Vec<Par
     }
     if !of_body.parts.is_empty() {
         parts.push(Part::Say("Its parts:".to_owned()));
-        parts.push(Part::Lines(of_body.parts.iter().map(part_line).collect()));
+        let within = format!("{}: ", roster.title);
+        parts
+            .push(Part::Lines(of_body.parts.iter().map(|part| part_line(part, &within)).collect()));
     }
     if !of_body.offices.is_empty() {
+        parts.push(Part::Say("Offices:".to_owned()));
         parts.push(Part::Lines(of_body.offices.iter().map(office_line).collect()));
     }
     if let Some(defined) = &of_body.defined_in {
@@ -139,7 +142,7 @@ fn former_line(former: &Former) -> Line {
 }
 
 /// A part of a body with its people on one line.
-fn part_line(part: &Roster) -> Line {
+fn part_line(part: &Roster, within: &str) -> Line {
     let people: Vec<String> = part
         .canonical
         .seats
@@ -150,7 +153,11 @@ fn part_line(part: &Roster) -> Line {
         })
         .collect();
     Line {
-        text: format!("{} — {}", part.title, people.join("; ")),
+        text: format!(
+            "{} — {}",
+            part.title.strip_prefix(within).unwrap_or(&part.title),
+            people.join("; ")
+        ),
         ask: Some(format!("/who-is-on {}", part.body)),
         ..Line::default()
     }
@@ -158,7 +165,9 @@ fn part_line(part: &Roster) -> Line {
 
 fn office_line(office: &OfficeAnswer) -> Line {
     let holder = match &office.holder {
-        Some(person) => named(&person.name, person.github.as_deref()),
+        Some(holder) => {
+            format!("{}, by {}", named(&holder.name, holder.github.as_deref()), holder.file)
+        }
         None => "not recorded".to_owned(),
     };
     let filled = office.passage.as_ref().filter(|_| office.holder.is_none());

@@ -20,6 +20,7 @@ mod principles;
 mod properties;
 mod report;
 mod rosters;
+mod rosters_history;
 mod support;
 mod synced;
 mod values;

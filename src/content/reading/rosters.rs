@@ -6,6 +6,7 @@
 use super::Reader;
 use crate::content::anchor::{AnchorRule, HeadingOrigin};
 use crate::content::document;
+use crate::content::link::Site;
 use crate::content::markdown;
 use crate::content::problem::{Place, Problem};
 use crate::content::roster::{
@@ -24,6 +25,8 @@ struct Gathered<'m> {
     part_of: Option<String>,
     /// Everything but the people.
     listing: Listing,
+    /// Where its source is published.
+    site: &'m Site,
     /// Oldest first; one without a day where no history is known.
     versions: Vec<(Version<'m>, Vec<Seat>)>,
 }
@@ -116,13 +119,13 @@ impl<'f> Reader<'f> {
             remark: entry.remark.clone().filter(|_| snapshot.is_none()),
             ..Listing::default()
         };
-        if let Some(prefix) = entry.group_prefix() {
+        if entry.group_prefix().is_some() {
             if let (Some(url), Some(section)) = (&mut listing.url, &entry.section)
                 && let Some(anchor) = anchor(kept.text, section, source.site.anchors)
             {
                 url.push_str(&format!("#{anchor}"));
             }
-            self.gather_groups(entry, prefix, &listing, &kept, gathered);
+            self.gather_groups(source, entry, &listing, &kept, gathered);
             return;
         }
         let mut problems = Vec::new();
@@ -179,13 +182,17 @@ impl<'f> Reader<'f> {
             aliases: entry.aliases.clone(),
             part_of: None,
             entry,
+            site: &source.site,
             listing,
             versions,
         });
     }
 
     /// The file of a roster: of the source that was fetched, or one that ships in its place.
-    fn kept(&mut self, source: &Source, entry: &RosterEntry) -> Option<Kept<'f>> {
+    fn kept<'m>(&mut self, source: &Source, entry: &'m RosterEntry) -> Option<Kept<'m>>
+    where
+        'f: 'm,
+    {
         let file = entry.file.as_ref()?;
         let snapshot = self.synced.get(&source.id);
         // A file that moved is followed.
@@ -227,12 +234,13 @@ impl<'f> Reader<'f> {
     /// Every group of a list is a body; so is every part of a group.
     fn gather_groups<'m>(
         &mut self,
+        source: &'m Source,
         entry: &'m RosterEntry,
-        prefix: &str,
         listing: &Listing,
         kept: &Kept<'m>,
         gathered: &mut Vec<Gathered<'m>>,
     ) {
+        let prefix = entry.group_prefix().unwrap_or_default();
         let section = entry.section.as_deref();
         let now = bodies(&roster::read_groups(kept.text, section), prefix);
         if now.is_empty() {
@@ -276,6 +284,7 @@ impl<'f> Reader<'f> {
             }
             gathered.push(Gathered {
                 entry,
+                site: &source.site,
                 body: body.id.clone(),
                 title: body.title.clone(),
                 aliases: body.aliases.clone(),
@@ -335,7 +344,7 @@ fn bodies(groups: &[Group], prefix: &str) -> Vec<Body> {
 
 /// What is known of a file without history: that it says what it says.
 fn undated<'m>() -> Version<'m> {
-    Version { day: String::new(), commit: "", opens: false, text: None }
+    Version { day: String::new(), commit: "", file: "", opens: false, text: None }
 }
 
 /// Adds a list to the bodies, with everybody under the name they have today.
@@ -346,11 +355,23 @@ fn settle(
 ) {
     let mut history = History::default();
     let mut newest: Vec<Seat> = Vec::new();
+    let anchor = list.listing.url.as_deref().and_then(|url| url.split_once('#'));
     for (version, seats) in &list.versions {
         newest = seats.iter().cloned().filter_map(&mut settled).collect();
-        if !version.commit.is_empty() {
-            history.add(version, newest.clone());
+        if version.commit.is_empty() {
+            continue;
         }
+        // A page with names that nobody shall read is no page to send a reader to.
+        let readable = seats.len() == newest.len()
+            && seats.iter().zip(&newest).all(|(then, now)| then.is_shown_as(now));
+        let at_commit = Site { branch: version.commit.to_owned(), ..list.site.clone() };
+        let url = at_commit.file_url(version.file).filter(|_| readable);
+        let url = url.map(|url| match anchor {
+            Some((_, anchor)) => format!("{url}#{anchor}"),
+            None => url,
+        });
+        let commit = readable.then(|| version.commit.to_owned());
+        history.add(version, commit, url, newest.clone());
     }
     let today = history.records.last().map(|record| record.day.clone());
     let told = today.and_then(|day| history.at(&day));

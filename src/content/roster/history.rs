@@ -17,6 +17,8 @@ pub struct Version<'s> {
     pub day: String,
     /// The commit.
     pub commit: &'s str,
+    /// The path that the file had then.
+    pub file: &'s str,
     /// Whether the source's history begins with it, so that the text may be older.
     pub opens: bool,
     /// The text; `None` from where the file was gone.
@@ -24,7 +26,7 @@ pub struct Version<'s> {
 }
 
 /// The versions of a file that a source has today, oldest first, under whatever name it had.
-pub fn versions<'s>(snapshot: &'s Snapshot, file: &str) -> Vec<Version<'s>> {
+pub fn versions<'s>(snapshot: &'s Snapshot, file: &'s str) -> Vec<Version<'s>> {
     let mut versions: Vec<Version<'s>> = Vec::new();
     let mut path = file;
     for (at, commit) in snapshot.commits.iter().enumerate().rev() {
@@ -36,7 +38,13 @@ pub fn versions<'s>(snapshot: &'s Snapshot, file: &str) -> Vec<Version<'s>> {
             continue;
         };
         let text = change.text.and_then(|at| snapshot.texts.get(at)).map(String::as_str);
-        versions.push(Version { day: commit.day(), commit: &commit.id, opens: at == 0, text });
+        versions.push(Version {
+            day: commit.day(),
+            commit: &commit.id,
+            file: path,
+            opens: at == 0,
+            text,
+        });
         path = change.was.as_deref().unwrap_or(path);
     }
     versions.reverse();
@@ -97,8 +105,10 @@ pub struct History {
 pub struct Record {
     /// The day, in UTC.
     pub day: String,
-    /// The commit.
-    pub commit: String,
+    /// The commit; `None` where the file then had names that nobody shall read.
+    pub commit: Option<String>,
+    /// The file at that commit, where it is published and may be shown.
+    pub url: Option<String>,
     /// Whether the source's history begins with it.
     pub opens: bool,
     /// The people, in the order of the list: each a place in [`History::entries`].
@@ -117,8 +127,14 @@ struct Tenure<'h> {
 
 impl History {
     /// Adds what the list said from a day on. Records come oldest first; one that says what the last
-    /// one said is left out.
-    pub fn add(&mut self, version: &Version<'_>, seats: Vec<Seat>) {
+    /// one said is left out. `commit` and `url` lead a reader to it, where one may be led there.
+    pub fn add(
+        &mut self,
+        version: &Version<'_>,
+        commit: Option<String>,
+        url: Option<String>,
+        seats: Vec<Seat>,
+    ) {
         let places: Vec<usize> = seats
             .into_iter()
             .map(|seat| Seat { line: 0, ..seat })
@@ -143,12 +159,13 @@ impl History {
         if self.records.last().is_some_and(|last| last.seats == places) {
             return;
         }
-        self.records.push(Record {
-            day: version.day.clone(),
-            commit: version.commit.to_owned(),
-            opens,
-            seats: places,
-        });
+        self.records.push(Record { day: version.day.clone(), commit, url, opens, seats: places });
+    }
+
+    /// The record that holds at the end of a day.
+    pub fn record(&self, day: &str) -> Option<&Record> {
+        let upto = self.records.partition_point(|record| record.day.as_str() <= day);
+        self.records.get(upto.checked_sub(1)?)
     }
 
     /// The day of the first record.
@@ -164,11 +181,10 @@ impl History {
 
     /// Who was listed at the end of a day, and who had been before; `None` before the first record.
     pub fn at(&self, day: &str) -> Option<(Vec<Seat>, Vec<Former>)> {
-        let upto = self.records.partition_point(|record| record.day.as_str() <= day);
-        let newest = self.records.get(upto.checked_sub(1)?)?;
+        let newest = self.record(day)?;
         let keys: Vec<String> = self.entries.iter().map(key).collect();
         let mut tenures: HashMap<&str, Tenure<'_>> = HashMap::new();
-        for record in self.records.iter().take(upto) {
+        for record in self.records.iter().take_while(|record| record.day <= newest.day) {
             tenures.values_mut().for_each(|tenure| tenure.listed = false);
             for place in &record.seats {
                 let (Some(seat), Some(key)) = (self.entries.get(*place), keys.get(*place)) else {
@@ -248,9 +264,14 @@ mod tests {
     fn history(records: &[(&str, &[&str])]) -> History {
         let mut history = History::default();
         for (at, (day, names)) in records.iter().enumerate() {
-            let version =
-                Version { day: (*day).to_owned(), commit: "c", opens: at == 0, text: None };
-            history.add(&version, names.iter().map(|name| seat(name)).collect());
+            let version = Version {
+                day: (*day).to_owned(),
+                commit: "c",
+                file: "f",
+                opens: at == 0,
+                text: None,
+            };
+            history.add(&version, None, None, names.iter().map(|name| seat(name)).collect());
         }
         history
     }

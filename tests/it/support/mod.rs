@@ -5,6 +5,7 @@ pub(crate) mod folder;
 pub(crate) mod library;
 pub(crate) mod program;
 pub(crate) mod reader;
+pub(crate) mod real;
 pub(crate) mod repository;
 pub(crate) mod shared;
 pub(crate) mod timeline;
