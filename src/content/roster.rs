@@ -9,6 +9,7 @@ mod history;
 mod identity;
 mod list;
 mod people;
+mod trace;
 mod website;
 
 pub use groups::{Group, id_part, read as read_groups};

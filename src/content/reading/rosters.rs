@@ -166,6 +166,14 @@ impl<'f> Reader<'f> {
                 Err(_) => continue,
             }
         }
+        if seats.is_empty() && versions.iter().any(|(_, seats)| !seats.is_empty()) {
+            // Likely the file changed its form: nobody shall read that there is nobody.
+            self.refuse(Problem::error(
+                Place::file(&kept.path),
+                format!("The roster of `{}` lost everybody.", entry.body),
+                "List its people as before, or take the roster out of `sources.yaml`.",
+            ));
+        }
         if versions.is_empty() {
             versions.push((undated(), seats));
         }
@@ -242,26 +250,36 @@ impl<'f> Reader<'f> {
     ) {
         let prefix = entry.group_prefix().unwrap_or_default();
         let section = entry.section.as_deref();
-        let now = bodies(&roster::read_groups(kept.text, section), prefix);
-        if now.is_empty() {
+        if let Some(section) =
+            section.filter(|_| roster::read_groups(kept.text, section).is_empty())
+        {
             self.tell(Problem::warning(
                 Place::file(&kept.path),
-                format!("No group for `{}` stands there.", entry.body),
-                "Write each as `- Name (Ana Example, Chair)`, and in `section:` their heading.",
+                format!("No group stands under `{section}`; the whole file is read."),
+                "Write in `section:` the heading over the list, as the file has it.",
             ));
         }
+        let now = bodies(&groups(kept.text, section), prefix);
         let versions: Vec<(Version<'m>, Vec<Body>)> = kept
             .versions
             .iter()
             .map(|version| {
-                let groups = version.text.map(|text| {
-                    let groups = roster::read_groups(text, section);
-                    // The heading may have been another one then.
-                    if groups.is_empty() { roster::read_groups(text, None) } else { groups }
-                });
-                (version.clone(), bodies(&groups.unwrap_or_default(), prefix))
+                let groups = version.text.map(|text| groups(text, section)).unwrap_or_default();
+                (version.clone(), bodies(&groups, prefix))
             })
             .collect();
+        if now.is_empty() {
+            let problem = Problem::error(
+                Place::file(&kept.path),
+                format!("No group for `{}` stands there.", entry.body),
+                "Write each as `- Name (Ana Example, Chair)`, or take the roster out.",
+            );
+            if versions.iter().any(|(_, bodies)| !bodies.is_empty()) {
+                self.refuse(problem);
+            } else {
+                self.tell(problem);
+            }
+        }
         // Groups that there were once are asked about too.
         let mut known: Vec<&Body> = Vec::new();
         for body in now.iter().chain(versions.iter().rev().flat_map(|(_, bodies)| bodies)) {
@@ -294,6 +312,12 @@ impl<'f> Reader<'f> {
             });
         }
     }
+}
+
+/// The groups under a heading; where it is another one, those of the whole file.
+fn groups(text: &str, section: Option<&str>) -> Vec<Group> {
+    let groups = roster::read_groups(text, section);
+    if groups.is_empty() { roster::read_groups(text, None) } else { groups }
 }
 
 /// A group as a body.
