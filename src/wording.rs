@@ -88,7 +88,7 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
         }
         Outcome::Roster => {
             if let Some(of_body) = &answer.roster {
-                people::roster(of_body, &mut parts);
+                people::roster(of_body, medium, &mut parts);
             }
         }
         Outcome::Person => {

@@ -163,8 +163,10 @@ impl Asking<'_> {
         for version in &thread.versions {
             if let Some(moment) = history.moment(version.from) {
                 match before {
-                    Some(_) => {
-                        entries.push(entry(ChangeKind::Reworded, moment, before, Some(version)));
+                    // A version between the two may have been taken out.
+                    Some(last) => {
+                        let was = before.filter(|_| last.until == Some(version.from));
+                        entries.push(entry(ChangeKind::Reworded, moment, was, Some(version)));
                     }
                     None if !moment.first => {
                         entries.push(entry(ChangeKind::Added, moment, None, Some(version)));

@@ -2,10 +2,12 @@
 
 use super::Asking;
 use crate::answer::{
-    Answer, Audience, HelpReason, Outcome, Person, PersonAnswer, PersonSeat, RosterAnswer,
+    Answer, Audience, FormerSeat, HelpReason, Holder, OfficeAnswer, Outcome, Person, PersonAnswer,
+    PersonSeat, Reach, RosterAnswer,
 };
-use crate::content::roster::{Listing, Roster, Seat};
-use crate::content::words::{distance, fold, nearest};
+use crate::content::roster::{Former, Listing, Office, Roster, Seat, composed};
+use crate::content::snapshot;
+use crate::content::words::{distance, fold, nearest, slug};
 use crate::index::Scope;
 use crate::query::Query;
 use std::sync::Arc;
@@ -19,7 +21,8 @@ const LONGEST_WHO_QUESTION: usize = 12;
 impl Asking<'_> {
     /// `/who-is-on`.
     pub(super) fn who_is_on(&self, query: &Query) -> Answer {
-        if let Some(typed) = query.options.as_of.as_ref().filter(|typed| !is_date(typed)) {
+        let no_date = |typed: &&String| last_day(typed).is_none();
+        if let Some(typed) = query.options.as_of.as_ref().filter(no_date) {
             let typed = typed.chars().take(super::LONGEST_ECHO).collect();
             return self.help(HelpReason::NoDate { typed });
         }
@@ -28,8 +31,11 @@ impl Asking<'_> {
             None => {
                 let mut answer = self.nothing(&Scope::Command("who-is-on"), Vec::new(), Vec::new());
                 if let Some(nothing) = &mut answer.nothing {
+                    // A part is named with the whole; what is gone is not offered.
                     let rosters = self.edition.catalogue.rosters.iter();
-                    nothing.bodies = rosters.map(|roster| roster.body.clone()).collect();
+                    let whole =
+                        rosters.filter(|body| body.part_of.is_none() && body.ended.is_none());
+                    nothing.bodies = whole.map(|roster| roster.body.clone()).collect();
                     nothing.not_searched.clear();
                 }
                 answer
@@ -79,13 +85,120 @@ impl Asking<'_> {
         roster: &Roster,
         asked_as_of: Option<String>,
     ) -> RosterAnswer {
-        let defined_in = roster.defined_in.as_deref().and_then(|id| self.edition.passage_by_id(id));
+        let today = snapshot::day(self.question.at);
+        // Of what is to come nothing is known yet.
+        let day = asked_as_of.as_deref().and_then(last_day).map(|day| day.min(today));
+        let known = day.as_deref().map(|day| self.on(roster, day));
+        let (listed, as_of, reach) = match known {
+            None => (None, None, Reach::Known),
+            Some(Some(listed)) => (Some(listed), day, Reach::Known),
+            Some(None) => match self.first_day(roster) {
+                Some(first) => (self.on(roster, &first), Some(first), Reach::BeforeFirst),
+                None => (None, None, Reach::NoHistory),
+            },
+        };
+        let listed = listed.or_else(|| roster.at(None)).unwrap_or_default();
+        let quoted = |id: &Option<String>| {
+            let passage = self.edition.passage_by_id(id.as_deref()?)?;
+            Some(self.quoted(passage, None))
+        };
+        let rosters = &self.edition.catalogue.rosters;
+        let parts = rosters.iter().filter(|part| part.part_of.as_deref() == Some(&roster.body));
         RosterAnswer {
-            disagreements: roster.disagreements(),
-            asked_as_of,
-            defined_in: defined_in.map(|passage| self.quoted(passage, None)),
-            roster: Arc::new(roster.clone()),
+            disagreements: listed.disagreements(),
+            asked: asked_as_of.map(|typed| (typed, reach)),
+            offices: roster
+                .offices
+                .iter()
+                .map(|office| OfficeAnswer {
+                    office: office.office.clone(),
+                    holder: self.holder(office, &listed, as_of.as_deref()),
+                    passage_id: office.passage.clone(),
+                    passage: quoted(&office.passage),
+                })
+                .collect(),
+            parts: parts
+                .filter_map(|part| part.at(as_of.as_deref()))
+                .filter(|part| !part.canonical.seats.is_empty())
+                .collect(),
+            defined_in: quoted(&roster.defined_in),
+            contact_in: quoted(&roster.contact_in),
+            as_of: as_of.or_else(|| listed.canonical.date.clone()),
+            roster: Arc::new(listed),
         }
+    }
+
+    /// A body as it was at the end of a day; `None` where no record reaches so far back.
+    fn on(&self, roster: &Roster, day: &str) -> Option<Roster> {
+        if roster.made_of.is_empty() {
+            return roster.at(Some(day));
+        }
+        let parts: Option<Vec<Roster>> = roster
+            .made_of
+            .iter()
+            .map(|share| self.edition.body_named(&share.body)?.at(Some(day)))
+            .collect();
+        let parts = parts?;
+        let people_of = |body: &str| {
+            let part = parts.iter().find(|part| part.body == body);
+            part.map(|part| part.canonical.seats.as_slice())
+        };
+        let seats = composed(&roster.made_of, people_of);
+        let listed = roster.at(None)?;
+        // What is put together for a day was recorded on several.
+        let canonical = Listing { seats, date: None, ..listed.canonical };
+        Some(Roster { canonical, ..listed })
+    }
+
+    /// The day of the first record of a body, or of the last of those that make it up to have one.
+    fn first_day(&self, roster: &Roster) -> Option<String> {
+        if roster.made_of.is_empty() {
+            return roster.canonical.history.first_day().map(str::to_owned);
+        }
+        let days: Option<Vec<String>> = roster
+            .made_of
+            .iter()
+            .map(|share| self.first_day(self.edition.body_named(&share.body)?))
+            .collect();
+        days?.into_iter().max()
+    }
+
+    /// Who holds an office by any source: the list of the body, a copy for somebody whom the list
+    /// has, or the list of another body.
+    fn holder(&self, office: &Office, listed: &Roster, day: Option<&str>) -> Option<Holder> {
+        let named = |seats: &[Seat], listing: &Listing| {
+            let seat = seats.iter().find(|seat| seat.is_named(&office.office))?;
+            Some(Holder {
+                name: seat.name.clone(),
+                github: seat.github.clone(),
+                source: listing.source.clone(),
+                file: listing.file.clone(),
+            })
+        };
+        let own = &listed.canonical;
+        let by_copy = || {
+            listed.copies.iter().find_map(|copy| {
+                let on_both = |seat: &&Seat| own.seats.iter().any(|one| one.is_same_person(seat));
+                let seats: Vec<Seat> = copy.seats.iter().filter(on_both).cloned().collect();
+                named(&seats, copy)
+            })
+        };
+        let elsewhere = || {
+            let rosters = self.edition.catalogue.rosters.iter();
+            let mut others =
+                rosters.filter(|other| other.body != listed.body && other.made_of.is_empty());
+            others.find_map(|other| {
+                let listing = &other.canonical;
+                match day {
+                    None => named(&listing.seats, listing),
+                    Some(day) => {
+                        named(&listing.history.entries, listing)?;
+                        named(&listing.history.at(day)?.0, listing)
+                    }
+                }
+            })
+        };
+        named(&own.seats, own).or_else(by_copy).or_else(elsewhere)
     }
 
     /// The body that words name: by name, within a sentence, or misspelt.
@@ -93,18 +206,29 @@ impl Asking<'_> {
         if words.is_empty() {
             return None;
         }
-        let named = self.edition.body_named(words.trim_end_matches(['?', '.', '!']));
-        named.or_else(|| self.body_within(&fold(words))).or_else(|| {
-            let rosters = &self.edition.catalogue.rosters;
-            let names = rosters.iter().flat_map(|roster| {
-                std::iter::once(&roster.body)
-                    .chain([&roster.title])
-                    .chain(&roster.aliases)
-                    .map(String::as_str)
-            });
-            let meant = nearest(words, names)?;
-            self.edition.body_named(meant)
-        })
+        let words = words.trim_end_matches(['?', '.', '!']);
+        let named = self.edition.body_named(words);
+        named.or_else(|| self.body_within(&fold(words))).or_else(|| self.group(words)).or_else(
+            || {
+                let rosters = &self.edition.catalogue.rosters;
+                let names = rosters.iter().flat_map(|roster| {
+                    std::iter::once(&roster.body)
+                        .chain([&roster.title])
+                        .chain(&roster.aliases)
+                        .map(String::as_str)
+                });
+                let meant = nearest(words, names)?;
+                self.edition.body_named(meant)
+            },
+        )
+    }
+
+    /// The group that is called so, without the word that all groups are called.
+    fn group(&self, words: &str) -> Option<&Roster> {
+        let end = format!("-{}", slug(words));
+        let fits = |roster: &&Roster| roster.body.ends_with(&end) && roster.ended.is_none();
+        let mut those = self.edition.catalogue.rosters.iter().filter(fits);
+        those.next().filter(|_| those.next().is_none())
     }
 
     /// The body whose longest name stands among the words.
@@ -136,36 +260,31 @@ impl Asking<'_> {
         let typed = fold(typed.trim_start_matches('@'));
         let own_lists =
             || self.edition.catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty());
-        let mut people: Vec<&Seat> = Vec::new();
-        for roster in own_lists() {
-            for listing in std::iter::once(&roster.canonical).chain(&roster.copies) {
-                for seat in &listing.seats {
-                    if !people.iter().any(|known| known.is_same_person(seat)) {
-                        people.push(seat);
-                    }
+        let mut people: Vec<Known> = Vec::new();
+        for listing in own_lists().flat_map(Roster::listings) {
+            let seats = listing.seats.iter().map(Known::of_seat);
+            for known in seats.chain(listing.former.iter().map(Known::of_former)) {
+                if !people.iter().any(|other| other.is_same_person(&known)) {
+                    people.push(known);
                 }
             }
         }
-        let handle =
-            |seat: &&&Seat| seat.github.as_deref().is_some_and(|github| fold(github) == typed);
-        let whole_name = |seat: &&&Seat| fold(&seat.name) == typed;
-        let part_of_name = |seat: &&&Seat| {
-            let name = fold(&seat.name);
-            let parts: Vec<&str> = name.split_whitespace().collect();
+        let handle = |known: &&Known| known.handle.as_deref() == Some(typed.as_str());
+        let whole_name = |known: &&Known| known.name == typed;
+        let part_of_name = |known: &&Known| {
+            let parts: Vec<&str> = known.name.split_whitespace().collect();
             !typed.is_empty() && typed.split_whitespace().all(|word| parts.contains(&word))
         };
-        let misspelt = |seat: &&&Seat| {
-            let github = seat.github.as_deref().map(fold);
+        let misspelt = |known: &&Known| {
             let most = if typed.chars().count() > 7 { 2 } else { 1 };
+            let near = |word: &str, most| distance(word, &typed, most).is_some();
             typed.chars().count() >= 4
-                && (distance(&fold(&seat.name), &typed, most).is_some()
-                    || github.is_some_and(|github| distance(&github, &typed, most).is_some())
-                    || fold(&seat.name)
-                        .split_whitespace()
-                        .any(|part| distance(part, &typed, 1).is_some()))
+                && (near(&known.name, most)
+                    || known.handle.as_deref().is_some_and(|handle| near(handle, most))
+                    || known.name.split_whitespace().any(|part| near(part, 1)))
         };
-        let pick = |fits: &dyn Fn(&&&Seat) -> bool| -> Vec<&Seat> {
-            people.iter().filter(fits).copied().collect()
+        let pick = |fits: &dyn Fn(&&Known) -> bool| -> Vec<&Known> {
+            people.iter().filter(fits).collect()
         };
         let mut found = pick(&handle);
         if found.is_empty() {
@@ -179,30 +298,34 @@ impl Asking<'_> {
             found = pick(&misspelt);
         }
         let mut answer = self.answer(Outcome::Person);
-        let searched = own_lists().map(|roster| roster.title.clone()).collect();
+        let whole = own_lists().filter(|body| body.part_of.is_none() && body.ended.is_none());
+        let searched = whole.map(|roster| roster.title.clone()).collect();
         answer.person = Some(match (certain, found.as_slice()) {
-            (true, [seat]) => PersonAnswer {
-                name: seat.name.clone(),
-                github: seat.github.clone(),
-                seats: own_lists().flat_map(|roster| seats_of(seat, roster)).collect(),
-                possible: Vec::new(),
+            (true, [known]) => PersonAnswer {
+                name: known.seat.name.clone(),
+                github: known.seat.github.clone(),
+                seats: own_lists().flat_map(|roster| seats_of(&known.seat, roster)).collect(),
+                former: own_lists().flat_map(|roster| former_of(&known.seat, roster)).collect(),
+                possible: people
+                    .iter()
+                    .filter(|other| other.seat.may_be(&known.seat))
+                    .map(Known::person)
+                    .collect(),
                 searched,
             },
             (_, possible) => PersonAnswer {
                 name: String::new(),
                 github: None,
                 seats: Vec::new(),
-                possible: possible
-                    .iter()
-                    .map(|seat| Person { name: seat.name.clone(), github: seat.github.clone() })
-                    .collect(),
+                former: Vec::new(),
+                possible: possible.iter().map(|known| known.person()).collect(),
                 searched,
             },
         });
         let nobody = answer
             .person
             .as_ref()
-            .is_some_and(|person| person.seats.is_empty() && person.possible.is_empty());
+            .is_some_and(|person| person.name.is_empty() && person.possible.is_empty());
         if nobody && !query.slash {
             answer.outcome = Outcome::Nothing;
         }
@@ -210,11 +333,62 @@ impl Asking<'_> {
     }
 }
 
-/// Whether a text is a year, a month or a day.
-fn is_date(text: &str) -> bool {
-    ["", "-01", "-01-01"]
-        .iter()
-        .any(|rest| format!("{text}{rest}").parse::<jiff::civil::Date>().is_ok())
+/// The last day of a year, a month or a day; `None` for what is none.
+fn last_day(text: &str) -> Option<String> {
+    let first = |rest: &str| format!("{text}{rest}").parse::<jiff::civil::Date>().ok();
+    let day = first("")
+        .or_else(|| first("-01").map(|month| month.last_of_month()))
+        .or_else(|| first("-01-01").map(|year| year.last_of_year()))?;
+    Some(day.to_string())
+}
+
+/// Somebody who is or was on a list, with the words by which they are looked for.
+struct Known {
+    seat: Seat,
+    name: String,
+    handle: Option<String>,
+}
+
+impl Known {
+    fn of_seat(seat: &Seat) -> Known {
+        Known {
+            name: fold(&seat.name),
+            handle: seat.github.as_deref().map(fold),
+            seat: seat.clone(),
+        }
+    }
+
+    fn of_former(former: &Former) -> Known {
+        Known::of_seat(&former.seat())
+    }
+
+    fn person(&self) -> Person {
+        Person { name: self.seat.name.clone(), github: self.seat.github.clone() }
+    }
+
+    fn is_same_person(&self, other: &Known) -> bool {
+        match (&self.handle, &other.handle) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.name == other.name,
+        }
+    }
+}
+
+/// The seat that a person once had on a body.
+fn former_of(person: &Seat, roster: &Roster) -> Option<FormerSeat> {
+    let listing = &roster.canonical;
+    let former = listing.former.iter().find(|former| former.seat().is_same_person(person))?;
+    Some(FormerSeat {
+        body: roster.body.clone(),
+        title: roster.title.clone(),
+        role: former.role.clone(),
+        office: former.office.clone(),
+        from: former.from.clone(),
+        from_at_least: former.from_at_least,
+        until: former.until.clone(),
+        file: listing.file.clone(),
+        url: listing.url.clone(),
+    })
 }
 
 /// The seats of a person on a body: the one that counts, else one that only a copy lists.
@@ -231,6 +405,8 @@ fn seats_of(person: &Seat, roster: &Roster) -> Option<PersonSeat> {
         role: seat.role,
         office: seat.office,
         since: seat.since,
+        since_at_least: seat.since_at_least,
+        spells: seat.spells,
         voting: seat.voting,
         file: listing.file.clone(),
         url: listing.url.clone(),

@@ -4,6 +4,7 @@
 //! comes first; nothing here changes what is answered.
 
 mod links;
+mod rosters;
 
 use super::Content;
 use super::block::render;
@@ -26,8 +27,7 @@ pub fn check(content: &Content) -> Vec<Problem> {
         links::links(content, &reading, &mut problems);
         missing(content, &reading, &mut problems);
         reports(&reading, &mut problems);
-        rosters(&reading, &mut problems);
-        definitions(&reading, &mut problems);
+        rosters::check(&reading, &mut problems);
         empty(&reading, &mut problems);
     }
     problems.sort();
@@ -96,34 +96,6 @@ fn reports(reading: &Reading, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Rosters that contradict each other.
-fn rosters(reading: &Reading, problems: &mut Vec<Problem>) {
-    for roster in &reading.catalogue.rosters {
-        for differs in roster.disagreements() {
-            let path = reading
-                .manifest
-                .sources
-                .iter()
-                .find(|source| source.id == differs.source)
-                .map_or_else(|| differs.file.clone(), |source| source.path(&differs.file));
-            let mut what =
-                format!("This list of `{}` differs from {}:", roster.body, roster.canonical.file);
-            if !differs.missing.is_empty() {
-                what.push_str(&format!(" without {}", differs.missing.join(", ")));
-            }
-            if !differs.extra.is_empty() {
-                let also = if differs.missing.is_empty() { "" } else { ";" };
-                what.push_str(&format!("{also} with {}", differs.extra.join(", ")));
-            }
-            problems.push(Problem::warning(
-                Place::file(path),
-                format!("{what}."),
-                "Bring the two together; answers follow the first and name the difference.",
-            ));
-        }
-    }
-}
-
 /// Files that `sources.yaml` names and a source that was fetched has not.
 fn missing(content: &Content, reading: &Reading, problems: &mut Vec<Problem>) {
     for source in &reading.manifest.sources {
@@ -163,30 +135,6 @@ fn elsewhere<'a>(file: &str, source: &Source, reading: &'a Reading) -> Option<&'
             && stem(other).eq_ignore_ascii_case(stem(file))
             && !source.documents.iter().any(|entry| entry.file == **other)
     })
-}
-
-/// Bodies said to be defined in a passage that is not there.
-fn definitions(reading: &Reading, problems: &mut Vec<Problem>) {
-    let entries = reading.manifest.sources.iter().flat_map(|source| &source.rosters);
-    for (entry, id) in entries.filter_map(|entry| Some((entry, entry.defined_in.as_ref()?))) {
-        let mut ids = reading.catalogue.passages.iter().map(|passage| passage.id.as_str());
-        let document = id.split('/').next().unwrap_or_default();
-        let mut cards = reading.catalogue.documents.iter();
-        let waits = cards.any(|card| card.id == document && card.held != Held::Whole);
-        if !waits && !ids.clone().any(|known| known == id) {
-            problems.push(Problem::warning(
-                entry.place.clone(),
-                format!(
-                    "`{}` is said to be defined in `{id}`, and no passage has that id.",
-                    entry.body
-                ),
-                match nearest(id, ids.by_ref()) {
-                    Some(meant) => format!("Did you mean `defined_in: {meant}`?"),
-                    None => "Run `tenet outline` for the ids there are.".to_owned(),
-                },
-            ));
-        }
-    }
 }
 
 /// Documents that hold no words.

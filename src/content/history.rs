@@ -9,6 +9,7 @@ pub use threads::{FormerNames, Past, follow};
 
 use super::passage::Part;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The versions of passages, of all sources that were fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +87,9 @@ impl History {
         self.threads.iter().filter(move |thread| !thread.copy && thread.document == document)
     }
 
-    /// Drops every version in which one of these names stands as words of its own.
-    pub fn forget(&mut self, names: &[String]) {
+    /// Drops every version of the past in which one of these names stands as words of its own. What
+    /// stands today is the document's own to say.
+    pub fn forget(&mut self, names: &BTreeSet<String>) {
         let names: Vec<Vec<String>> = names.iter().map(|name| words(name)).collect();
         let tells = |text: &str| {
             let text = words(text);
@@ -96,7 +98,9 @@ impl History {
             })
         };
         for thread in &mut self.threads {
-            thread.versions.retain(|version| !tells(&version.text) && !tells(&version.heading));
+            thread.versions.retain(|version| {
+                version.until.is_none() || !(tells(&version.text) || tells(&version.heading))
+            });
         }
         self.threads.retain(|thread| !thread.versions.is_empty());
     }

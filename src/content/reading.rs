@@ -3,6 +3,7 @@
 //! What keeps the content from being followed is a refusal; all else is a problem that
 //! [`super::check`] reports and an answer survives.
 
+mod bodies;
 mod copies;
 mod document;
 mod documents;
@@ -16,13 +17,14 @@ use super::document::{Document, Section};
 use super::link;
 use super::organisation::{Catalogue, Held, Organisation, Report};
 use super::problem::{Place, Problem};
+use super::roster::PEOPLE;
 use super::snapshot::Snapshot;
 use super::source::{self, Manifest, Source};
 use super::words::nearest;
 use super::yaml::{self, Value};
 use super::{Content, Files};
 use document::part_of;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The file with what people say, left an id, right their words.
@@ -48,6 +50,10 @@ pub struct Reading {
     /// The files that were read: those of the folder, with the sources that were fetched in place of
     /// their own folders.
     pub files: Files,
+    /// Former names and handles of people, and those of people who are never shown: whoever shows
+    /// what documents said before takes them out. They are no part of the catalogue, so that no
+    /// edition holds them.
+    pub unspoken: BTreeSet<String>,
 }
 
 /// Reads a content folder with what its sources were fetched to be.
@@ -116,7 +122,7 @@ fn with_sources(content: &Content, manifest: &Manifest) -> Files {
         let stays = |path: &String| {
             !path.starts_with(&own)
                 || inner.iter().any(|inner| path.starts_with(inner))
-                || [source::FILE, HINTS].contains(&path.as_str())
+                || [source::FILE, HINTS, PEOPLE].contains(&path.as_str())
         };
         files.files.retain(|path, _| stays(path));
         files.refused.retain(|path, _| stays(path));

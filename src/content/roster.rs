@@ -1,19 +1,31 @@
 //! Who sits where, as the files say that keep it.
 //!
-//! Reads the two forms in which rosters are kept: a YAML list of `name`, `github`, `title` and
-//! `office`, and a Markdown list of people under headings. It compares copies; it does not decide
-//! who is right: the first file that is named for a body is.
+//! What a body is, what a list of its people says today and said before, and how copies differ. It
+//! does not decide who is right: the first file that is named for a body is. The rooms below read
+//! the forms in which people are listed, and tell who is the same person under another name.
 
-use super::anchor::{AnchorRule, HeadingOrigin};
-use super::block::{Block, BlockKind, Inline, render_inlines};
-use super::dialect::Plain;
+mod groups;
+mod history;
+mod identity;
+mod list;
+mod people;
+mod trace;
+mod website;
+
+pub use groups::{Group, id_part, read as read_groups};
+pub use history::{Former, History, Record, Version, versions};
+pub use identity::{Dated, Identities};
+pub use people::{FILE as PEOPLE, People, read as read_people};
+
 use super::problem::{Place, Problem};
-use super::words::{fold, slug};
-use super::{markdown, yaml};
+use super::words::{distance, fold, slug};
 use serde::{Deserialize, Serialize};
 
+/// Shorter names that are one letter apart are likely two.
+const SHORTEST_ALIKE: usize = 7;
+
 /// A person on a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
     /// The person's name; the handle where no name is recorded.
     pub name: String,
@@ -23,13 +35,28 @@ pub struct Seat {
     pub role: Option<String>,
     /// The office held: "Treasurer".
     pub office: Option<String>,
-    /// The day since which the person is listed.
+    /// The day since which the person is listed without a gap.
     pub since: Option<String>,
+    /// Whether the person may have been listed before: the record begins on that day.
+    pub since_at_least: bool,
+    /// Earlier times on the list, oldest first.
+    pub spells: Vec<Spell>,
     /// Whether the person has a vote.
     pub voting: bool,
     /// The line of the file.
     #[serde(skip)]
     pub line: usize,
+}
+
+/// A time on a list, in days (UTC).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spell {
+    /// The day of the commit that listed the person.
+    pub from: String,
+    /// Whether the person may have been listed before that day.
+    pub from_at_least: bool,
+    /// The day of the commit that no longer did.
+    pub until: String,
 }
 
 impl Seat {
@@ -40,10 +67,32 @@ impl Seat {
             _ => fold(&self.name) == fold(&other.name),
         }
     }
+
+    /// Whether an entry is shown with the name and the handle that it has, in whatever spelling.
+    pub fn is_shown_as(&self, shown: &Seat) -> bool {
+        let same = |a: &str, b: &str| fold(a) == fold(b);
+        let handle = self.github.as_deref().zip(shown.github.as_deref());
+        same(&self.name, &shown.name) && handle.is_none_or(|(a, b)| same(a, b))
+    }
+
+    /// Whether two entries are of one person perhaps: their names differ by one letter, and no two
+    /// handles tell them apart.
+    pub fn may_be(&self, other: &Seat) -> bool {
+        let (a, b) = (fold(&self.name), fold(&other.name));
+        (self.github.is_none() || other.github.is_none())
+            && a.chars().count() >= SHORTEST_ALIKE
+            && a != b
+            && distance(&a, &b, 1).is_some()
+    }
+
+    /// Whether the role or the office is `name`, in whatever spelling.
+    pub fn is_named(&self, name: &str) -> bool {
+        [&self.role, &self.office].into_iter().flatten().any(|own| fold(own) == fold(name))
+    }
 }
 
 /// One file's list of the people on a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// The id of the source.
     pub source: String,
@@ -51,16 +100,22 @@ pub struct Listing {
     pub file: String,
     /// Where a reader sees the file.
     pub url: Option<String>,
-    /// The day it was recorded.
+    /// The day of the source's newest commit, or the day the file was recorded.
     pub date: Option<String>,
+    /// The source's newest commit.
+    pub commit: Option<String>,
     /// What a reader should know of it.
     pub remark: Option<String>,
     /// The people, in the file's order.
     pub seats: Vec<Seat>,
+    /// The people who were listed once and are not now, the last to leave first.
+    pub former: Vec<Former>,
+    /// What the file said before.
+    pub history: History,
 }
 
 /// A body and the files that list its people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
     /// The body's id: `board`, `tsc`.
     pub body: String,
@@ -76,8 +131,78 @@ pub struct Roster {
     pub defined_in: Option<String>,
     /// Where to write to the body.
     pub contact: Option<String>,
+    /// The passage in which that address stands, by id.
+    pub contact_in: Option<String>,
+    /// Offices that the body is known to have.
+    pub offices: Vec<Office>,
     /// The bodies whose people make up this one; empty for a body with a list of its own.
-    pub made_of: Vec<String>,
+    pub made_of: Vec<Share>,
+    /// The body of which this one is a part.
+    pub part_of: Option<String>,
+    /// The day since which no list names the body.
+    pub ended: Option<String>,
+}
+
+/// An office of a body, and how it is filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    /// What it is called.
+    pub office: String,
+    /// The passage that says how it is filled, by id.
+    pub passage: Option<String>,
+}
+
+/// What one body gives to another that is made of several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The body that gives its people.
+    pub body: String,
+    /// Only those whose role ends in these words: `executive-director`.
+    pub role: Option<String>,
+    /// The office that they hold in the body that is made.
+    pub office: Option<String>,
+}
+
+impl Share {
+    /// Reads `board`, `board/treasurer` and `board/treasurer as Auditor`.
+    pub fn read(text: &str) -> Share {
+        let (people, office) = match text.split_once(" as ") {
+            Some((people, office)) => (people.trim(), Some(office.trim().to_owned())),
+            None => (text.trim(), None),
+        };
+        let (body, role) = match people.split_once('/') {
+            Some((body, role)) => (body, Some(role.to_owned())),
+            None => (people, None),
+        };
+        Share { body: body.to_owned(), role, office }
+    }
+
+    /// The people whom a list of the body gives.
+    pub fn of(&self, seats: &[Seat]) -> Vec<Seat> {
+        let wanted = self.role.as_deref().map(|role| format!("-{}", slug(role)));
+        let fits = |seat: &&Seat| match (&wanted, &seat.role) {
+            (None, _) => true,
+            (Some(wanted), Some(role)) => format!("-{}", slug(role)).ends_with(wanted),
+            (Some(_), None) => false,
+        };
+        let given = seats.iter().filter(fits).cloned();
+        given
+            .map(|seat| Seat {
+                // An office elsewhere is none here.
+                office: self.office.clone(),
+                voting: true,
+                ..seat
+            })
+            .collect()
+    }
+
+    /// As it is named in lists: `board/treasurer`.
+    pub fn name(&self) -> String {
+        match &self.role {
+            Some(role) => format!("{}/{role}", self.body),
+            None => self.body.clone(),
+        }
+    }
 }
 
 /// A difference between the listing that counts and a copy.
@@ -97,7 +222,62 @@ pub struct Disagreement {
     pub extra: Vec<String>,
 }
 
+impl Listing {
+    /// The list as it was at the end of a day, without its history: address, date and commit are
+    /// those of the record that held then, as far as they may be shown. `None` where the record begins later.
+    pub fn at(&self, day: &str) -> Option<Listing> {
+        let (seats, former) = self.history.at(day)?;
+        let record = self.history.record(day)?;
+        Some(Listing {
+            url: record.url.clone().or_else(|| self.url.clone()),
+            date: Some(record.day.clone()),
+            commit: record.commit.clone(),
+            seats,
+            former,
+            ..self.newest()
+        })
+    }
+
+    /// The list as it is, without its history.
+    pub fn newest(&self) -> Listing {
+        Listing {
+            source: self.source.clone(),
+            file: self.file.clone(),
+            url: self.url.clone(),
+            date: self.date.clone(),
+            commit: self.commit.clone(),
+            remark: self.remark.clone(),
+            seats: self.seats.clone(),
+            former: self.former.clone(),
+            history: History::default(),
+        }
+    }
+}
+
 impl Roster {
+    /// The body with its lists as they were at the end of `day`, or as they are, without their
+    /// history; `None` where the record begins later. A copy whose record begins later is left out.
+    pub fn at(&self, day: Option<&str>) -> Option<Roster> {
+        let listed = |listing: &Listing| match day {
+            Some(day) => listing.at(day),
+            None => Some(listing.newest()),
+        };
+        Some(Roster {
+            body: self.body.clone(),
+            title: self.title.clone(),
+            aliases: self.aliases.clone(),
+            canonical: listed(&self.canonical)?,
+            copies: self.copies.iter().filter_map(listed).collect(),
+            defined_in: self.defined_in.clone(),
+            contact: self.contact.clone(),
+            contact_in: self.contact_in.clone(),
+            offices: self.offices.clone(),
+            made_of: self.made_of.clone(),
+            part_of: self.part_of.clone(),
+            ended: self.ended.clone(),
+        })
+    }
+
     /// How each copy differs; copies that agree are not named.
     pub fn disagreements(&self) -> Vec<Disagreement> {
         let only_in = |here: &Listing, there: &Listing| -> Vec<String> {
@@ -121,20 +301,23 @@ impl Roster {
             .collect()
     }
 
-    /// The seats whose role ends in the words of `role` (`executive-director`).
-    pub fn seats_with_role(&self, role: &str) -> Vec<Seat> {
-        let wanted = format!("-{}", slug(role));
-        self.canonical
-            .seats
-            .iter()
-            .filter(|seat| {
-                seat.role
-                    .as_deref()
-                    .is_some_and(|role| format!("-{}", slug(role)).ends_with(&wanted))
-            })
-            .cloned()
-            .collect()
+    /// Every list of the body, the one that counts first.
+    pub fn listings(&self) -> impl Iterator<Item = &Listing> {
+        std::iter::once(&self.canonical).chain(&self.copies)
     }
+}
+
+/// The people of a body that others make up, each once. `people_of` gives those of a body by its id.
+pub fn composed<'a>(shares: &[Share], people_of: impl Fn(&str) -> Option<&'a [Seat]>) -> Vec<Seat> {
+    let mut seats: Vec<Seat> = Vec::new();
+    for share in shares {
+        for seat in share.of(people_of(&share.body).unwrap_or_default()) {
+            if !seats.iter().any(|other| other.is_same_person(&seat)) {
+                seats.push(seat);
+            }
+        }
+    }
+    seats
 }
 
 /// Reads a roster file by its ending. `file` is its path below the content folder, for problems;
@@ -149,50 +332,10 @@ pub fn read(
 ) -> Result<Vec<Seat>, Vec<Problem>> {
     let lower = file.to_ascii_lowercase();
     if lower.ends_with(".yml") || lower.ends_with(".yaml") {
-        read_yaml(file, text, problems)
+        website::read(file, text, problems)
     } else {
-        Ok(read_markdown(file, text, problems))
+        Ok(list::read(file, text, problems))
     }
-}
-
-/// A list of maps with `name`, `github`, `title` and `office`, as websites keep it in `_data`.
-/// Other keys are the website's own affair.
-fn read_yaml(
-    file: &str,
-    text: &str,
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<Seat>, Vec<Problem>> {
-    let read = yaml::read(file, text)?;
-    let Some(entries) = read.root().as_list() else {
-        return Err(vec![Problem::error(
-            read.place(read.root()),
-            "A roster is a list of people, and this file is none.",
-            "Begin each person with a dash, as in `- name: Ana Example`.",
-        )]);
-    };
-    let mut seats = Vec::new();
-    for entry in entries {
-        let text = |key: &str| {
-            let text = entry.get(key).and_then(|node| node.as_text()).map(str::trim);
-            text.filter(|text| !text.is_empty()).map(str::to_owned)
-        };
-        let place = read.place(entry);
-        let github = text("github").map(|handle| bare_handle(&handle));
-        let Some(name) = text("name").or_else(|| github.clone()) else {
-            problems.push(nameless(place));
-            continue;
-        };
-        seats.push(Seat {
-            name,
-            github,
-            role: text("title").or_else(|| text("role")),
-            office: text("office"),
-            since: text("since"),
-            voting: true,
-            line: place.line,
-        });
-    }
-    Ok(seats)
 }
 
 fn nameless(place: Place) -> Problem {
@@ -201,79 +344,6 @@ fn nameless(place: Place) -> Problem {
         "This entry of the roster has neither a name nor a handle.",
         "Write both, as in `- name: Ana Example` and under it `  github: ana`.",
     )
-}
-
-/// A list of `Last, First [@handle](url)` or `First Last (@handle)` under headings that name what
-/// the people are there as.
-fn read_markdown(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Seat> {
-    let text = text.replace("\r\n", "\n");
-    let blocks = markdown::blocks(&text, 1, AnchorRule::Github, HeadingOrigin::Top);
-    let mut seats = Vec::new();
-    let mut role: Option<String> = None;
-    for block in &blocks {
-        match &block.kind {
-            BlockKind::Heading(heading) if heading.depth > 1 => {
-                role = Some(singular(&render_inlines(&heading.text, &Plain)));
-            }
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    match person(&item.blocks) {
-                        Some((name, github, seat)) => seats.push(Seat {
-                            name,
-                            github,
-                            role: match (&role, seat) {
-                                (Some(role), Some(seat)) => Some(format!("{role} ({seat})")),
-                                (role, seat) => role.clone().or(seat),
-                            },
-                            office: None,
-                            since: None,
-                            voting: true,
-                            line: item.lines.first,
-                        }),
-                        None => problems.push(nameless(Place::line(file, item.lines.first))),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    seats
-}
-
-/// The name, the handle, and what stands before a colon ("Wasmtime: …").
-fn person(blocks: &[Block]) -> Option<(String, Option<String>, Option<String>)> {
-    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first() else {
-        return None;
-    };
-    let words = render_inlines(inlines, &Plain);
-    let linked = inlines.iter().find_map(|inline| match inline {
-        Inline::Link { url, .. } if url.to_ascii_lowercase().contains("github.com/") => {
-            Some(bare_handle(url))
-        }
-        _ => None,
-    });
-    let written = words
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '[' | ']'))
-        .find_map(|word| word.strip_prefix('@'))
-        .map(bare_handle);
-    let github = written.or(linked).filter(|handle| !handle.is_empty());
-    let (seat, rest) = match words.split_once(": ") {
-        Some((seat, rest)) if !seat.contains(['(', '@', ',']) => {
-            (Some(seat.trim().to_owned()), rest)
-        }
-        _ => (None, words.as_str()),
-    };
-    let name = rest.split(['(', '[', '@']).next().unwrap_or_default();
-    let name = name.trim().trim_end_matches([',', '-', '–', '—', ':']).trim();
-    let name = match name.split_once(", ") {
-        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-        None => name.to_owned(),
-    };
-    match (name.is_empty(), github) {
-        (true, None) => None,
-        (true, Some(handle)) => Some((handle.clone(), Some(handle), seat)),
-        (false, github) => Some((name, github, seat)),
-    }
 }
 
 /// `https://github.com/ana/`, `@ana` and ` ana` are all `ana`.

@@ -4,9 +4,11 @@
 //! opened. Every value is text; keys nobody reads are refused.
 
 mod ids;
+mod rosters;
 
 pub(super) use ids::LONGEST_ID;
 pub use ids::id_of_path;
+pub use rosters::{RosterEntry, SeatsEntry, TermEntry};
 
 use super::anchor::AnchorRule;
 use super::document::{Kind, Standing};
@@ -100,35 +102,6 @@ pub struct DocumentEntry {
     pub required: bool,
     /// The day it was recorded.
     pub recorded: Option<String>,
-    /// Where it is named.
-    pub place: Place,
-}
-
-/// What is said of a roster.
-#[derive(Debug, Clone)]
-pub struct RosterEntry {
-    /// The body's id.
-    pub body: String,
-    /// What people call it.
-    pub title: Option<String>,
-    /// Other names for it.
-    pub aliases: Vec<String>,
-    /// The file that lists its people.
-    pub file: Option<String>,
-    /// The file with the same facts that is used while the other is not held.
-    pub offline: Option<String>,
-    /// What a reader should know of it.
-    pub remark: Option<String>,
-    /// The day it was recorded.
-    pub recorded: Option<String>,
-    /// Roles that have no vote.
-    pub non_voting: Vec<String>,
-    /// The bodies, or `body/role`, whose people make up this one.
-    pub made_of: Vec<String>,
-    /// The passage that defines the body.
-    pub defined_in: Option<String>,
-    /// Where to write to the body.
-    pub contact: Option<String>,
     /// Where it is named.
     pub place: Place,
 }
@@ -404,24 +377,9 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
             .filter_map(|node| read_document(strict, node))
             .collect(),
         rosters: fields
-            .maps(
-                "rosters",
-                &[
-                    "body",
-                    "title",
-                    "aliases",
-                    "file",
-                    "offline",
-                    "remark",
-                    "recorded",
-                    "non_voting",
-                    "made_of",
-                    "defined_in",
-                    "contact",
-                ],
-            )
+            .maps("rosters", &rosters::KEYS)
             .iter()
-            .filter_map(|roster| read_roster(strict, roster))
+            .filter_map(|roster| rosters::read(strict, roster))
             .collect(),
         git,
         id,
@@ -531,35 +489,6 @@ fn document_id(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {
         return None;
     }
     Some(id)
-}
-
-fn read_roster(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Option<RosterEntry> {
-    fields.require(&["body"]);
-    let texts = |key| -> Vec<String> { fields.text_or_list(key).into_iter().map(owned).collect() };
-    let body = owned(fields.text("body")?);
-    let file = fields.text("file").map(owned);
-    let made_of = texts("made_of");
-    if file.is_none() && made_of.is_empty() {
-        strict.tell(Problem::error(
-            strict.yaml().place(fields.node()),
-            format!("Nothing says who is on `{body}`."),
-            "Write `file: MEMBERS.md` for the file that lists them, or `made_of: [board]` for other bodies.",
-        ));
-    }
-    Some(RosterEntry {
-        title: fields.text("title").map(owned),
-        aliases: texts("aliases"),
-        offline: fields.text("offline").map(owned),
-        remark: fields.text("remark").map(owned),
-        recorded: fields.text("recorded").and_then(|said| date(strict, said)),
-        non_voting: texts("non_voting"),
-        defined_in: fields.text("defined_in").map(owned),
-        contact: fields.text("contact").map(owned),
-        place: strict.yaml().place(fields.node()),
-        made_of,
-        file,
-        body,
-    })
 }
 
 fn date(strict: &Strict<'_>, said: Said<'_>) -> Option<String> {

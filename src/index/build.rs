@@ -162,7 +162,12 @@ fn damaged(error: impl std::fmt::Display) -> IndexError {
 /// Every entry, in the order of the index.
 fn entries(catalogue: &Catalogue) -> Vec<Target> {
     let passages = (0..catalogue.passages.len()).map(Target::Passage);
-    let bodies = (0..catalogue.rosters.len()).map(Target::Body);
+    // A part of a body is found with the whole, and what is gone by its name alone.
+    let stands = |at: &usize| {
+        let roster = catalogue.rosters.get(*at);
+        roster.is_some_and(|roster| roster.part_of.is_none() && roster.ended.is_none())
+    };
+    let bodies = (0..catalogue.rosters.len()).filter(stands).map(Target::Body);
     let report = catalogue.organisation.report.iter().map(|_| Target::Report);
     passages.chain(bodies).chain(report).chain([Target::Help]).collect()
 }

@@ -128,7 +128,8 @@ impl Completions {
     }
 
     pub(super) fn bodies(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
-        let offers = catalogue.rosters.iter().map(|roster| {
+        let rosters = catalogue.rosters.iter().filter(|roster| roster.ended.is_none());
+        let offers = rosters.map(|roster| {
             let names = std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
             (
                 names.cloned().collect(),

@@ -29,6 +29,7 @@ mod properties;
 mod report;
 mod requirements;
 mod rosters;
+mod rosters_history;
 mod shelf;
 mod since;
 mod support;

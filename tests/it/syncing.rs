@@ -131,7 +131,7 @@ fn a_branch_that_is_missing_is_named_with_those_there_are() {
 fn nothing_is_published_that_takes_away_what_nobody_may_miss() {
     for (file, text, said) in [
         ("charter.md", None, "charter.md"),
-        ("board.md", Some("# Board\n"), "lists nobody"),
+        ("board.md", Some("# Board\n"), "lost everybody"),
         ("board.md", None, "lists nobody"),
     ] {
         let mut guild = Guild::new();

@@ -16,7 +16,7 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
         };
         let change = PeopleChange {
             came_or_went: None,
-            ..of_lists(now, &was.canonical.seats, &now.canonical.seats)
+            ..of_lists(now, &as_called_today(was, now), &now.canonical.seats)
         };
         (change != nothing_of(now)).then_some(change)
     });
@@ -27,6 +27,19 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
         ..nothing_of(was)
     });
     changes.chain(gone).collect()
+}
+
+/// The people of the list before, under the names that they have now, where the history of the list
+/// now knows that day.
+fn as_called_today(was: &Roster, now: &Roster) -> Vec<Seat> {
+    let (was, now) = (&was.canonical, &now.canonical);
+    let day = was.date.as_deref().filter(|_| was.date != now.date);
+    let known = day.and_then(|day| now.at(day));
+    // Of a branch that was rewound the history knows another list.
+    match known.filter(|known| known.seats.len() == was.seats.len()) {
+        Some(known) => known.seats,
+        None => was.seats.clone(),
+    }
 }
 
 fn nothing_of(roster: &Roster) -> PeopleChange {

@@ -48,6 +48,7 @@ impl Reader<'_> {
             former.extend(names);
         }
         self.reading.manifest = manifest;
+        self.reading.catalogue.history.forget(&self.reading.unspoken);
         self.tell_since();
         self.lead_on_from(&former);
     }

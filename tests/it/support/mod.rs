@@ -8,6 +8,7 @@ pub(crate) mod library;
 pub(crate) mod pack;
 pub(crate) mod program;
 pub(crate) mod reader;
+pub(crate) mod real;
 pub(crate) mod repository;
 pub(crate) mod shared;
 pub(crate) mod timeline;

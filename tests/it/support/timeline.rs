@@ -61,10 +61,6 @@ impl Timeline {
         self
     }
 
-    pub(crate) fn snapshot(self) -> Snapshot {
-        self.snapshot
-    }
-
     /// As content has it: the snapshot of the one source of this id.
     pub(crate) fn of(self, source: &str) -> BTreeMap<String, Snapshot> {
         BTreeMap::from([(source.to_owned(), self.snapshot)])
