@@ -12,13 +12,13 @@ mod people;
 
 use crate::answer::{
     Answer, Audience, Child, Fit, HelpAnswer, HelpReason, NothingAnswer, Outcome, Quoted,
-    ReportAnswer, SourcesAnswer, Stale, Unheld,
+    ReportAnswer, SourceState, SourcesAnswer, Stale, Unheld,
 };
 use crate::content::REPORT;
 use crate::content::block::{Block, BlockKind, Heading, Inline};
 use crate::content::document::Kind;
 use crate::content::link;
-use crate::content::organisation::{DocumentCard, Held};
+use crate::content::organisation::{DocumentCard, Held, SourceCard};
 use crate::content::passage::{Part, Passage};
 use crate::content::snapshot::day;
 use crate::index::{Edition, Scope, command_of};
@@ -183,6 +183,7 @@ impl Asking<'_> {
             passage: Arc::clone(passage),
             score,
             checked: self.checked(&passage.citation.source),
+            stands_in: None,
         }
     }
 
@@ -312,7 +313,13 @@ impl Asking<'_> {
     fn sources(&self) -> Answer {
         let catalogue = &self.edition.catalogue;
         let mut answer = self.answer(Outcome::Sources);
+        let source = |card: &SourceCard| SourceState {
+            card: card.clone(),
+            checked: self.checked(&card.id),
+            failed: self.status.sources.get(&card.id).and_then(|status| status.failed.clone()),
+        };
         answer.sources = Some(SourcesAnswer {
+            sources: catalogue.sources.iter().map(source).collect(),
             documents: catalogue.documents.clone(),
             rosters: catalogue
                 .rosters
@@ -328,6 +335,7 @@ impl Asking<'_> {
         let mut answer = self.sources();
         answer.fit = Fit::Overview;
         if let Some(sources) = &mut answer.sources {
+            sources.sources.clear();
             sources.documents.retain(|document| command_of(document.kind) == command);
             sources.documents.sort_by_key(|document| beside::rank(document.standing));
             sources.rosters.clear();

@@ -60,6 +60,7 @@ impl Reader<'_> {
         let catalogue = &mut self.reading.catalogue;
         for card in catalogue.documents.iter_mut().filter(|card| card.source == source.id) {
             card.date = day.clone();
+            card.commit = head.map(|head| head.id.clone());
         }
         let of_source = |passage: &&mut Arc<Passage>| passage.citation.source == source.id;
         for passage in catalogue.passages.iter_mut().filter(of_source) {
