@@ -105,6 +105,8 @@ impl Reader<'_> {
             let citation = &mut Arc::make_mut(passage).citation;
             citation.unchanged_since = Some(moment.date.clone());
             citation.unchanged_since_commit = Some(moment.commit.clone());
+            citation.pull_request = moment.pull_request;
+            citation.pull_request_url.clone_from(&moment.pull_request_url);
             citation.since_at_least = Some(moment.first);
         }
     }
