@@ -26,6 +26,7 @@ mod own_content;
 mod own_pages;
 mod principles;
 mod properties;
+mod real_places;
 mod report;
 mod requirements;
 mod rosters;
