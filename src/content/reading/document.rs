@@ -141,6 +141,7 @@ impl Reader<'_> {
             url: page_url.clone(),
             history_url: source.site.history_url(&entry.file),
             date: recorded.clone().filter(|_| sections.is_some()),
+            commit: None,
             sections: 0,
             held: match (held, sections.is_some()) {
                 (true, _) => Held::Whole,

@@ -64,6 +64,7 @@ impl Reader<'_> {
         let catalogue = &mut self.reading.catalogue;
         for card in catalogue.documents.iter_mut().filter(|card| card.source == source.id) {
             card.date = day.clone();
+            card.commit = head.map(|head| head.id.clone());
         }
         let of_source = |passage: &&mut Arc<Passage>| passage.citation.source == source.id;
         for passage in catalogue.passages.iter_mut().filter(of_source) {
@@ -108,6 +109,8 @@ impl Reader<'_> {
             let citation = &mut Arc::make_mut(passage).citation;
             citation.unchanged_since = Some(moment.date.clone());
             citation.unchanged_since_commit = Some(moment.commit.clone());
+            citation.pull_request = moment.pull_request;
+            citation.pull_request_url.clone_from(&moment.pull_request_url);
             citation.since_at_least = Some(moment.first);
         }
     }
