@@ -27,6 +27,7 @@ mod own_pages;
 mod principles;
 mod properties;
 mod real_places;
+mod real_sources;
 mod report;
 mod requirements;
 mod rosters;
