@@ -26,6 +26,8 @@ mod own_content;
 mod own_pages;
 mod principles;
 mod properties;
+mod real_places;
+mod real_sources;
 mod report;
 mod requirements;
 mod rosters;
