@@ -76,29 +76,36 @@ impl Words {
 /// A quotation: words that must stand together, or several such pieces in their order where the
 /// quotation leaves something out ("… " or "[…]").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Quotation(Vec<Words>);
+pub struct Quotation {
+    /// The words with their dots, which may be the document's own.
+    whole: Option<Words>,
+    pieces: Vec<Words>,
+}
 
 impl Quotation {
     /// Reads what somebody says are a document's words, with or without quotation marks around it.
     pub fn of(text: &str) -> Quotation {
-        let text = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
-        let pieces = text.split('…').map(bare).map(Words::of);
-        Quotation(pieces.filter(|piece| !piece.is_empty()).collect())
+        let dotted = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
+        let pieces = dotted.split('…').map(bare).map(Words::of);
+        let pieces: Vec<Words> = pieces.filter(|piece| !piece.is_empty()).collect();
+        let leaves_out = dotted.contains('…') && !pieces.is_empty();
+        Quotation { whole: leaves_out.then(|| Words::of(bare(text))), pieces }
     }
 
     /// The words of a text as they are, with nothing left out.
     pub fn whole(text: &str) -> Quotation {
-        Quotation(vec![Words::of(text)].into_iter().filter(|words| !words.is_empty()).collect())
+        let words = Some(Words::of(text)).filter(|words| !words.is_empty());
+        Quotation { whole: None, pieces: Vec::from_iter(words) }
     }
 
     /// How many words it has.
     pub fn len(&self) -> usize {
-        self.0.iter().map(Words::len).sum()
+        self.pieces.iter().map(Words::len).sum()
     }
 
     /// Whether it has no words.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pieces.is_empty()
     }
 
     /// Whether all of it stands in a text, word for word and in this order.
@@ -108,8 +115,11 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(&whole.words, text, 0)) {
+            return Some(whole);
+        }
         let mut range: Option<Range<usize>> = None;
-        for piece in &self.0 {
+        for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
             let place = place(&piece.words, text, after)?;
             let first = range.map_or(place.start, |range| range.start);
@@ -170,7 +180,7 @@ impl Quotation {
     }
 
     fn words(&self) -> Vec<String> {
-        self.0.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
+        self.pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
     }
 }
 
@@ -287,6 +297,20 @@ mod tests {
             ("…", false),
         ] {
             assert_eq!(Quotation::of(quoted).stands_in(&Words::of(TEXT)), stands, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn dots_may_be_the_documents_own() {
+        let text = Words::of("Say \"I believe...\" or \"we…\" and so on... as you like.");
+        for (quoted, stands) in [
+            ("Say \"I believe...\" or \"we…\"", true),
+            ("Say \"I believe...\" or", true),
+            ("Say … as you like", true),
+            ("and so on...", true),
+            ("Say \"I believed...\" or", false),
+        ] {
+            assert_eq!(Quotation::of(quoted).stands_in(&text), stands, "{quoted}");
         }
     }
 
