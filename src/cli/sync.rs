@@ -59,7 +59,10 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
             _ => writeln!(out, "{}", taken(looked))?,
         }
     }
+    let any_taken =
+        outcome.sources.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
     match &outcome.published {
+        Some(_) if failed && !any_taken => writeln!(out, "Answers come from what is held.")?,
         Some(published) => tell(&mut out, published)?,
         None if failed => writeln!(out, "The edition stays as it was.")?,
         None => writeln!(out, "Nothing changed.")?,
@@ -74,6 +77,7 @@ fn draw(bar: &ProgressBar, source: &str, progress: Progress) {
         }
         Progress::Read { commits, of } => {
             if bar.length() != Some(of as u64) {
+                bar.set_position(0);
                 bar.set_length(of as u64);
                 if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
                     bar.set_style(style);
@@ -111,7 +115,7 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
     let Some(before) = &published.before else {
         return Ok(());
     };
-    for line in wording::difference::difference(&difference(before, catalogue), NAMED) {
+    for line in wording::difference::difference(&difference(&before.catalogue, catalogue), NAMED) {
         writeln!(out, "{line}")?;
     }
     Ok(())

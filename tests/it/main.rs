@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod anchors;
+mod any_history;
 mod bad_content;
 mod changes;
 mod charter_and_conduct;
@@ -26,6 +27,8 @@ mod own_content;
 mod own_pages;
 mod principles;
 mod properties;
+mod real_places;
+mod real_sources;
 mod report;
 mod requirements;
 mod rosters;

@@ -505,36 +505,7 @@ fn the_real_committee_is_right_on_both_sides_of_every_change() {
 fn nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list() {
     let test = "nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list";
     let Some(content) = real::content(test) else { return };
-    let file = "recognized-contributors.md";
-    let snapshot = &content.synced["governance"];
-    let texts: Vec<&str> = snapshot
-        .commits
-        .iter()
-        .flat_map(|commit| &commit.changes)
-        .filter(|change| change.file == file)
-        .filter_map(|change| Some(snapshot.texts[change.text?].as_str()))
-        .collect();
-    // An entry: what stands before the bracket, and the end of the address.
-    let parts = |line: &str| -> Option<(String, String)> {
-        let (name, link) = line.strip_prefix("* ")?.split_once(" (")?;
-        let handle = link.split("github.com/").nth(1)?.trim_end_matches(['/', ')', ' ']);
-        Some((name.to_owned(), handle.to_owned()))
-    };
-    let mut replaced: Vec<(String, String)> = Vec::new();
-    for pair in texts.windows(2) {
-        let (old, new): (Vec<&str>, Vec<&str>) =
-            (pair[0].lines().collect(), pair[1].lines().collect());
-        let differing: Vec<usize> =
-            (0..old.len().min(new.len())).filter(|at| old[*at] != new[*at]).collect();
-        if let ([at], true) = (differing.as_slice(), old.len() == new.len())
-            && let (Some(was), Some(is)) = (parts(old[*at]), parts(new[*at]))
-            && was.0 != is.0
-            && was.1 != is.1
-        {
-            replaced.push(was);
-        }
-    }
-    assert_eq!(replaced.len(), 1, "the commit that replaces a name and a handle is not there");
+    let replaced = real::replaced(&content);
     let library = of_content(&content);
     let mut all = serde_json::to_string(&library.edition.catalogue).unwrap();
     let mut questions: Vec<String> = (2022..2027)
@@ -550,17 +521,11 @@ fn nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list() {
     all.extend(check::check(&content).iter().map(ToString::to_string));
     let all = all.to_lowercase();
     let unspoken = read(&content).unspoken;
-    for (name, handle) in &replaced {
-        let (last, first) = name.split_once(", ").unwrap();
-        let turned = format!("{first} {last}");
-        for word in [name, handle, &turned] {
-            assert!(unspoken.contains(word), "a former name is not known as one");
-            assert!(!all.contains(&word.to_lowercase()), "a former name is shown");
-        }
-        for asked in [&turned, handle] {
-            let answer = ask_json(&library, &format!("/who-is {asked}"));
-            assert_eq!(answer["person"]["name"], "", "somebody is found by a former name");
-        }
+    for word in &replaced.names {
+        assert!(unspoken.contains(word), "a former name is not known as one");
+        assert!(!all.contains(&word.to_lowercase()), "a former name is shown");
+        let answer = ask_json(&library, &format!("/who-is {word}"));
+        assert_eq!(answer["person"]["name"], "", "somebody is found by a former name");
     }
 }
 

@@ -41,13 +41,16 @@ struct Live {
 /// The ids and addresses that a passage had before, by its id today.
 pub type FormerNames = HashMap<String, Vec<String>>;
 
-/// The history of one source. `parse` gives the passages of a file's text; the file is named as it is
-/// called today, where it is still there, and as it was called then.
+/// Gives the passages of a file's text; the file is named as it is called today, where it is still
+/// there, and as it was called then.
+pub type Parse<'a> = &'a mut dyn FnMut(Option<&str>, &str, &str) -> Vec<Past>;
+
+/// The history of one source.
 pub fn follow(
     source: &str,
     site: &Site,
     snapshot: &Snapshot,
-    parse: &mut dyn FnMut(Option<&str>, &str, &str) -> Vec<Past>,
+    parse: Parse<'_>,
 ) -> (History, FormerNames) {
     let today = names_today(snapshot);
     let mut history = History::default();
@@ -75,6 +78,11 @@ pub fn follow(
                 let passages = parse(name, &change.file, text);
                 new.extend(passages.into_iter().map(|past| (change.file.clone(), past)));
             }
+        }
+        // What lay where a file was moved to is gone, or went on elsewhere in the same commit.
+        for change in commit.changes.iter().filter(|change| change.was.is_some()) {
+            let gone = standing.remove(&change.file).unwrap_or_default();
+            old.extend(gone.into_iter().map(|live| (change.file.clone(), live)));
         }
         let matches = matched(&old, &new);
         let mut old: Vec<Option<Live>> = old.into_iter().map(|(_, live)| Some(live)).collect();
