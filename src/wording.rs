@@ -231,10 +231,7 @@ fn outline(passage: &Passage, medium: Medium, parts: &mut Vec<Part>) {
             parts.push(Part::Say(
                 "I hold only the outline of this document; the link has the text.".to_owned(),
             ));
-            parts.push(Part::Say(format!(
-                "To quote it here, save {} as {}/{} in a content folder. Name that folder with --content.",
-                passage.citation.file, passage.citation.source, passage.citation.file
-            )));
+            parts.push(Part::Say("To have its text quoted here, run `tenet sync`.".to_owned()));
         }
     }
 }

@@ -347,9 +347,10 @@ impl Asking<'_> {
 
     fn stand(&self, passage: &Passage) -> Stand {
         let citation = &passage.citation;
+        let card = self.edition.document(&citation.document);
         Stand {
             id: passage.id.clone(),
-            document: passage.path.first().cloned().unwrap_or_default(),
+            document: card.map(|card| card.title.clone()).unwrap_or_default(),
             heading: passage.heading.clone(),
             url: Some(citation.url.clone()).filter(|url| !url.is_empty()),
             permalink: citation.permalink.clone(),

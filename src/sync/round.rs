@@ -81,7 +81,7 @@ pub enum RoundError {
     #[error("Another sync is at work in {0}. Wait for it, or name another folder with --state.")]
     Busy(String),
     /// The state folder cannot be written.
-    #[error("{path} cannot be written: {error}. Make room, or name another folder with --state.")]
+    #[error("{path} cannot be written: {error}. Mend that, or name another folder with --state.")]
     Disk {
         /// The folder.
         path: String,

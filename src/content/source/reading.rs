@@ -95,6 +95,15 @@ fn read_source(strict: &Strict<'_>, fields: &Fields<'_, '_>) -> Source {
                 &format!("git: {}", web_address(&git)),
             ));
         }
+        let host = git.split_once("://").map_or("", |(_, rest)| rest).split('/').next();
+        if host.is_some_and(|host| host.contains('@')) {
+            // The address is shown in every link; the message shows no secret either.
+            strict.tell(Problem::error(
+                strict.yaml().place(said.node),
+                "This address names a user, and everybody would read it.",
+                "Leave user and password out: `git: https://host/organisation/repository`.",
+            ));
+        }
         git
     });
     let repository = git.as_deref().map(|git| git.trim_end_matches(".git").to_owned());
