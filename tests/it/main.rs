@@ -32,6 +32,7 @@ mod report;
 mod requirements;
 mod rosters;
 mod rosters_history;
+mod rounds;
 mod shelf;
 mod since;
 mod support;
