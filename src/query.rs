@@ -286,7 +286,7 @@ fn who(command: Command, words: &str) -> (Command, &str) {
 /// Takes the options out of the words.
 fn options(command: Command, text: &str) -> (String, Options) {
     let mut options = Options::default();
-    let mut words: Vec<&str> = Vec::new();
+    let mut words = String::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         match option_at(command, rest) {
@@ -301,12 +301,18 @@ fn options(command: Command, text: &str) -> (String, Options) {
             }
             None => {
                 let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                words.push(&rest[..end]);
-                rest = rest[end..].trim_start();
+                words.push_str(&rest[..end]);
+                let after = rest[end..].trim_start();
+                let space = &rest[end..rest.len() - after.len()];
+                // What begins a line of a quotation may be the mark of a list.
+                let is_end_of_line = command == Command::Verify && space.contains('\n');
+                words.push(if is_end_of_line { '\n' } else { ' ' });
+                rest = after;
             }
         }
     }
-    (words.join(" "), options)
+    words.truncate(words.trim_end().len());
+    (words, options)
 }
 
 impl Options {

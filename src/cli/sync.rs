@@ -115,7 +115,7 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
     let Some(before) = &published.before else {
         return Ok(());
     };
-    for line in wording::difference::difference(&difference(before, catalogue), NAMED) {
+    for line in wording::difference::difference(&difference(&before.catalogue, catalogue), NAMED) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -20,7 +20,11 @@ const MOST_SHOWN: usize = 120;
 
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words(Vec<String>);
+pub struct Words {
+    words: Vec<String>,
+    /// The places of the words with which lines begin, in their order.
+    lines: Vec<usize>,
+}
 
 /// Where two texts part: what the one has, and what the other has in its place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -34,58 +38,74 @@ pub struct Difference {
 impl Words {
     /// The words of a text.
     pub fn of(text: &str) -> Words {
-        let mut words = Vec::new();
+        let mut all = Words::default();
         for line in text.lines() {
             let line = words_key(line);
             let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
             while line.next_if(|word| is_mark(word)).is_some() {}
-            words.extend(line.map(str::to_owned));
+            if line.peek().is_some() {
+                all.lines.push(all.words.len());
+            }
+            all.words.extend(line.map(str::to_owned));
         }
-        Words(words)
+        all
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.words.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.words.is_empty()
     }
 
     /// Adds the words of another text behind these.
     pub fn extend(&mut self, other: &Words) {
-        self.0.extend(other.0.iter().cloned());
+        let before = self.words.len();
+        self.words.extend(other.words.iter().cloned());
+        self.lines.extend(other.lines.iter().map(|at| before + at));
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        self.lines.binary_search(&at).is_ok()
     }
 }
 
 /// A quotation: words that must stand together, or several such pieces in their order where the
 /// quotation leaves something out ("… " or "[…]").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Quotation(Vec<Words>);
+pub struct Quotation {
+    /// The words with their dots, which may be the document's own.
+    whole: Option<Words>,
+    pieces: Vec<Words>,
+}
 
 impl Quotation {
     /// Reads what somebody says are a document's words, with or without quotation marks around it.
     pub fn of(text: &str) -> Quotation {
-        let text = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
-        let pieces = text.split('…').map(bare).map(Words::of);
-        Quotation(pieces.filter(|piece| !piece.is_empty()).collect())
+        let dotted = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
+        let pieces = dotted.split('…').map(bare).map(Words::of);
+        let pieces: Vec<Words> = pieces.filter(|piece| !piece.is_empty()).collect();
+        let leaves_out = dotted.contains('…') && !pieces.is_empty();
+        Quotation { whole: leaves_out.then(|| Words::of(bare(text))), pieces }
     }
 
     /// The words of a text as they are, with nothing left out.
     pub fn whole(text: &str) -> Quotation {
-        Quotation(vec![Words::of(text)].into_iter().filter(|words| !words.is_empty()).collect())
+        let words = Some(Words::of(text)).filter(|words| !words.is_empty());
+        Quotation { whole: None, pieces: Vec::from_iter(words) }
     }
 
     /// How many words it has.
     pub fn len(&self) -> usize {
-        self.0.iter().map(Words::len).sum()
+        self.pieces.iter().map(Words::len).sum()
     }
 
     /// Whether it has no words.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pieces.is_empty()
     }
 
     /// Whether all of it stands in a text, word for word and in this order.
@@ -95,12 +115,15 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(&whole.words, text, 0)) {
+            return Some(whole);
+        }
         let mut range: Option<Range<usize>> = None;
-        for piece in &self.0 {
+        for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
-            let start = after + place(&piece.0, text.0.get(after..)?)?;
-            let first = range.map_or(start, |range| range.start);
-            range = Some(first..start + piece.len());
+            let place = place(&piece.words, text, after)?;
+            let first = range.map_or(place.start, |range| range.start);
+            range = Some(first..place.end);
         }
         range
     }
@@ -133,7 +156,7 @@ impl Quotation {
             .filter(|(_, op)| !is_equal(op))
             .map(|(at, op)| {
                 let outside = at < first || at > last;
-                let stands = if outside { &[][..] } else { &text.0[op.new_range()] };
+                let stands = if outside { &[][..] } else { &text.words[op.new_range()] };
                 Difference { quoted: run(&quoted[op.old_range()]), stands: run(stands) }
             })
             .filter(|difference| difference.quoted != difference.stands)
@@ -145,7 +168,7 @@ impl Quotation {
     fn against(&self, quoted: &[String], text: &Words) -> Vec<DiffOp> {
         let ends = [quoted.first(), quoted.last()];
         let text: Vec<&String> = text
-            .0
+            .words
             .iter()
             .map(|word| {
                 let end = ends.into_iter().flatten().find(|end| bare(end) == bare(word));
@@ -157,7 +180,7 @@ impl Quotation {
     }
 
     fn words(&self) -> Vec<String> {
-        self.0.iter().flat_map(|piece| piece.0.iter().cloned()).collect()
+        self.pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
     }
 }
 
@@ -167,13 +190,13 @@ pub fn apart(was: &str, now: &str) -> (String, String) {
     let (was, now) = (Words::of(was), Words::of(now));
     let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
     let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
-    for op in capture_diff_slices(Algorithm::Myers, &was.0, &now.0) {
+    for op in capture_diff_slices(Algorithm::Myers, &was.words, &now.words) {
         if !matches!(op, DiffOp::Equal { .. }) {
             show_around(&mut shown_was, op.old_range());
             show_around(&mut shown_now, op.new_range());
         }
     }
-    (shown(&was.0, &shown_was), shown(&now.0, &shown_now))
+    (shown(&was.words, &shown_was), shown(&now.words, &shown_now))
 }
 
 /// The first words of a text.
@@ -181,7 +204,7 @@ pub fn opening(text: &str) -> String {
     let words = Words::of(text);
     let mut first = vec![false; words.len()];
     first.iter_mut().take(LONGEST_WHOLE).for_each(|shown| *shown = true);
-    shown(&words.0, &first)
+    shown(&words.words, &first)
 }
 
 fn show_around(all: &mut [bool], range: Range<usize>) {
@@ -206,22 +229,30 @@ fn shown(words: &[String], is_shown: &[bool]) -> String {
     out.join(" ")
 }
 
-/// Where `piece` stands in `text`, in words. The signs before its first word and behind its last are
-/// the quotation's own.
-fn place(piece: &[String], text: &[String]) -> Option<usize> {
-    let (first, last) = (piece.first()?, piece.last()?);
-    let inner_end = piece.len().saturating_sub(1);
-    text.windows(piece.len()).position(|window| {
-        let ends = match window {
-            [only] => bare(only) == bare(first),
-            [start, .., end] => {
-                start.trim_start_matches(is_sign) == first.trim_start_matches(is_sign)
-                    && end.trim_end_matches(is_sign) == last.trim_end_matches(is_sign)
-            }
-            [] => false,
-        };
-        ends && (piece.len() < 3 || window[1..inner_end] == piece[1..inner_end])
-    })
+/// Where `piece` stands in `text` from a word on, in words.
+fn place(piece: &[String], text: &Words, from: usize) -> Option<Range<usize>> {
+    (from..text.len()).find_map(|start| Some(start..end_of(piece, text, start)?))
+}
+
+/// The word behind `piece` where it stands in `text` from `start` on. The signs before its first word
+/// and behind its last are the quotation's own. So are the marks of a list that was put on one line.
+fn end_of(piece: &[String], text: &Words, start: usize) -> Option<usize> {
+    let mut at = start;
+    for (number, quoted) in piece.iter().enumerate() {
+        let (is_first, is_last) = (number == 0, number + 1 == piece.len());
+        let stands = text.words.get(at).is_some_and(|word| match (is_first, is_last) {
+            (false, false) => word == quoted,
+            (true, true) => bare(word) == bare(quoted),
+            (true, false) => word.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign),
+            (false, true) => word.trim_end_matches(is_sign) == quoted.trim_end_matches(is_sign),
+        });
+        if stands {
+            at += 1;
+        } else if !(is_mark(quoted) && !is_first && text.begins_line(at)) {
+            return None;
+        }
+    }
+    Some(at)
 }
 
 fn is_sign(c: char) -> bool {
@@ -266,6 +297,20 @@ mod tests {
             ("…", false),
         ] {
             assert_eq!(Quotation::of(quoted).stands_in(&Words::of(TEXT)), stands, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn dots_may_be_the_documents_own() {
+        let text = Words::of("Say \"I believe...\" or \"we…\" and so on... as you like.");
+        for (quoted, stands) in [
+            ("Say \"I believe...\" or \"we…\"", true),
+            ("Say \"I believe...\" or", true),
+            ("Say … as you like", true),
+            ("and so on...", true),
+            ("Say \"I believed...\" or", false),
+        ] {
+            assert_eq!(Quotation::of(quoted).stands_in(&text), stands, "{quoted}");
         }
     }
 

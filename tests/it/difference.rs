@@ -46,6 +46,14 @@ fn nothing_is_different_between_the_same() {
 }
 
 #[test]
+fn sections_that_nothing_tells_apart_stay_themselves() {
+    let folder = Folder::of_the_guild();
+    folder.write("rules/knots.md", "# Knots\n\n## Bowline\n\n## Bowline\n\n## Bowline\n");
+    let twins = catalogue(folder.path());
+    assert_eq!(difference(&twins, &twins), Difference::default());
+}
+
+#[test]
 fn another_word_is_told_of_its_section() {
     for (file, from, to, expected) in [
         (

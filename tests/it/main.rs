@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod anchors;
+mod any_history;
 mod bad_content;
 mod changes;
 mod charter_and_conduct;

@@ -144,6 +144,20 @@ fn words_that_were_gone_for_a_while_are_as_old_as_their_return() {
 }
 
 #[test]
+fn a_file_that_takes_the_place_of_another_brings_its_own_past() {
+    let draft = HAMMERS.replace("one day only", "two days");
+    let library = library(
+        Timeline::new()
+            .commit("2023-01-10", &[("tools.md", Some(HAMMERS))])
+            .commit("2023-02-10", &[("draft.md", Some(&draft))])
+            .moved("2023-03-10", "draft.md", "tools.md", &draft),
+    );
+    assert_eq!(since(&library, "tools/hammers"), ("2023-02-10".into(), "2".into(), false));
+    let changes = ask_json(&library, "/changes tools/hammers")["changes"]["changes"].clone();
+    assert_eq!(changes[0]["date"], "2023-02-10", "{changes:#}");
+}
+
+#[test]
 fn old_ids_and_addresses_keep_leading_to_the_passage() {
     let renamed = HAMMERS.replace("## Hammers", "## Hammers and mallets");
     let library = library(

@@ -51,6 +51,34 @@ fn words_stand_stood_resemble_or_are_nowhere() {
     }
 }
 
+/// A chat may hand over what was pasted on one line, or leave out the marks of a list.
+#[test]
+fn a_list_stands_whatever_became_of_its_lines_and_marks() {
+    let page = "# Tools\n\n## Return\n\nBring back:\n\n- each hammer, dry\n  - and its box\n- each saw\n\nFirst:\n\n1. wipe it\n2. oil it\n";
+    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
+    let timeline = Timeline::new().commit("2023-01-10", &[("tools.md", Some(page))]);
+    let library = of_content(&Content {
+        files: Files { files, ..Files::default() },
+        synced: timeline.of("rules"),
+    });
+    let stands = &library.edition.passage_by_id("tools/return").unwrap().text;
+    for (words, result) in [
+        (stands.clone(), "exact"),
+        (stands.replace('\n', " "), "exact"),
+        (stands.replace("- ", "• ").replace("1. ", "").replace("2. ", ""), "exact"),
+        ("each hammer, dry and its box each saw First: wipe it oil it".to_owned(), "exact"),
+        (
+            "each hammer, dry - and its box - each saw First: 1. wipe it 2. oil it".to_owned(),
+            "exact",
+        ),
+        ("each hammer, - dry and its box - each saw".to_owned(), "near"),
+        ("each hammer, dry - and its big box - each saw".to_owned(), "near"),
+    ] {
+        let answer = ask_json(&library, &format!("/verify {words}"));
+        assert_eq!(answer["verify"]["result"], result, "{words}: {answer:#}");
+    }
+}
+
 #[test]
 fn words_of_the_past_come_with_the_commit_that_has_them_and_the_one_that_changed_them() {
     let answer = ask_json(&library(), "/verify lent for one day only");

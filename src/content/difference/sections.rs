@@ -148,14 +148,11 @@ fn taken<'a>(
     let mut both = Vec::new();
     let mut left = Vec::new();
     for section in was.drain(..) {
-        let mut counterpart = None;
-        for key in key_was(&section) {
-            while let (None, Some(at)) =
-                (&counterpart, places.get_mut(&key).and_then(VecDeque::pop_front))
-            {
-                counterpart = open.get_mut(at).and_then(Option::take);
-            }
-        }
+        let counterpart = key_was(&section).iter().find_map(|key| {
+            let places = places.get_mut(key)?;
+            // A place may have been taken by another of its keys.
+            std::iter::from_fn(|| places.pop_front()).find_map(|at| open.get_mut(at)?.take())
+        });
         match counterpart {
             Some(counterpart) => both.push((section, counterpart)),
             None => left.push(section),

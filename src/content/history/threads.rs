@@ -79,6 +79,11 @@ pub fn follow(
                 new.extend(passages.into_iter().map(|past| (change.file.clone(), past)));
             }
         }
+        // What lay where a file was moved to is gone, or went on elsewhere in the same commit.
+        for change in commit.changes.iter().filter(|change| change.was.is_some()) {
+            let gone = standing.remove(&change.file).unwrap_or_default();
+            old.extend(gone.into_iter().map(|live| (change.file.clone(), live)));
+        }
         let matches = matched(&old, &new);
         let mut old: Vec<Option<Live>> = old.into_iter().map(|(_, live)| Some(live)).collect();
         for ((file, past), matched) in new.into_iter().zip(matches) {
