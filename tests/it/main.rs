@@ -17,6 +17,7 @@ mod distress;
 mod editions;
 mod fetching;
 mod fetching_from_servers;
+mod freshness;
 mod ids;
 mod json;
 mod lead_ins;
