@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 enum Format {
     /// One line a problem.
     Text,
-    /// An array of objects.
+    /// An array of objects; with --against, an object with problems and changes.
     Json,
     /// Annotations on a pull request.
     Github,
