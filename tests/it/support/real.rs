@@ -56,8 +56,6 @@ fn snapshot(repository: &Path, branch: &str) -> Snapshot {
 pub(crate) struct Replaced {
     /// The commit before.
     pub(crate) before: String,
-    /// The commit that did it.
-    pub(crate) by: String,
     /// What the contributor was called, in each way that it can be written.
     pub(crate) names: [String; 3],
 }
@@ -81,7 +79,7 @@ pub(crate) fn replaced(content: &Content) -> Replaced {
     }
     let [(by, names)] = <[_; 1]>::try_from(found).expect("one commit replaces a name and a handle");
     let at = snapshot.commits.iter().position(|commit| commit.id == by).unwrap();
-    Replaced { before: snapshot.commits[at - 1].id.clone(), by, names }
+    Replaced { before: snapshot.commits[at - 1].id.clone(), names }
 }
 
 /// The entry that another took the place of, with another name and another handle.
