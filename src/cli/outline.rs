@@ -158,9 +158,9 @@ fn read_text(name: &str) -> Result<String, Failure> {
     let size = fs::metadata(name).map_err(unreadable)?.len();
     if size > LARGEST_FILE {
         return Err(Failure::Unusable(format!(
-            "{name} has {} MB; at most {} are read. Split it.",
-            size >> 20,
-            LARGEST_FILE >> 20
+            "{name} has {} KB; at most {} are read. Split it.",
+            size.div_ceil(1 << 10),
+            LARGEST_FILE >> 10
         )));
     }
     let bytes = fs::read(name).map_err(unreadable)?;

@@ -36,6 +36,10 @@ pub(super) fn source_and_address(text: &str) -> Result<(String, String), String>
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let state = places.state();
     let from: BTreeMap<String, String> = task.from.iter().cloned().collect();
+    if from.len() < task.from.len() {
+        let what = "A source has two addresses. Give --from once for each.";
+        return Err(Failure::Usage(what.to_owned()));
+    }
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(Duration::from_millis(120));
     let round = Round {

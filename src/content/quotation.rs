@@ -4,6 +4,10 @@
 //! White space, typographic quotation marks and the marks of lists and quotations are no words; letter
 //! case and every other sign are. Nothing here knows which document counts.
 
+use super::anchor::AnchorRule;
+use super::block::render;
+use super::dialect::Plain;
+use super::page;
 use super::words::words_key;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
@@ -21,9 +25,25 @@ const MOST_SHOWN: usize = 120;
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    words: Vec<String>,
-    /// The places of the words with which lines begin, in their order.
-    lines: Vec<usize>,
+    words: Vec<Word>,
+}
+
+/// A word as it counts, and as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    key: String,
+    shown: String,
+    before: Gap,
+}
+
+/// What stands before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Another word, with a dash between the two.
+    Nothing,
+    Space,
+    /// The end of a line, a paragraph or an item.
+    Line,
 }
 
 /// Where two texts part: what the one has, and what the other has in its place.
@@ -38,17 +58,17 @@ pub struct Difference {
 impl Words {
     /// The words of a text.
     pub fn of(text: &str) -> Words {
-        let mut all = Words::default();
+        let mut words = Vec::new();
         for line in text.lines() {
-            let line = words_key(line);
-            let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
-            while line.next_if(|word| is_mark(word)).is_some() {}
-            if line.peek().is_some() {
-                all.lines.push(all.words.len());
+            let mut line = line.split_whitespace().flat_map(parted).peekable();
+            while line.next_if(|word| is_mark(&word.key)).is_some() {}
+            let first = words.len();
+            words.extend(line);
+            if let Some(first) = words.get_mut(first) {
+                first.before = Gap::Line;
             }
-            all.words.extend(line.map(str::to_owned));
         }
-        all
+        Words { words }
     }
 
     /// How many there are.
@@ -63,14 +83,51 @@ impl Words {
 
     /// Adds the words of another text behind these.
     pub fn extend(&mut self, other: &Words) {
-        let before = self.words.len();
         self.words.extend(other.words.iter().cloned());
-        self.lines.extend(other.lines.iter().map(|at| before + at));
     }
 
-    fn begins_line(&self, at: usize) -> bool {
-        self.lines.binary_search(&at).is_ok()
+    fn keys(&self) -> Vec<&str> {
+        self.words.iter().map(|word| word.key.as_str()).collect()
     }
+}
+
+/// What stands between two white spaces: one word, or several with dashes between them. A hyphen
+/// joins a word, a dash parts two.
+fn parted(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let dash = |c: char| matches!(c, '‒' | '–' | '—' | '―');
+        let at = rest.find(dash).into_iter().chain(rest.find("--")).min().unwrap_or(rest.len());
+        let length = if at > 0 {
+            at
+        } else {
+            rest.find(|c: char| !dash(c) && c != '-').unwrap_or(rest.len())
+        };
+        let (piece, after) = rest.split_at(length);
+        let key = if at > 0 { words_key(piece) } else { "-".to_owned() };
+        if !key.is_empty() {
+            let before = if words.is_empty() { Gap::Space } else { Gap::Nothing };
+            words.push(Word { key, shown: piece.to_owned(), before });
+        }
+        rest = after;
+    }
+    words
+}
+
+/// Words as they stand in their text, on one line.
+fn written<'w>(words: impl IntoIterator<Item = &'w Word>) -> String {
+    let mut out = String::new();
+    for word in words {
+        match word.before {
+            _ if out.is_empty() => {}
+            Gap::Nothing => {}
+            Gap::Space => out.push(' '),
+            Gap::Line => out.push_str(" / "),
+        }
+        out.push_str(&word.shown);
+    }
+    out
 }
 
 /// A quotation: words that must stand together, or several such pieces in their order where the
@@ -90,6 +147,12 @@ impl Quotation {
         let pieces: Vec<Words> = pieces.filter(|piece| !piece.is_empty()).collect();
         let leaves_out = dotted.contains('…') && !pieces.is_empty();
         Quotation { whole: leaves_out.then(|| Words::of(bare(text))), pieces }
+    }
+
+    /// Reads what somebody pasted with its Markdown: links, emphasis, line breaks.
+    pub fn of_markdown(text: &str) -> Quotation {
+        let page = page::read("", text, AnchorRule::Github);
+        Quotation::of(&render(&page.blocks, &Plain))
     }
 
     /// The words of a text as they are, with nothing left out.
@@ -115,13 +178,13 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
-        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(&whole.words, text, 0)) {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(whole, text, 0)) {
             return Some(whole);
         }
         let mut range: Option<Range<usize>> = None;
         for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
-            let place = place(&piece.words, text, after)?;
+            let place = place(piece, text, after)?;
             let first = range.map_or(place.start, |range| range.start);
             range = Some(first..place.end);
         }
@@ -147,9 +210,9 @@ impl Quotation {
         let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
         let first = ops.iter().position(is_equal).unwrap_or(0);
         let last = ops.iter().rposition(is_equal).unwrap_or(ops.len());
-        let run = |words: &[String]| match words.len() {
-            0..=LONGEST_RUN => words.join(" "),
-            _ => format!("{} …", words[..LONGEST_RUN].join(" ")),
+        let run = |words: &[Word]| match words.get(..LONGEST_RUN) {
+            Some(first) if words.len() > LONGEST_RUN => format!("{} …", written(first)),
+            _ => written(words),
         };
         ops.iter()
             .enumerate()
@@ -165,21 +228,20 @@ impl Quotation {
 
     /// The quoted words beside those of a text. The signs before the first word and behind the last
     /// are the quotation's own.
-    fn against(&self, quoted: &[String], text: &Words) -> Vec<DiffOp> {
-        let ends = [quoted.first(), quoted.last()];
-        let text: Vec<&String> = text
-            .words
-            .iter()
-            .map(|word| {
-                let end = ends.into_iter().flatten().find(|end| bare(end) == bare(word));
-                end.filter(|end| !bare(end).is_empty()).unwrap_or(word)
-            })
-            .collect();
-        let quoted: Vec<&String> = quoted.iter().collect();
-        capture_diff_slices(Algorithm::Myers, &quoted, &text)
+    fn against(&self, quoted: &[Word], text: &Words) -> Vec<DiffOp> {
+        let quoted: Vec<&str> = quoted.iter().map(|word| word.key.as_str()).collect();
+        let ends = [quoted.first().copied(), quoted.last().copied()];
+        let mut keys = text.keys();
+        for key in &mut keys {
+            let end = ends.into_iter().flatten().find(|end| bare(end) == bare(key));
+            if let Some(end) = end.filter(|end| !bare(end).is_empty()) {
+                *key = end;
+            }
+        }
+        capture_diff_slices(Algorithm::Myers, &quoted, &keys)
     }
 
-    fn words(&self) -> Vec<String> {
+    fn words(&self) -> Vec<Word> {
         self.pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
     }
 }
@@ -190,13 +252,13 @@ pub fn apart(was: &str, now: &str) -> (String, String) {
     let (was, now) = (Words::of(was), Words::of(now));
     let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
     let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
-    for op in capture_diff_slices(Algorithm::Myers, &was.words, &now.words) {
+    for op in capture_diff_slices(Algorithm::Myers, &was.keys(), &now.keys()) {
         if !matches!(op, DiffOp::Equal { .. }) {
             show_around(&mut shown_was, op.old_range());
             show_around(&mut shown_now, op.new_range());
         }
     }
-    (shown(&was.words, &shown_was), shown(&now.words, &shown_now))
+    (shown(&was, &shown_was), shown(&now, &shown_now))
 }
 
 /// The first words of a text.
@@ -204,7 +266,7 @@ pub fn opening(text: &str) -> String {
     let words = Words::of(text);
     let mut first = vec![false; words.len()];
     first.iter_mut().take(LONGEST_WHOLE).for_each(|shown| *shown = true);
-    shown(&words.words, &first)
+    shown(&words, &first)
 }
 
 fn show_around(all: &mut [bool], range: Range<usize>) {
@@ -214,41 +276,48 @@ fn show_around(all: &mut [bool], range: Range<usize>) {
 }
 
 /// The words that are to be shown, with a sign for those left out; not more than so many.
-fn shown(words: &[String], is_shown: &[bool]) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    let mut left_out = false;
-    for (word, is_shown) in words.iter().zip(is_shown) {
-        if *is_shown && out.len() < MOST_SHOWN {
-            out.push(word);
-            left_out = false;
-        } else if !left_out {
-            out.push("…");
-            left_out = true;
+fn shown(words: &Words, is_shown: &[bool]) -> String {
+    let mut runs: Vec<Vec<&Word>> = vec![Vec::new()];
+    let mut count = 0;
+    for (word, is_shown) in words.words.iter().zip(is_shown) {
+        if *is_shown && count < MOST_SHOWN {
+            count += 1;
+            if let Some(run) = runs.last_mut() {
+                run.push(word);
+            }
+        } else if runs.last().is_some_and(|run| !run.is_empty()) || runs.len() == 1 {
+            runs.push(Vec::new());
         }
     }
-    out.join(" ")
+    let runs: Vec<String> = runs.into_iter().map(written).collect();
+    runs.join(" … ").trim().to_owned()
 }
 
 /// Where `piece` stands in `text` from a word on, in words.
-fn place(piece: &[String], text: &Words, from: usize) -> Option<Range<usize>> {
+fn place(piece: &Words, text: &Words, from: usize) -> Option<Range<usize>> {
     (from..text.len()).find_map(|start| Some(start..end_of(piece, text, start)?))
 }
 
 /// The word behind `piece` where it stands in `text` from `start` on. The signs before its first word
 /// and behind its last are the quotation's own. So are the marks of a list that was put on one line.
-fn end_of(piece: &[String], text: &Words, start: usize) -> Option<usize> {
+fn end_of(piece: &Words, text: &Words, start: usize) -> Option<usize> {
     let mut at = start;
-    for (number, quoted) in piece.iter().enumerate() {
+    for (number, quoted) in piece.words.iter().enumerate() {
         let (is_first, is_last) = (number == 0, number + 1 == piece.len());
-        let stands = text.words.get(at).is_some_and(|word| match (is_first, is_last) {
-            (false, false) => word == quoted,
-            (true, true) => bare(word) == bare(quoted),
-            (true, false) => word.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign),
-            (false, true) => word.trim_end_matches(is_sign) == quoted.trim_end_matches(is_sign),
+        let quoted = quoted.key.as_str();
+        let word = text.words.get(at);
+        let stands = word.is_some_and(|word| match (is_first, is_last) {
+            (false, false) => word.key == quoted,
+            (true, true) => bare(&word.key) == bare(quoted),
+            (true, false) => {
+                word.key.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign)
+            }
+            (false, true) => word.key.trim_end_matches(is_sign) == quoted.trim_end_matches(is_sign),
         });
+        let begins_line = word.is_some_and(|word| word.before == Gap::Line);
         if stands {
             at += 1;
-        } else if !(is_mark(quoted) && !is_first && text.begins_line(at)) {
+        } else if !(is_mark(quoted) && !is_first && begins_line) {
             return None;
         }
     }
@@ -298,6 +367,46 @@ mod tests {
         ] {
             assert_eq!(Quotation::of(quoted).stands_in(&Words::of(TEXT)), stands, "{quoted}");
         }
+    }
+
+    #[test]
+    fn a_quotation_may_begin_and_end_at_a_dash() {
+        let text = Words::of(
+            "the work of many organizations—not all of which agree -- will go on–and on.",
+        );
+        for (quoted, stands) in [
+            ("not all of which agree", true),
+            ("the work of many organizations", true),
+            ("organizations — not all", true),
+            ("organizations -- not all of which agree — will", true),
+            ("organizations not all", false),
+            ("organizations-not all", false),
+        ] {
+            assert_eq!(Quotation::of(quoted).stands_in(&text), stands, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_with_its_markdown_has_the_words_that_readers_see() {
+        let text = Words::of("We adopt our RFC process for major decisions:\n\n- Wasmtime");
+        for quoted in [
+            "We adopt [our RFC process](https://example.org/rfcs) for *major* decisions",
+            "> We adopt our **RFC** process",
+            "- [Wasmtime](<https://example.org>)",
+        ] {
+            assert!(Quotation::of_markdown(quoted).stands_in(&text), "{quoted}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_two_texts_is_as_it_stands_in_them() {
+        let (was, now) =
+            apart("The guild’s rule:\n\n- lend—and wait", "The guild’s rule:\n\n- lend—and hope");
+        assert_eq!(was, "The guild’s rule: / lend—and wait");
+        assert_eq!(now, "The guild’s rule: / lend—and hope");
+        let long = format!("{}end", "word ".repeat(60));
+        let (was, _) = apart(&long, &long.replace("end", "close"));
+        assert_eq!(was, "… word word word word word word end");
     }
 
     #[test]

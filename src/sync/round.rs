@@ -173,7 +173,7 @@ fn fetch_all<'m>(
             limits: round.limits,
         };
         let found = git::fetch(&request, &|progress| report(&source.id, progress));
-        fetched.push((source, told_apart(found, snapshot)));
+        fetched.push((source, told_apart(found, snapshot.filter(|_| whole))));
     }
     Ok(fetched)
 }
@@ -282,6 +282,8 @@ fn publish(
         }
         None => {
             let content = opening::content_of(round.files.clone(), state, &mut held);
+            // A snapshot that turned out to be damaged is no part of the edition, nor of its name.
+            let id = round.files.fingerprint(&held.snapshots);
             opening::build(&content, id, &mut |_, _| {})
         }
     };

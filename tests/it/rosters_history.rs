@@ -557,3 +557,28 @@ fn a_renamed_heading_ends_no_group() {
     let told = check::check(&content).iter().map(ToString::to_string).collect::<String>();
     assert!(told.contains("No group stands under `Now`"), "{told}");
 }
+
+#[test]
+fn a_successor_in_the_same_place_is_no_new_name_of_a_predecessor() {
+    for (was, now) in [
+        ("Anna Schmidt (@aschmidt)", "Peter Schmidt (@pschmidt)"),
+        ("Kim Lee (@kim-acme)", "Jim Lee (@jim-acme)"),
+        ("Anna Schmidt", "Peter Schmidt"),
+    ] {
+        let list = |second: &str| {
+            format!("# Board\n\n## Directors\n\n- Carla Diaz (@carla)\n- {second}\n")
+        };
+        let timeline = Timeline::new()
+            .commit("2020-01-01", &[("COUNCIL.md", Some(&list(was)))])
+            .commit("2021-01-01", &[("COUNCIL.md", Some(&list(now)))]);
+        let library = of_content(&content(COUNCIL, &[], timeline));
+        let names = |question: &str| -> Vec<String> {
+            let answer = ask_json(&library, question);
+            let members = answer["roster"]["members"].as_array().unwrap().clone();
+            members.iter().map(|member| member["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let name = |entry: &str| entry.split(" (").next().unwrap().to_owned();
+        assert_eq!(names("/who-is-on council"), ["Carla Diaz".to_owned(), name(now)]);
+        assert_eq!(names("/who-is-on council as-of:2020"), ["Carla Diaz".to_owned(), name(was)]);
+    }
+}

@@ -67,7 +67,8 @@ impl Reader<'_> {
             ));
             return None;
         }
-        if !held && source.git.is_some() {
+        let is_there = self.files.refused.contains_key(&path);
+        if !held && source.git.is_some() && !is_there {
             self.tell_near_name(source, entry);
         }
         if !held && outline_sections.is_none() && source.git.is_none() {
