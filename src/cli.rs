@@ -9,6 +9,7 @@ mod check;
 mod eval;
 mod init;
 mod outline;
+mod output;
 mod sync;
 
 use crate::content::problem::{Problem, Severity};
@@ -157,7 +158,7 @@ pub fn main() -> ExitCode {
         // A reader who has seen enough closes the pipe; that is no failure.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => DONE,
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "tenet: {failure}");
+            let _ = writeln!(output::err(), "tenet: {failure}");
             failure.code()
         }
     };
@@ -260,7 +261,7 @@ fn index(places: &Places) -> Result<u8, Failure> {
     })?;
     bar.finish_and_clear();
     let catalogue = &opened.library.edition.catalogue;
-    let mut out = anstream::stdout();
+    let mut out = output::out();
     writeln!(
         out,
         "{} edition {}: {} documents, {} passages, {} rosters",

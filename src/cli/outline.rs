@@ -89,7 +89,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     for name in &task.files {
         lists.extend(named(name, task.anchors.map(AnchorRule::from), &reading.files, &reading)?);
     }
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     if task.format == Format::Json {
         let rows: Vec<Row> = lists.into_iter().flat_map(|(_, rows)| rows).collect();
         let json = serde_json::to_string_pretty(&rows);

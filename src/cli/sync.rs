@@ -52,13 +52,13 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let outcome = round::run(round, &|source, progress| draw(&bar, source, progress));
     bar.finish_and_clear();
     let outcome = outcome?;
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     let mut failed = false;
     for looked in &outcome.sources {
         match &looked.found {
             Finding::Failed(reason) => {
                 failed = true;
-                writeln!(anstream::stderr(), "tenet: {}: {reason}", looked.source)?;
+                writeln!(super::output::err(), "tenet: {}: {reason}", looked.source)?;
             }
             _ => writeln!(out, "{}", taken(looked))?,
         }
@@ -116,6 +116,10 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
         count(catalogue.passages.len(), "passage", "passages"),
         count(catalogue.rosters.len(), "roster", "rosters"),
     )?;
+    if published.problems > 0 {
+        let problems = count(published.problems, "thing needs", "things need");
+        writeln!(out, "{problems} a look: run `tenet check`.")?;
+    }
     let Some(before) = &published.before else {
         return Ok(());
     };

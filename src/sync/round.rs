@@ -45,6 +45,9 @@ pub struct Published {
     pub before: Option<Arc<Edition>>,
     /// The edition now.
     pub edition: Edition,
+    /// How many things in the sources somebody should look at: files that cannot be read, that nobody
+    /// named, or that are missing.
+    pub problems: usize,
 }
 
 /// What became of a look at a source.
@@ -274,8 +277,10 @@ fn publish(
     if let Ok(Some(edition)) = state.load(&id) {
         let path = state.folder().display().to_string();
         state.name_current(&id).map_err(|error| RoundError::Disk { path, error })?;
-        return Ok(Some(Published { before, edition }));
+        let problems = desk.reading.map_or(0, |reading| reading.problems.len());
+        return Ok(Some(Published { before, edition, problems }));
     }
+    let problems = desk.reading.as_ref().map_or(0, |reading| reading.problems.len());
     let built = match desk.reading {
         Some(reading) => {
             Ok(Edition::build(id, reading.catalogue, &mut |_, _| {}).map_err(OpenError::from)?)
@@ -290,7 +295,7 @@ fn publish(
     match built {
         Ok(edition) => {
             state.publish(&edition)?;
-            Ok(Some(Published { before, edition }))
+            Ok(Some(Published { before, edition, problems }))
         }
         // Why a source could not be had says more than what is missing without it.
         Err(_) if any_failed => Ok(None),

@@ -582,3 +582,19 @@ fn a_successor_in_the_same_place_is_no_new_name_of_a_predecessor() {
         assert_eq!(names("/who-is-on council as-of:2020"), ["Carla Diaz".to_owned(), name(was)]);
     }
 }
+
+#[test]
+fn a_list_in_a_form_that_is_not_read_leaves_the_list_before_standing() {
+    let list = "# Board\n\n- Ana Example (@ana)\n";
+    let table = "# Board\n\n| name |\n|---|\n| Ana Example |\n";
+    let timeline = Timeline::new()
+        .commit("2021-01-01", &[("COUNCIL.md", Some(list))])
+        .commit("2022-01-01", &[("COUNCIL.md", Some(table))])
+        .commit("2023-01-01", &[("COUNCIL.md", Some(list))]);
+    let library = of_content(&content(COUNCIL, &[], timeline));
+    let answer = ask_json(&library, "/who-is-on council as-of:2022-06");
+    assert_eq!(answer["roster"]["members"][0]["name"], "Ana Example");
+    let today = ask_json(&library, "/who-is-on council");
+    assert_eq!(today["roster"]["members"][0]["since"], "2021-01-01");
+    assert_eq!(today["roster"]["members"][0]["spells"], serde_json::json!([]));
+}

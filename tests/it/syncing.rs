@@ -81,7 +81,8 @@ fn what_changed_is_told() {
         .commit();
     let run = guild.sync();
     assert!(run.stdout.contains("Reworded: Hammers (tools/hammers)"), "{}", run.stdout);
-    assert!(run.stdout.contains("Cleo Third"), "{}", run.stdout);
+    assert!(run.stdout.contains("Joined board: Cleo Third, Dee Fourth"), "{}", run.stdout);
+    assert!(run.stdout.contains("Left board: Bo Sample"), "{}", run.stdout);
     assert_eq!(guild.hammers(), "A hammer is lent for two days.");
 }
 
