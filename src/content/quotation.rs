@@ -6,6 +6,7 @@
 
 use super::words::words_key;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The most words of which a difference shows either side.
@@ -21,7 +22,10 @@ const MOST_SHOWN: usize = 120;
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    words: Vec<String>,
+    /// The words, each with a space behind it.
+    text: String,
+    /// Where each word ends.
+    ends: Vec<usize>,
     /// The places of the words with which lines begin, in their order.
     lines: Vec<usize>,
 }
@@ -44,28 +48,45 @@ impl Words {
             let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
             while line.next_if(|word| is_mark(word)).is_some() {}
             if line.peek().is_some() {
-                all.lines.push(all.words.len());
+                all.lines.push(all.len());
             }
-            all.words.extend(line.map(str::to_owned));
+            line.for_each(|word| all.push(word));
         }
         all
     }
 
+    fn push(&mut self, word: &str) {
+        self.text.push_str(word);
+        self.ends.push(self.text.len());
+        self.text.push(' ');
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
 
     /// Adds the words of another text behind these.
     pub fn extend(&mut self, other: &Words) {
-        let before = self.words.len();
-        self.words.extend(other.words.iter().cloned());
-        self.lines.extend(other.lines.iter().map(|at| before + at));
+        let (words, letters) = (self.len(), self.text.len());
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| letters + end));
+        self.lines.extend(other.lines.iter().map(|at| words + at));
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        self.text.get(start.map_or(0, |before| before + 1)..end)
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.word(at))
     }
 
     fn begins_line(&self, at: usize) -> bool {
@@ -115,28 +136,34 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
-        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(&whole.words, text, 0)) {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(whole, text, 0)) {
             return Some(whole);
         }
         let mut range: Option<Range<usize>> = None;
         for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
-            let place = place(&piece.words, text, after)?;
+            let place = place(piece, text, after)?;
             let first = range.map_or(place.start, |range| range.start);
             range = Some(first..place.end);
         }
         range
     }
 
-    /// The part of its words that stand in a text in this order, from 0 to 1.
-    pub fn likeness(&self, text: &Words) -> f32 {
+    /// The part of its words that stand in a text in this order, from 0 to 1, where it is at least so
+    /// much.
+    pub fn likeness(&self, text: &Words, least: f32) -> Option<f32> {
         let quoted = self.words();
+        let of_all = |words: usize| words as f32 / quoted.len().max(1) as f32;
+        // To put words into their order takes long, and most texts lack most of them.
+        if of_all(in_common(&quoted, text)) < least {
+            return None;
+        }
         let equal: usize = self
             .against(&quoted, text)
             .iter()
             .map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 })
             .sum();
-        if quoted.is_empty() { 0.0 } else { equal as f32 / quoted.len() as f32 }
+        Some(of_all(equal)).filter(|likeness| *likeness >= least)
     }
 
     /// Where it differs from a text that it resembles. What the text has before and after the quoted
@@ -147,7 +174,8 @@ impl Quotation {
         let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
         let first = ops.iter().position(is_equal).unwrap_or(0);
         let last = ops.iter().rposition(is_equal).unwrap_or(ops.len());
-        let run = |words: &[String]| match words.len() {
+        let words: Vec<&str> = text.iter().collect();
+        let run = |words: &[&str]| match words.len() {
             0..=LONGEST_RUN => words.join(" "),
             _ => format!("{} …", words[..LONGEST_RUN].join(" ")),
         };
@@ -156,7 +184,7 @@ impl Quotation {
             .filter(|(_, op)| !is_equal(op))
             .map(|(at, op)| {
                 let outside = at < first || at > last;
-                let stands = if outside { &[][..] } else { &text.words[op.new_range()] };
+                let stands = if outside { &[][..] } else { &words[op.new_range()] };
                 Difference { quoted: run(&quoted[op.old_range()]), stands: run(stands) }
             })
             .filter(|difference| difference.quoted != difference.stands)
@@ -165,38 +193,54 @@ impl Quotation {
 
     /// The quoted words beside those of a text. The signs before the first word and behind the last
     /// are the quotation's own.
-    fn against(&self, quoted: &[String], text: &Words) -> Vec<DiffOp> {
+    fn against(&self, quoted: &[&str], text: &Words) -> Vec<DiffOp> {
         let ends = [quoted.first(), quoted.last()];
-        let text: Vec<&String> = text
-            .words
+        let ends: Vec<&str> = ends.into_iter().flatten().copied().collect();
+        let text: Vec<&str> = text
             .iter()
             .map(|word| {
-                let end = ends.into_iter().flatten().find(|end| bare(end) == bare(word));
-                end.filter(|end| !bare(end).is_empty()).unwrap_or(word)
+                let end = ends.iter().find(|end| bare(end) == bare(word));
+                end.filter(|end| !bare(end).is_empty()).copied().unwrap_or(word)
             })
             .collect();
-        let quoted: Vec<&String> = quoted.iter().collect();
-        capture_diff_slices(Algorithm::Myers, &quoted, &text)
+        capture_diff_slices(Algorithm::Myers, quoted, &text)
     }
 
-    fn words(&self) -> Vec<String> {
-        self.pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
+    fn words(&self) -> Vec<&str> {
+        self.pieces.iter().flat_map(Words::iter).collect()
     }
+}
+
+/// How many of the quoted words a text has at most, in whatever order and with whatever signs.
+fn in_common(quoted: &[&str], text: &Words) -> usize {
+    let mut there: HashMap<&str, usize> = HashMap::new();
+    for word in text.iter() {
+        *there.entry(bare(word)).or_default() += 1;
+    }
+    let mut take = |word: &&&str| match there.get_mut(bare(word)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    quoted.iter().filter(|word| take(word)).count()
 }
 
 /// The words of two texts where they part, each with the words around it; all of them where the texts
 /// are short.
 pub fn apart(was: &str, now: &str) -> (String, String) {
     let (was, now) = (Words::of(was), Words::of(now));
+    let (was, now): (Vec<&str>, Vec<&str>) = (was.iter().collect(), now.iter().collect());
     let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
     let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
-    for op in capture_diff_slices(Algorithm::Myers, &was.words, &now.words) {
+    for op in capture_diff_slices(Algorithm::Myers, &was, &now) {
         if !matches!(op, DiffOp::Equal { .. }) {
             show_around(&mut shown_was, op.old_range());
             show_around(&mut shown_now, op.new_range());
         }
     }
-    (shown(&was.words, &shown_was), shown(&now.words, &shown_now))
+    (shown(&was, &shown_was), shown(&now, &shown_now))
 }
 
 /// The first words of a text.
@@ -204,7 +248,7 @@ pub fn opening(text: &str) -> String {
     let words = Words::of(text);
     let mut first = vec![false; words.len()];
     first.iter_mut().take(LONGEST_WHOLE).for_each(|shown| *shown = true);
-    shown(&words.words, &first)
+    shown(&words.iter().collect::<Vec<_>>(), &first)
 }
 
 fn show_around(all: &mut [bool], range: Range<usize>) {
@@ -214,7 +258,7 @@ fn show_around(all: &mut [bool], range: Range<usize>) {
 }
 
 /// The words that are to be shown, with a sign for those left out; not more than so many.
-fn shown(words: &[String], is_shown: &[bool]) -> String {
+fn shown(words: &[&str], is_shown: &[bool]) -> String {
     let mut out: Vec<&str> = Vec::new();
     let mut left_out = false;
     for (word, is_shown) in words.iter().zip(is_shown) {
@@ -230,17 +274,23 @@ fn shown(words: &[String], is_shown: &[bool]) -> String {
 }
 
 /// Where `piece` stands in `text` from a word on, in words.
-fn place(piece: &[String], text: &Words, from: usize) -> Option<Range<usize>> {
+fn place(piece: &Words, text: &Words, from: usize) -> Option<Range<usize>> {
+    // Most texts lack the longest word between the first and the last, which ends all search.
+    let inner = piece.iter().skip(1).take(piece.len().saturating_sub(2));
+    let longest = inner.filter(|word| !is_mark(word)).max_by_key(|word| word.len());
+    if longest.is_some_and(|word| !text.text.contains(word)) {
+        return None;
+    }
     (from..text.len()).find_map(|start| Some(start..end_of(piece, text, start)?))
 }
 
 /// The word behind `piece` where it stands in `text` from `start` on. The signs before its first word
 /// and behind its last are the quotation's own. So are the marks of a list that was put on one line.
-fn end_of(piece: &[String], text: &Words, start: usize) -> Option<usize> {
+fn end_of(piece: &Words, text: &Words, start: usize) -> Option<usize> {
     let mut at = start;
     for (number, quoted) in piece.iter().enumerate() {
         let (is_first, is_last) = (number == 0, number + 1 == piece.len());
-        let stands = text.words.get(at).is_some_and(|word| match (is_first, is_last) {
+        let stands = text.word(at).is_some_and(|word| match (is_first, is_last) {
             (false, false) => word == quoted,
             (true, true) => bare(word) == bare(quoted),
             (true, false) => word.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign),
