@@ -99,29 +99,41 @@ impl Words {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Quotation {
     /// The words with their dots, which may be the document's own.
-    whole: Option<Words>,
-    pieces: Vec<Words>,
+    whole: Option<Piece>,
+    pieces: Vec<Piece>,
+}
+
+/// Words that must stand together, with what tells soon that a text lacks them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Piece {
+    words: Words,
+    /// How a word ends with which they may begin.
+    opening: String,
+    /// The longest word between the first and the last.
+    longest: String,
+    /// How many words a text has at least in which they stand.
+    fewest: usize,
 }
 
 impl Quotation {
     /// Reads what somebody says are a document's words, with or without quotation marks around it.
     pub fn of(text: &str) -> Quotation {
         let dotted = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
-        let pieces = dotted.split('…').map(bare).map(Words::of);
-        let pieces: Vec<Words> = pieces.filter(|piece| !piece.is_empty()).collect();
+        let pieces: Vec<Piece> =
+            dotted.split('…').map(bare).map(Words::of).filter_map(Piece::of).collect();
         let leaves_out = dotted.contains('…') && !pieces.is_empty();
-        Quotation { whole: leaves_out.then(|| Words::of(bare(text))), pieces }
+        let whole = Some(Words::of(bare(text))).filter(|_| leaves_out).and_then(Piece::of);
+        Quotation { whole, pieces }
     }
 
     /// The words of a text as they are, with nothing left out.
     pub fn whole(text: &str) -> Quotation {
-        let words = Some(Words::of(text)).filter(|words| !words.is_empty());
-        Quotation { whole: None, pieces: Vec::from_iter(words) }
+        Quotation { whole: None, pieces: Vec::from_iter(Piece::of(Words::of(text))) }
     }
 
     /// How many words it has.
     pub fn len(&self) -> usize {
-        self.pieces.iter().map(Words::len).sum()
+        self.pieces.iter().map(|piece| piece.words.len()).sum()
     }
 
     /// Whether it has no words.
@@ -136,13 +148,13 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
-        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(whole, text, 0)) {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| whole.place(text, 0)) {
             return Some(whole);
         }
         let mut range: Option<Range<usize>> = None;
         for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
-            let place = place(piece, text, after)?;
+            let place = piece.place(text, after)?;
             let first = range.map_or(place.start, |range| range.start);
             range = Some(first..place.end);
         }
@@ -207,7 +219,7 @@ impl Quotation {
     }
 
     fn words(&self) -> Vec<&str> {
-        self.pieces.iter().flat_map(Words::iter).collect()
+        self.pieces.iter().flat_map(|piece| piece.words.iter()).collect()
     }
 }
 
@@ -273,15 +285,34 @@ fn shown(words: &[&str], is_shown: &[bool]) -> String {
     out.join(" ")
 }
 
-/// Where `piece` stands in `text` from a word on, in words.
-fn place(piece: &Words, text: &Words, from: usize) -> Option<Range<usize>> {
-    // Most texts lack the longest word between the first and the last, which ends all search.
-    let inner = piece.iter().skip(1).take(piece.len().saturating_sub(2));
-    let longest = inner.filter(|word| !is_mark(word)).max_by_key(|word| word.len());
-    if longest.is_some_and(|word| !text.text.contains(word)) {
-        return None;
+impl Piece {
+    /// The words as a piece; none of no words.
+    fn of(words: Words) -> Option<Piece> {
+        let first = words.word(0)?;
+        let opening = match words.len() {
+            1 => String::new(),
+            _ => first.trim_start_matches(is_sign).to_owned(),
+        };
+        let inner = words.iter().skip(1).take(words.len().saturating_sub(2));
+        let longest = inner.filter(|word| !is_mark(word)).max_by_key(|word| word.len());
+        let longest = longest.unwrap_or_default().to_owned();
+        let fewest = 1 + words.iter().skip(1).filter(|word| !is_mark(word)).count();
+        Some(Piece { opening, longest, fewest, words })
     }
-    (from..text.len()).find_map(|start| Some(start..end_of(piece, text, start)?))
+
+    /// Where it stands in a text from a word on, in words.
+    fn place(&self, text: &Words, from: usize) -> Option<Range<usize>> {
+        if from + self.fewest > text.len() || !text.text.contains(&self.longest) {
+            return None;
+        }
+        let opens = |at: &usize| {
+            let end = text.ends.get(*at).copied().unwrap_or_default();
+            text.text.as_bytes()[..end].ends_with(self.opening.as_bytes())
+        };
+        (from..=text.len() - self.fewest)
+            .filter(opens)
+            .find_map(|start| Some(start..end_of(&self.words, text, start)?))
+    }
 }
 
 /// The word behind `piece` where it stands in `text` from `start` on. The signs before its first word
