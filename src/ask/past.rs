@@ -333,8 +333,7 @@ impl Asking<'_> {
                 _ => None,
             })
             .take(MOST_RESEMBLED)
-            .filter_map(|at| Some((at, quotation.likeness(spoken.passages.get(at)?))))
-            .filter(|(_, likeness)| *likeness >= RESEMBLES)
+            .filter_map(|at| Some((at, quotation.likeness(spoken.passages.get(at)?, RESEMBLES)?)))
             // Of equals, what binds and says least beside it.
             .max_by(|a, b| {
                 let rank = |at: usize| {

@@ -10,6 +10,7 @@ use super::dialect::Plain;
 use super::page;
 use super::words::words_key;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The most words of which a difference shows either side.
@@ -25,15 +26,16 @@ const MOST_SHOWN: usize = 120;
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    words: Vec<Word>,
-}
-
-/// A word as it counts, and as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
-    key: String,
-    shown: String,
-    before: Gap,
+    /// The words as they count, each with a space behind it.
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+    /// The words as they stand, one behind the other.
+    written: String,
+    /// Where each of those ends.
+    written_ends: Vec<usize>,
+    /// What stands before each word.
+    gaps: Vec<Gap>,
 }
 
 /// What stands before a word.
@@ -58,76 +60,107 @@ pub struct Difference {
 impl Words {
     /// The words of a text.
     pub fn of(text: &str) -> Words {
-        let mut words = Vec::new();
+        let mut all = Words::default();
         for line in text.lines() {
-            let mut line = line.split_whitespace().flat_map(parted).peekable();
-            while line.next_if(|word| is_mark(&word.key)).is_some() {}
-            let first = words.len();
-            words.extend(line);
-            if let Some(first) = words.get_mut(first) {
-                first.before = Gap::Line;
+            let mut gap = Gap::Line;
+            for spaced in line.split_whitespace() {
+                for (at, written) in parted(spaced).into_iter().enumerate() {
+                    let key = if is_dash(written) { "-".to_owned() } else { words_key(written) };
+                    if key.is_empty() || (gap == Gap::Line && is_mark(&key)) {
+                        continue;
+                    }
+                    let within = at > 0 && gap != Gap::Line;
+                    all.push(&key, written, if within { Gap::Nothing } else { gap });
+                    gap = Gap::Space;
+                }
             }
         }
-        Words { words }
+        all
+    }
+
+    fn push(&mut self, key: &str, written: &str, gap: Gap) {
+        self.text.push_str(key);
+        self.ends.push(self.text.len());
+        self.text.push(' ');
+        self.written.push_str(written);
+        self.written_ends.push(self.written.len());
+        self.gaps.push(gap);
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
 
     /// Adds the words of another text behind these.
     pub fn extend(&mut self, other: &Words) {
-        self.words.extend(other.words.iter().cloned());
+        let (letters, written) = (self.text.len(), self.written.len());
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| letters + end));
+        self.written.push_str(&other.written);
+        self.written_ends.extend(other.written_ends.iter().map(|end| written + end));
+        self.gaps.extend(&other.gaps);
     }
 
-    fn keys(&self) -> Vec<&str> {
-        self.words.iter().map(|word| word.key.as_str()).collect()
+    fn word(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        self.text.get(start.map_or(0, |before| before + 1)..end)
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.word(at))
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        self.gaps.get(at) == Some(&Gap::Line)
+    }
+
+    /// Some of the words as they stand, on one line.
+    fn written(&self, places: impl IntoIterator<Item = usize>) -> String {
+        let mut out = String::new();
+        for at in places {
+            let start = at.checked_sub(1).and_then(|before| self.written_ends.get(before));
+            let end = self.written_ends.get(at).copied().unwrap_or_default();
+            let word = self.written.get(start.copied().unwrap_or(0)..end).unwrap_or_default();
+            match self.gaps.get(at) {
+                _ if out.is_empty() => {}
+                Some(Gap::Line) => out.push_str(" / "),
+                Some(Gap::Space) => out.push(' '),
+                Some(Gap::Nothing) | None => {}
+            }
+            out.push_str(word);
+        }
+        out
     }
 }
 
 /// What stands between two white spaces: one word, or several with dashes between them. A hyphen
 /// joins a word, a dash parts two.
-fn parted(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+fn parted(text: &str) -> Vec<&str> {
+    let dash = |c: char| matches!(c, '‒' | '–' | '—' | '―');
+    let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let dash = |c: char| matches!(c, '‒' | '–' | '—' | '―');
         let at = rest.find(dash).into_iter().chain(rest.find("--")).min().unwrap_or(rest.len());
-        let length = if at > 0 {
-            at
-        } else {
-            rest.find(|c: char| !dash(c) && c != '-').unwrap_or(rest.len())
+        let length = match at {
+            0 => rest.find(|c: char| !dash(c) && c != '-').unwrap_or(rest.len()),
+            word => word,
         };
-        let (piece, after) = rest.split_at(length);
-        let key = if at > 0 { words_key(piece) } else { "-".to_owned() };
-        if !key.is_empty() {
-            let before = if words.is_empty() { Gap::Space } else { Gap::Nothing };
-            words.push(Word { key, shown: piece.to_owned(), before });
-        }
+        let (part, after) = rest.split_at(length);
+        parts.push(part);
         rest = after;
     }
-    words
+    parts
 }
 
-/// Words as they stand in their text, on one line.
-fn written<'w>(words: impl IntoIterator<Item = &'w Word>) -> String {
-    let mut out = String::new();
-    for word in words {
-        match word.before {
-            _ if out.is_empty() => {}
-            Gap::Nothing => {}
-            Gap::Space => out.push(' '),
-            Gap::Line => out.push_str(" / "),
-        }
-        out.push_str(&word.shown);
-    }
-    out
+fn is_dash(part: &str) -> bool {
+    part.starts_with(['‒', '–', '—', '―']) || part.starts_with("--")
 }
 
 /// A quotation: words that must stand together, or several such pieces in their order where the
@@ -135,18 +168,31 @@ fn written<'w>(words: impl IntoIterator<Item = &'w Word>) -> String {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Quotation {
     /// The words with their dots, which may be the document's own.
-    whole: Option<Words>,
-    pieces: Vec<Words>,
+    whole: Option<Piece>,
+    pieces: Vec<Piece>,
+}
+
+/// Words that must stand together, with what tells soon that a text lacks them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Piece {
+    words: Words,
+    /// How a word ends with which they may begin.
+    opening: String,
+    /// The longest word between the first and the last.
+    longest: String,
+    /// How many words a text has at least in which they stand.
+    fewest: usize,
 }
 
 impl Quotation {
     /// Reads what somebody says are a document's words, with or without quotation marks around it.
     pub fn of(text: &str) -> Quotation {
         let dotted = text.replace("[...]", "…").replace("[…]", "…").replace("...", "…");
-        let pieces = dotted.split('…').map(bare).map(Words::of);
-        let pieces: Vec<Words> = pieces.filter(|piece| !piece.is_empty()).collect();
+        let pieces: Vec<Piece> =
+            dotted.split('…').map(bare).map(Words::of).filter_map(Piece::of).collect();
         let leaves_out = dotted.contains('…') && !pieces.is_empty();
-        Quotation { whole: leaves_out.then(|| Words::of(bare(text))), pieces }
+        let whole = Some(Words::of(bare(text))).filter(|_| leaves_out).and_then(Piece::of);
+        Quotation { whole, pieces }
     }
 
     /// Reads what somebody pasted with its Markdown: links, emphasis, line breaks.
@@ -157,13 +203,12 @@ impl Quotation {
 
     /// The words of a text as they are, with nothing left out.
     pub fn whole(text: &str) -> Quotation {
-        let words = Some(Words::of(text)).filter(|words| !words.is_empty());
-        Quotation { whole: None, pieces: Vec::from_iter(words) }
+        Quotation { whole: None, pieces: Vec::from_iter(Piece::of(Words::of(text))) }
     }
 
     /// How many words it has.
     pub fn len(&self) -> usize {
-        self.pieces.iter().map(Words::len).sum()
+        self.pieces.iter().map(|piece| piece.words.len()).sum()
     }
 
     /// Whether it has no words.
@@ -178,49 +223,57 @@ impl Quotation {
 
     /// From which word of a text to which all of it stands there, in this order.
     pub fn range_in(&self, text: &Words) -> Option<Range<usize>> {
-        if let Some(whole) = self.whole.as_ref().and_then(|whole| place(whole, text, 0)) {
+        if let Some(whole) = self.whole.as_ref().and_then(|whole| whole.place(text, 0)) {
             return Some(whole);
         }
         let mut range: Option<Range<usize>> = None;
         for piece in &self.pieces {
             let after = range.as_ref().map_or(0, |range| range.end);
-            let place = place(piece, text, after)?;
+            let place = piece.place(text, after)?;
             let first = range.map_or(place.start, |range| range.start);
             range = Some(first..place.end);
         }
         range
     }
 
-    /// The part of its words that stand in a text in this order, from 0 to 1.
-    pub fn likeness(&self, text: &Words) -> f32 {
-        let quoted = self.words();
+    /// The part of its words that stand in a text in this order, from 0 to 1, where it is at least so
+    /// much.
+    pub fn likeness(&self, text: &Words, least: f32) -> Option<f32> {
+        let all = self.words();
+        let quoted: Vec<&str> = all.iter().collect();
+        let of_all = |words: usize| words as f32 / quoted.len().max(1) as f32;
+        // To put words into their order takes long, and most texts lack most of them.
+        if of_all(in_common(&quoted, text)) < least {
+            return None;
+        }
         let equal: usize = self
             .against(&quoted, text)
             .iter()
             .map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 })
             .sum();
-        if quoted.is_empty() { 0.0 } else { equal as f32 / quoted.len() as f32 }
+        Some(of_all(equal)).filter(|likeness| *likeness >= least)
     }
 
     /// Where it differs from a text that it resembles. What the text has before and after the quoted
     /// words is no difference.
     pub fn differences(&self, text: &Words) -> Vec<Difference> {
-        let quoted = self.words();
+        let all = self.words();
+        let quoted: Vec<&str> = all.iter().collect();
         let ops = self.against(&quoted, text);
         let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
         let first = ops.iter().position(is_equal).unwrap_or(0);
         let last = ops.iter().rposition(is_equal).unwrap_or(ops.len());
-        let run = |words: &[Word]| match words.get(..LONGEST_RUN) {
-            Some(first) if words.len() > LONGEST_RUN => format!("{} …", written(first)),
-            _ => written(words),
+        let run = |words: &Words, range: Range<usize>| match range.len() {
+            0..=LONGEST_RUN => words.written(range),
+            _ => format!("{} …", words.written(range.take(LONGEST_RUN))),
         };
         ops.iter()
             .enumerate()
             .filter(|(_, op)| !is_equal(op))
             .map(|(at, op)| {
                 let outside = at < first || at > last;
-                let stands = if outside { &[][..] } else { &text.words[op.new_range()] };
-                Difference { quoted: run(&quoted[op.old_range()]), stands: run(stands) }
+                let stands = if outside { 0..0 } else { op.new_range() };
+                Difference { quoted: run(&all, op.old_range()), stands: run(text, stands) }
             })
             .filter(|difference| difference.quoted != difference.stands)
             .collect()
@@ -228,31 +281,50 @@ impl Quotation {
 
     /// The quoted words beside those of a text. The signs before the first word and behind the last
     /// are the quotation's own.
-    fn against(&self, quoted: &[Word], text: &Words) -> Vec<DiffOp> {
-        let quoted: Vec<&str> = quoted.iter().map(|word| word.key.as_str()).collect();
-        let ends = [quoted.first().copied(), quoted.last().copied()];
-        let mut keys = text.keys();
-        for key in &mut keys {
-            let end = ends.into_iter().flatten().find(|end| bare(end) == bare(key));
-            if let Some(end) = end.filter(|end| !bare(end).is_empty()) {
-                *key = end;
-            }
-        }
-        capture_diff_slices(Algorithm::Myers, &quoted, &keys)
+    fn against(&self, quoted: &[&str], text: &Words) -> Vec<DiffOp> {
+        let ends = [quoted.first(), quoted.last()];
+        let ends: Vec<&str> = ends.into_iter().flatten().copied().collect();
+        let text: Vec<&str> = text
+            .iter()
+            .map(|word| {
+                let end = ends.iter().find(|end| bare(end) == bare(word));
+                end.filter(|end| !bare(end).is_empty()).copied().unwrap_or(word)
+            })
+            .collect();
+        capture_diff_slices(Algorithm::Myers, quoted, &text)
     }
 
-    fn words(&self) -> Vec<Word> {
-        self.pieces.iter().flat_map(|piece| piece.words.iter().cloned()).collect()
+    fn words(&self) -> Words {
+        let mut all = Words::default();
+        self.pieces.iter().for_each(|piece| all.extend(&piece.words));
+        all
     }
+}
+
+/// How many of the quoted words a text has at most, in whatever order and with whatever signs.
+fn in_common(quoted: &[&str], text: &Words) -> usize {
+    let mut there: HashMap<&str, usize> = HashMap::new();
+    for word in text.iter() {
+        *there.entry(bare(word)).or_default() += 1;
+    }
+    let mut take = |word: &&&str| match there.get_mut(bare(word)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    quoted.iter().filter(|word| take(word)).count()
 }
 
 /// The words of two texts where they part, each with the words around it; all of them where the texts
 /// are short.
 pub fn apart(was: &str, now: &str) -> (String, String) {
     let (was, now) = (Words::of(was), Words::of(now));
+    let keys = [&was, &now].map(|words| words.iter().collect::<Vec<&str>>());
     let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
     let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
-    for op in capture_diff_slices(Algorithm::Myers, &was.keys(), &now.keys()) {
+    for op in capture_diff_slices(Algorithm::Myers, &keys[0], &keys[1]) {
         if !matches!(op, DiffOp::Equal { .. }) {
             show_around(&mut shown_was, op.old_range());
             show_around(&mut shown_now, op.new_range());
@@ -277,47 +349,67 @@ fn show_around(all: &mut [bool], range: Range<usize>) {
 
 /// The words that are to be shown, with a sign for those left out; not more than so many.
 fn shown(words: &Words, is_shown: &[bool]) -> String {
-    let mut runs: Vec<Vec<&Word>> = vec![Vec::new()];
+    let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
     let mut count = 0;
-    for (word, is_shown) in words.words.iter().zip(is_shown) {
+    for (at, is_shown) in is_shown.iter().enumerate() {
         if *is_shown && count < MOST_SHOWN {
             count += 1;
             if let Some(run) = runs.last_mut() {
-                run.push(word);
+                run.push(at);
             }
         } else if runs.last().is_some_and(|run| !run.is_empty()) || runs.len() == 1 {
             runs.push(Vec::new());
         }
     }
-    let runs: Vec<String> = runs.into_iter().map(written).collect();
+    let runs: Vec<String> = runs.into_iter().map(|run| words.written(run)).collect();
     runs.join(" … ").trim().to_owned()
 }
 
-/// Where `piece` stands in `text` from a word on, in words.
-fn place(piece: &Words, text: &Words, from: usize) -> Option<Range<usize>> {
-    (from..text.len()).find_map(|start| Some(start..end_of(piece, text, start)?))
+impl Piece {
+    /// The words as a piece; none of no words.
+    fn of(words: Words) -> Option<Piece> {
+        let first = words.word(0)?;
+        let opening = match words.len() {
+            1 => String::new(),
+            _ => first.trim_start_matches(is_sign).to_owned(),
+        };
+        let inner = words.iter().skip(1).take(words.len().saturating_sub(2));
+        let longest = inner.filter(|word| !is_mark(word)).max_by_key(|word| word.len());
+        let longest = longest.unwrap_or_default().to_owned();
+        let fewest = 1 + words.iter().skip(1).filter(|word| !is_mark(word)).count();
+        Some(Piece { opening, longest, fewest, words })
+    }
+
+    /// Where it stands in a text from a word on, in words.
+    fn place(&self, text: &Words, from: usize) -> Option<Range<usize>> {
+        if from + self.fewest > text.len() || !text.text.contains(&self.longest) {
+            return None;
+        }
+        let opens = |at: &usize| {
+            let end = text.ends.get(*at).copied().unwrap_or_default();
+            text.text.as_bytes()[..end].ends_with(self.opening.as_bytes())
+        };
+        (from..=text.len() - self.fewest)
+            .filter(opens)
+            .find_map(|start| Some(start..end_of(&self.words, text, start)?))
+    }
 }
 
 /// The word behind `piece` where it stands in `text` from `start` on. The signs before its first word
 /// and behind its last are the quotation's own. So are the marks of a list that was put on one line.
 fn end_of(piece: &Words, text: &Words, start: usize) -> Option<usize> {
     let mut at = start;
-    for (number, quoted) in piece.words.iter().enumerate() {
+    for (number, quoted) in piece.iter().enumerate() {
         let (is_first, is_last) = (number == 0, number + 1 == piece.len());
-        let quoted = quoted.key.as_str();
-        let word = text.words.get(at);
-        let stands = word.is_some_and(|word| match (is_first, is_last) {
-            (false, false) => word.key == quoted,
-            (true, true) => bare(&word.key) == bare(quoted),
-            (true, false) => {
-                word.key.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign)
-            }
-            (false, true) => word.key.trim_end_matches(is_sign) == quoted.trim_end_matches(is_sign),
+        let stands = text.word(at).is_some_and(|word| match (is_first, is_last) {
+            (false, false) => word == quoted,
+            (true, true) => bare(word) == bare(quoted),
+            (true, false) => word.trim_start_matches(is_sign) == quoted.trim_start_matches(is_sign),
+            (false, true) => word.trim_end_matches(is_sign) == quoted.trim_end_matches(is_sign),
         });
-        let begins_line = word.is_some_and(|word| word.before == Gap::Line);
         if stands {
             at += 1;
-        } else if !(is_mark(quoted) && !is_first && begins_line) {
+        } else if !(is_mark(quoted) && !is_first && text.begins_line(at)) {
             return None;
         }
     }

@@ -12,6 +12,7 @@ mod check_from;
 mod commands;
 mod completion;
 mod copies;
+mod damage;
 mod difference;
 mod distress;
 mod editions;
