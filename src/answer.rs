@@ -302,8 +302,10 @@ pub enum HelpReason {
         /// The documents there are.
         known: Vec<String>,
     },
-    /// `as-of:` is no date.
+    /// What stands after `as-of:` or `since:` is no date.
     NoDate {
+        /// The option's name.
+        option: &'static str,
         /// As typed.
         typed: String,
     },

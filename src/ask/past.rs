@@ -29,7 +29,7 @@ impl Asking<'_> {
         let since = match query.options.since.as_deref().map(|typed| (typed, first_day(typed))) {
             Some((typed, None)) => {
                 let typed = typed.chars().take(super::LONGEST_ECHO).collect();
-                return self.help(HelpReason::NoDate { typed });
+                return self.help(HelpReason::NoDate { option: "since", typed });
             }
             Some((_, day)) => day,
             None => None,

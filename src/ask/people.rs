@@ -24,7 +24,7 @@ impl Asking<'_> {
         let no_date = |typed: &&String| last_day(typed).is_none();
         if let Some(typed) = query.options.as_of.as_ref().filter(no_date) {
             let typed = typed.chars().take(super::LONGEST_ECHO).collect();
-            return self.help(HelpReason::NoDate { typed });
+            return self.help(HelpReason::NoDate { option: "as-of", typed });
         }
         match self.body(&query.words) {
             Some(roster) => self.roster(roster, query.options.as_of.clone()),
