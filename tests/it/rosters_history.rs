@@ -5,6 +5,7 @@ use crate::support::real;
 use crate::support::timeline::Timeline;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use tenet::content::difference::difference;
 use tenet::content::{Content, Files, check, read};
 use tenet::wording::{Medium, Part, reply};
 
@@ -323,6 +324,44 @@ fn one_entry_makes_a_body_of_every_group_of_a_list() {
     assert_eq!(names(&gone["roster"]["former"]), ["Teo Blum"]);
     let unknown = ask_json(&library, "/who-is-on lighthouse keepers");
     assert_eq!(unknown["nothing"]["bodies"], json!(["members", "crew-knots"]));
+}
+
+#[test]
+fn a_body_that_ended_is_no_source_and_its_absence_no_removal() {
+    let library = of_content(&crews());
+    let listed = ask_json(&library, "/sources");
+    let bodies: Vec<&str> = listed["sources"]["rosters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|roster| roster["body"].as_str().unwrap())
+        .collect();
+    assert_eq!(bodies, ["members", "crew-knots", "crew-knots-c-sharp"]);
+
+    // A working copy has the same files, and no history that tells of the crew that ended.
+    let mut copy = crews();
+    let snapshot = copy.synced.remove("rules").unwrap();
+    for (file, text) in &snapshot.files {
+        let text = snapshot.texts[*text].clone().into_bytes();
+        copy.files.files.insert(format!("rules/{file}"), text);
+    }
+    let (with, without) = (read(&crews()).catalogue, read(&copy).catalogue);
+    assert!(with.rosters.len() > without.rosters.len());
+    assert_eq!(difference(&with, &without).people, []);
+    assert_eq!(difference(&without, &with).people, []);
+}
+
+#[test]
+fn what_is_no_date_is_answered_with_the_option_that_was_typed() {
+    let library = of_content(&three_councils());
+    for (asked, hint) in [
+        ("/who-is-on council as-of:foo", "as-of:2024-05"),
+        ("/changes charter since:foo", "since:2024-05"),
+    ] {
+        let told = said(&library, asked, Medium::Terminal);
+        assert!(told.contains("“foo” is no date."), "{told}");
+        assert!(told.ends_with(&format!("Write a year, a month or a day: {hint}")), "{told}");
+    }
 }
 
 #[test]
