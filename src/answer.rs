@@ -6,7 +6,7 @@
 mod past;
 mod people;
 
-pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, Stand, Verdict, VerifyAnswer};
+pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, PeopleDay, Stand, Verdict, VerifyAnswer};
 pub use people::{
     FormerSeat, Holder, OfficeAnswer, Person, PersonAnswer, PersonSeat, Reach, RosterAnswer,
 };

@@ -5,6 +5,8 @@
 //! answer. No sentence is written here.
 
 mod beside;
+mod bodies;
+mod dates;
 mod freshness;
 mod help;
 mod numbers;
