@@ -19,7 +19,9 @@ pub struct ChangesAnswer {
     pub since_lies_ahead: bool,
     /// The changes of words, newest first.
     pub changes: Vec<ChangeEntry>,
-    /// Of a body, the days on which people joined or left, newest first; `None` for words.
+    /// The name of a body that has the document's id, where words and people are asked for at once.
+    pub body: Option<String>,
+    /// Of a body, the days on which people joined or left, newest first; `None` for words alone.
     pub people: Option<Vec<PeopleDay>>,
     /// The first day that the history of its source has; `None` where no history is held.
     pub history_from: Option<String>,

@@ -109,9 +109,6 @@ impl Asking<'_> {
         since: Option<&str>,
         typed_since: Option<String>,
     ) -> Answer {
-        let mut people = self.comings_and_goings(roster);
-        people.retain(|change| since.is_none_or(|since| change.date.as_str() >= since));
-        people.reverse();
         let listing = &roster.canonical;
         let mut answer = self.answer(Outcome::Changes);
         answer.audience = audience_of(roster);
@@ -122,13 +119,22 @@ impl Asking<'_> {
             since_lies_ahead: typed_since.as_deref().is_some_and(|typed| self.lies_ahead(typed)),
             since: typed_since,
             changes: Vec::new(),
-            people: Some(people),
+            body: None,
+            people: Some(self.people_since(roster, since)),
             history_from: self.first_day(roster),
             unchanged_since: None,
             since_at_least: false,
             history_url: listing.history_url.clone(),
         });
         answer
+    }
+
+    /// The days from `since` on which somebody joined or left, newest first.
+    pub(super) fn people_since(&self, roster: &Roster, since: Option<&str>) -> Vec<PeopleDay> {
+        let mut people = self.comings_and_goings(roster);
+        people.retain(|change| since.is_none_or(|since| change.date.as_str() >= since));
+        people.reverse();
+        people
     }
 
     /// The days on which somebody joined or left, oldest first. Who was listed when the history

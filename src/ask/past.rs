@@ -42,7 +42,9 @@ impl Asking<'_> {
         let body = self.edition.body_named(&query.words);
         let has_that_id = |passage: &&Arc<Passage>| passage.id.eq_ignore_ascii_case(&query.words);
         if let Some(roster) = body.filter(|roster| {
-            roster.body.eq_ignore_ascii_case(&query.words) && !named.iter().any(has_that_id)
+            roster.body.eq_ignore_ascii_case(&query.words)
+                && self.edition.document(&roster.body).is_none()
+                && !named.iter().any(has_that_id)
         }) {
             return self.changes_of_body(roster, since.as_deref(), typed_since);
         }
@@ -107,6 +109,7 @@ impl Asking<'_> {
             url: citation.url.clone(),
             since_lies_ahead: typed_since.as_deref().is_some_and(|typed| self.lies_ahead(typed)),
             since: typed_since,
+            body: None,
             people: None,
             changes: newest_first(changes, &self.edition.catalogue.history, since),
             history_from: thread.and_then(|_| self.history_from(&citation.source)),
@@ -139,6 +142,10 @@ impl Asking<'_> {
                 Some((passage.citation.unchanged_since.clone()?, passage.citation.since_at_least))
             })
             .max();
+        let body = self
+            .edition
+            .body_named(id)
+            .filter(|roster| roster.body == id && self.first_day(roster).is_some());
         let mut answer = self.answer(Outcome::Changes);
         answer.changes = Some(ChangesAnswer {
             id: id.to_owned(),
@@ -146,7 +153,8 @@ impl Asking<'_> {
             url: card.and_then(|card| card.url.clone()).unwrap_or_default(),
             since_lies_ahead: typed_since.as_deref().is_some_and(|typed| self.lies_ahead(typed)),
             since: typed_since,
-            people: None,
+            people: body.map(|roster| self.people_since(roster, since)),
+            body: body.map(|roster| roster.title.clone()),
             changes: newest_first(changes, history, since),
             history_from: card
                 .filter(|_| history.of_document(id).next().is_some())

@@ -21,10 +21,22 @@ pub(super) fn changes(of: &ChangesAnswer, parts: &mut Vec<Part>) {
         parts.push(Part::Say("That date lies ahead: nothing is recorded of it yet.".to_owned()));
         return;
     }
-    if let Some(people) = &of.people {
-        people_of_body(of, people, parts);
-        return;
+    match (&of.people, &of.body) {
+        (Some(people), None) => {
+            people_of_body(of, people, parts);
+            parts.extend(all_commits(of));
+        }
+        (Some(people), Some(body)) => {
+            words(of, parts);
+            parts.push(Part::Title { text: body.clone(), url: String::new() });
+            people_of_body(of, people, parts);
+        }
+        (None, _) => words(of, parts),
     }
+}
+
+/// How words changed.
+fn words(of: &ChangesAnswer, parts: &mut Vec<Part>) {
     let Some(from) = &of.history_from else {
         parts.push(Part::Say("I hold no history of these words.".to_owned()));
         parts.extend(all_commits(of));
@@ -65,7 +77,6 @@ pub(super) fn changes(of: &ChangesAnswer, parts: &mut Vec<Part>) {
 fn people_of_body(of: &ChangesAnswer, people: &[PeopleDay], parts: &mut Vec<Part>) {
     let Some(from) = &of.history_from else {
         parts.push(Part::Say("I hold no history of this list.".to_owned()));
-        parts.extend(all_commits(of));
         return;
     };
     if people.is_empty() {
@@ -74,7 +85,6 @@ fn people_of_body(of: &ChangesAnswer, people: &[PeopleDay], parts: &mut Vec<Part
             None => "Nobody joined or left.".to_owned(),
         }));
         parts.push(Part::Aside(format!("The history that I hold begins on {}.", day(from))));
-        return;
     }
     for change in people.iter().take(MOST_CHANGES) {
         let url = change.url.clone().unwrap_or_default();
@@ -94,7 +104,6 @@ fn people_of_body(of: &ChangesAnswer, people: &[PeopleDay], parts: &mut Vec<Part
         let days = count(more, "earlier day", "earlier days");
         parts.push(Part::Say(format!("Not shown: {days}.")));
     }
-    parts.extend(all_commits(of));
 }
 
 fn all_commits(of: &ChangesAnswer) -> Option<Part> {
