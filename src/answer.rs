@@ -6,7 +6,7 @@
 mod past;
 mod people;
 
-pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, Stand, Verdict, VerifyAnswer};
+pub use past::{ChangeEntry, ChangeKind, ChangesAnswer, PeopleDay, Stand, Verdict, VerifyAnswer};
 pub use people::{
     FormerSeat, Holder, OfficeAnswer, Person, PersonAnswer, PersonSeat, Reach, RosterAnswer,
 };
@@ -302,8 +302,10 @@ pub enum HelpReason {
         /// The documents there are.
         known: Vec<String>,
     },
-    /// `as-of:` is no date.
+    /// What stands after `as-of:` or `since:` is no date.
     NoDate {
+        /// The option's name.
+        option: &'static str,
         /// As typed.
         typed: String,
     },

@@ -5,6 +5,8 @@
 //! answer. No sentence is written here.
 
 mod beside;
+mod bodies;
+mod dates;
 mod freshness;
 mod help;
 mod numbers;
@@ -234,9 +236,11 @@ impl Asking<'_> {
         answer.sources = Some(SourcesAnswer {
             sources: catalogue.sources.iter().map(source).collect(),
             documents: catalogue.documents.clone(),
+            // What is gone stands at no address; its past is told to those who ask for it.
             rosters: catalogue
                 .rosters
                 .iter()
+                .filter(|roster| roster.ended.is_none())
                 .map(|roster| self.roster_answer(roster, None))
                 .collect(),
         });

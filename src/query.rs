@@ -275,7 +275,9 @@ fn who(command: Command, words: &str) -> (Command, &str) {
         (fold(start) == fold(prefix) && (rest.is_empty() || rest.starts_with(char::is_whitespace)))
             .then_some(rest)
     };
-    for on in ["is on", "are on", "sits on", "is in", "on"] {
+    for on in
+        ["is on", "are on", "was on", "were on", "sits on", "sat on", "served on", "is in", "on"]
+    {
         if let Some(rest) = after(on) {
             return (Command::WhoIsOn, rest);
         }

@@ -15,8 +15,14 @@ pub struct ChangesAnswer {
     pub url: String,
     /// The day from which on changes were asked for, as typed.
     pub since: Option<String>,
-    /// The changes, newest first.
+    /// Whether that day is yet to come.
+    pub since_lies_ahead: bool,
+    /// The changes of words, newest first.
     pub changes: Vec<ChangeEntry>,
+    /// The name of a body that has the document's id, where words and people are asked for at once.
+    pub body: Option<String>,
+    /// Of a body, the days on which people joined or left, newest first; `None` for words alone.
+    pub people: Option<Vec<PeopleDay>>,
     /// The first day that the history of its source has; `None` where no history is held.
     pub history_from: Option<String>,
     /// Since when the words stand as they are, where nothing changed.
@@ -25,6 +31,19 @@ pub struct ChangesAnswer {
     pub since_at_least: bool,
     /// Where a reader sees every commit.
     pub history_url: Option<String>,
+}
+
+/// Who joined a body and who left it on one day, under the names that they have today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeopleDay {
+    /// The day, in UTC.
+    pub date: String,
+    /// The names of those whom the list has since then.
+    pub joined: Vec<String>,
+    /// The names of those whom it no longer has.
+    pub left: Vec<String>,
+    /// The list as it was then, where it may be shown.
+    pub url: Option<String>,
 }
 
 /// A change of a passage.

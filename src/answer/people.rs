@@ -19,6 +19,8 @@ pub struct RosterAnswer {
     pub offices: Vec<OfficeAnswer>,
     /// The bodies that are parts of it.
     pub parts: Vec<Roster>,
+    /// Of the bodies that make it up, those that bring nobody on that day.
+    pub brings_nobody: Vec<String>,
     /// How the copies differ.
     pub disagreements: Vec<Disagreement>,
     /// The passage that defines the body.
@@ -29,7 +31,7 @@ pub struct RosterAnswer {
     pub checked: Option<String>,
 }
 
-/// How far back what is known of a roster reaches.
+/// How far what is known of a roster reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
@@ -37,6 +39,8 @@ pub enum Reach {
     Known,
     /// Not as far: the first record is given.
     BeforeFirst,
+    /// To today: the date lies ahead, and the newest list is given.
+    Ahead,
     /// To no earlier day: no history is held, and the list as recorded is given.
     NoHistory,
 }
@@ -99,7 +103,7 @@ impl Serialize for RosterAnswer {
         let sources: Vec<ListingView<'_>> = roster.listings().map(ListingView::of).collect();
         let parts: Vec<PartView<'_>> = self.parts.iter().map(PartView::of).collect();
         let made_of: Vec<String> = roster.made_of.iter().map(|share| share.name()).collect();
-        let mut object = serializer.serialize_struct("roster", 18)?;
+        let mut object = serializer.serialize_struct("roster", 19)?;
         object.serialize_field("body", &roster.body)?;
         object.serialize_field("title", &roster.title)?;
         object.serialize_field("as_of", &self.as_of)?;
@@ -117,6 +121,7 @@ impl Serialize for RosterAnswer {
         object.serialize_field("contact_in", &self.contact_in.as_ref().map(Named::of))?;
         object.serialize_field("checked", &self.checked)?;
         object.serialize_field("made_of", &made_of)?;
+        object.serialize_field("brings_nobody", &self.brings_nobody)?;
         object.serialize_field(
             "defined_in",
             &self.defined_in.as_ref().map(|quoted| &quoted.passage.id),
@@ -204,6 +209,8 @@ pub struct PersonSeat {
     pub since: Option<String>,
     /// Whether the person may have been listed before.
     pub since_at_least: bool,
+    /// The day since which the role is this one, where the person was listed with another before.
+    pub role_since: Option<String>,
     /// Earlier times on the list, oldest first.
     pub spells: Vec<Spell>,
     /// Whether with a vote.

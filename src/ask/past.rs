@@ -1,6 +1,6 @@
 //! `/changes` and `/verify`: what history answers.
 
-use super::Asking;
+use super::{Asking, dates};
 use crate::answer::{
     Answer, Audience, ChangeEntry, ChangeKind, ChangesAnswer, Fit, HelpReason, Outcome, Stand,
     Verdict, VerifyAnswer,
@@ -13,6 +13,7 @@ use crate::content::quotation::{Quotation, Words};
 use crate::index::{Scope, Spoken};
 use crate::query::Query;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// At most so many places are named where words stand.
 const MOST_PLACES: usize = 5;
@@ -26,16 +27,27 @@ const FEWEST_TO_RESEMBLE: usize = 3;
 impl Asking<'_> {
     /// `/changes`.
     pub(super) fn changes(&self, query: &Query) -> Answer {
-        let since = match query.options.since.as_deref().map(|typed| (typed, first_day(typed))) {
-            Some((typed, None)) => {
-                let typed = typed.chars().take(super::LONGEST_ECHO).collect();
-                return self.help(HelpReason::NoDate { typed });
-            }
-            Some((_, day)) => day,
-            None => None,
-        };
+        let since =
+            match query.options.since.as_deref().map(|typed| (typed, dates::first_day(typed))) {
+                Some((typed, None)) => {
+                    let typed = typed.chars().take(super::LONGEST_ECHO).collect();
+                    return self.help(HelpReason::NoDate { option: "since", typed });
+                }
+                Some((_, day)) => day,
+                None => None,
+            };
         let typed_since = query.options.since.clone();
         let named = self.edition.exactly(&query.words, &Scope::Everything);
+        // The id of a body may be a heading too, which is less exact.
+        let body = self.edition.body_named(&query.words);
+        let has_that_id = |passage: &&Arc<Passage>| passage.id.eq_ignore_ascii_case(&query.words);
+        if let Some(roster) = body.filter(|roster| {
+            roster.body.eq_ignore_ascii_case(&query.words)
+                && self.edition.document(&roster.body).is_none()
+                && !named.iter().any(has_that_id)
+        }) {
+            return self.changes_of_body(roster, since.as_deref(), typed_since);
+        }
         let document = self.edition.document_named(&query.words).or_else(|| {
             // The passage that stands for a document is asked for as the document.
             let of_root = |card: &&DocumentCard| {
@@ -50,7 +62,11 @@ impl Asking<'_> {
             [passage] => {
                 return self.changes_of_passage(passage, since.as_deref(), typed_since);
             }
-            [] => {}
+            [] => {
+                if let Some(roster) = body {
+                    return self.changes_of_body(roster, since.as_deref(), typed_since);
+                }
+            }
             several => return self.candidates(Fit::Ambiguous, several),
         }
         // "principle 3" and "the team that handles reports" name a passage in other ways.
@@ -60,6 +76,11 @@ impl Asking<'_> {
             }
             _ => self.by_words(query, &Scope::Everything),
         };
+        if let Some(of_body) = &answer.roster
+            && let Some(roster) = self.edition.body_named(&of_body.roster.body)
+        {
+            return self.changes_of_body(roster, since.as_deref(), typed_since);
+        }
         if answer.outcome == Outcome::Found
             && let Some(quoted) = answer.passages.first()
         {
@@ -86,7 +107,10 @@ impl Asking<'_> {
             id: passage.id.clone(),
             title: passage.heading.clone(),
             url: citation.url.clone(),
+            since_lies_ahead: typed_since.as_deref().is_some_and(|typed| self.lies_ahead(typed)),
             since: typed_since,
+            body: None,
+            people: None,
             changes: newest_first(changes, &self.edition.catalogue.history, since),
             history_from: thread.and_then(|_| self.history_from(&citation.source)),
             unchanged_since: citation.unchanged_since.clone(),
@@ -118,12 +142,19 @@ impl Asking<'_> {
                 Some((passage.citation.unchanged_since.clone()?, passage.citation.since_at_least))
             })
             .max();
+        let body = self
+            .edition
+            .body_named(id)
+            .filter(|roster| roster.body == id && self.first_day(roster).is_some());
         let mut answer = self.answer(Outcome::Changes);
         answer.changes = Some(ChangesAnswer {
             id: id.to_owned(),
             title: card.map(|card| card.title.clone()).unwrap_or_default(),
             url: card.and_then(|card| card.url.clone()).unwrap_or_default(),
+            since_lies_ahead: typed_since.as_deref().is_some_and(|typed| self.lies_ahead(typed)),
             since: typed_since,
+            people: body.map(|roster| self.people_since(roster, since)),
+            body: body.map(|roster| roster.title.clone()),
             changes: newest_first(changes, history, since),
             history_from: card
                 .filter(|_| history.of_document(id).next().is_some())
@@ -443,12 +474,4 @@ fn tell_a_new_document_once(root: &str, changes: &mut Vec<ChangeEntry>) {
     if let Some(commit) = brought.map(|change| change.commit.clone()) {
         changes.retain(|change| change.id == root || !added(change) || change.commit != commit);
     }
-}
-
-/// The first day of a year, a month or a day, as typed.
-fn first_day(text: &str) -> Option<String> {
-    ["", "-01", "-01-01"]
-        .iter()
-        .map(|rest| format!("{text}{rest}"))
-        .find(|day| day.parse::<jiff::civil::Date>().is_ok())
 }

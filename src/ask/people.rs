@@ -1,11 +1,11 @@
 //! Who sits on a body, and which bodies a person is on.
 
-use super::Asking;
+use super::{Asking, dates};
 use crate::answer::{
     Answer, Audience, FormerSeat, HelpReason, Holder, OfficeAnswer, Outcome, Person, PersonAnswer,
     PersonSeat, Reach, RosterAnswer,
 };
-use crate::content::roster::{Former, Listing, Office, Roster, Seat, composed};
+use crate::content::roster::{Former, Listing, Office, Roster, Seat};
 use crate::content::snapshot;
 use crate::content::words::{distance, fold, nearest, slug};
 use crate::index::Scope;
@@ -21,13 +21,20 @@ const LONGEST_WHO_QUESTION: usize = 12;
 impl Asking<'_> {
     /// `/who-is-on`.
     pub(super) fn who_is_on(&self, query: &Query) -> Answer {
-        let no_date = |typed: &&String| last_day(typed).is_none();
+        let no_date = |typed: &&String| dates::last_day(typed).is_none();
         if let Some(typed) = query.options.as_of.as_ref().filter(no_date) {
             let typed = typed.chars().take(super::LONGEST_ECHO).collect();
-            return self.help(HelpReason::NoDate { typed });
+            return self.help(HelpReason::NoDate { option: "as-of", typed });
         }
-        match self.body(&query.words) {
-            Some(roster) => self.roster(roster, query.options.as_of.clone()),
+        let (mut words, mut as_of) = (query.words.clone(), query.options.as_of.clone());
+        if as_of.is_none()
+            && self.edition.body_named(&words).is_none()
+            && let Some((rest, date)) = dates::within(&words)
+        {
+            (words, as_of) = (rest, Some(date));
+        }
+        match self.body(&words) {
+            Some(roster) => self.roster(roster, as_of),
             None => {
                 let mut answer = self.nothing(&Scope::Command("who-is-on"), Vec::new(), Vec::new());
                 if let Some(nothing) = &mut answer.nothing {
@@ -52,30 +59,37 @@ impl Asking<'_> {
 
     /// A question that asks who is on a body, in words of its own.
     pub(super) fn who_question(&self, words: &str) -> Option<Answer> {
-        let folded = fold(words);
+        let dated = dates::within(words);
+        let folded = fold(dated.as_ref().map_or(words, |(rest, _)| rest));
         let all: Vec<&str> =
             folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let who = all.iter().take(3).position(|word| *word == "who")?;
         let after = &all[who + 1..];
-        let is_on = matches!(after, ["is" | "are", "on" | "in", ..]);
+        let is_on = matches!(after, ["is" | "are" | "was" | "were", "on" | "in", ..]);
         let sits = after.iter().any(|word| {
             matches!(
                 *word,
-                "sits" | "sit" | "serves" | "members" | "member" | "chairs" | "directors"
+                "sits"
+                    | "sit"
+                    | "sat"
+                    | "serves"
+                    | "served"
+                    | "members"
+                    | "member"
+                    | "chairs"
+                    | "directors"
             )
         });
         if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits) {
             return None;
         }
         let roster = self.body_within(&folded)?;
-        Some(self.roster(roster, None))
+        Some(self.roster(roster, dated.map(|(_, date)| date)))
     }
 
     fn roster(&self, roster: &Roster, asked_as_of: Option<String>) -> Answer {
         let mut answer = self.answer(Outcome::Roster);
-        if roster.body == CONDUCT_TEAM {
-            answer.audience = Audience::Asker;
-        }
+        answer.audience = audience_of(roster);
         answer.roster = Some(self.roster_answer(roster, asked_as_of));
         answer
     }
@@ -86,18 +100,20 @@ impl Asking<'_> {
         asked_as_of: Option<String>,
     ) -> RosterAnswer {
         let today = snapshot::day(self.question.at);
+        let ahead = asked_as_of.as_deref().is_some_and(|typed| self.lies_ahead(typed));
         // Of what is to come nothing is known yet.
-        let day = asked_as_of.as_deref().and_then(last_day).map(|day| day.min(today));
+        let day = asked_as_of.as_deref().and_then(dates::last_day).map(|day| day.min(today));
         let known = day.as_deref().map(|day| self.on(roster, day));
         let (listed, as_of, reach) = match known {
             None => (None, None, Reach::Known),
+            Some(listed) if ahead => (listed.clone(), listed.and(day), Reach::Ahead),
             Some(Some(listed)) => (Some(listed), day, Reach::Known),
             Some(None) => match self.first_day(roster) {
                 Some(first) => (self.on(roster, &first), Some(first), Reach::BeforeFirst),
                 None => (None, None, Reach::NoHistory),
             },
         };
-        let listed = listed.or_else(|| roster.at(None)).unwrap_or_default();
+        let listed = listed.or_else(|| self.newest(roster)).unwrap_or_default();
         let quoted = |id: &Option<String>| {
             let passage = self.edition.passage_by_id(id.as_deref()?)?;
             Some(self.quoted(passage, None))
@@ -105,6 +121,7 @@ impl Asking<'_> {
         let rosters = &self.edition.catalogue.rosters;
         let parts = rosters.iter().filter(|part| part.part_of.as_deref() == Some(&roster.body));
         RosterAnswer {
+            brings_nobody: self.brings_nobody(roster, as_of.as_deref()),
             disagreements: listed.disagreements(),
             asked: asked_as_of.map(|typed| (typed, reach)),
             offices: roster
@@ -127,41 +144,6 @@ impl Asking<'_> {
             checked: self.checked(&roster.canonical.source),
             roster: Arc::new(listed),
         }
-    }
-
-    /// A body as it was at the end of a day; `None` where no record reaches so far back.
-    fn on(&self, roster: &Roster, day: &str) -> Option<Roster> {
-        if roster.made_of.is_empty() {
-            return roster.at(Some(day));
-        }
-        let parts: Option<Vec<Roster>> = roster
-            .made_of
-            .iter()
-            .map(|share| self.edition.body_named(&share.body)?.at(Some(day)))
-            .collect();
-        let parts = parts?;
-        let people_of = |body: &str| {
-            let part = parts.iter().find(|part| part.body == body);
-            part.map(|part| part.canonical.seats.as_slice())
-        };
-        let seats = composed(&roster.made_of, people_of);
-        let listed = roster.at(None)?;
-        // What is put together for a day was recorded on several.
-        let canonical = Listing { seats, date: None, ..listed.canonical };
-        Some(Roster { canonical, ..listed })
-    }
-
-    /// The day of the first record of a body, or of the last of those that make it up to have one.
-    fn first_day(&self, roster: &Roster) -> Option<String> {
-        if roster.made_of.is_empty() {
-            return roster.canonical.history.first_day().map(str::to_owned);
-        }
-        let days: Option<Vec<String>> = roster
-            .made_of
-            .iter()
-            .map(|share| self.first_day(self.edition.body_named(&share.body)?))
-            .collect();
-        days?.into_iter().max()
     }
 
     /// Who holds an office by any source: the list of the body, a copy for somebody whom the list
@@ -250,7 +232,7 @@ impl Asking<'_> {
                     std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
                 names.map(move |name| (name, roster))
             })
-            .filter(|(name, _)| sentence.contains(&spaced(name)))
+            .filter(|(name, _)| !is_said_of_any(name) && sentence.contains(&spaced(name)))
             .max_by_key(|(name, _)| name.len())
             .map(|(_, roster)| roster)
     }
@@ -334,13 +316,14 @@ impl Asking<'_> {
     }
 }
 
-/// The last day of a year, a month or a day; `None` for what is none.
-fn last_day(text: &str) -> Option<String> {
-    let first = |rest: &str| format!("{text}{rest}").parse::<jiff::civil::Date>().ok();
-    let day = first("")
-        .or_else(|| first("-01").map(|month| month.last_of_month()))
-        .or_else(|| first("-01-01").map(|year| year.last_of_year()))?;
-    Some(day.to_string())
+/// Whether a body is asked for by this name only where it stands alone: every body has members.
+fn is_said_of_any(name: &str) -> bool {
+    fold(name) == "members"
+}
+
+/// Who should see what is said of a body.
+pub(super) fn audience_of(roster: &Roster) -> Audience {
+    if roster.body == CONDUCT_TEAM { Audience::Asker } else { Audience::Channel }
 }
 
 /// Somebody who is or was on a list, with the words by which they are looked for.
@@ -407,6 +390,7 @@ fn seats_of(person: &Seat, roster: &Roster) -> Option<PersonSeat> {
         office: seat.office,
         since: seat.since,
         since_at_least: seat.since_at_least,
+        role_since: seat.role_since,
         spells: seat.spells,
         voting: seat.voting,
         file: listing.file.clone(),

@@ -39,6 +39,8 @@ pub struct Seat {
     pub since: Option<String>,
     /// Whether the person may have been listed before: the record begins on that day.
     pub since_at_least: bool,
+    /// The day since which the role is this one, where the person was listed with another before.
+    pub role_since: Option<String>,
     /// Earlier times on the list, oldest first.
     pub spells: Vec<Spell>,
     /// Whether the person has a vote.
@@ -57,6 +59,8 @@ pub struct Spell {
     pub from_at_least: bool,
     /// The day of the commit that no longer did.
     pub until: String,
+    /// What the person was there as at last.
+    pub role: Option<String>,
 }
 
 impl Seat {
@@ -100,6 +104,8 @@ pub struct Listing {
     pub file: String,
     /// Where a reader sees the file.
     pub url: Option<String>,
+    /// Where a reader sees every commit that changed it.
+    pub history_url: Option<String>,
     /// The day of the source's newest commit, or the day the file was recorded.
     pub date: Option<String>,
     /// The source's newest commit.
@@ -180,18 +186,22 @@ impl Share {
     /// The people whom a list of the body gives.
     pub fn of(&self, seats: &[Seat]) -> Vec<Seat> {
         let wanted = self.role.as_deref().map(|role| format!("-{}", slug(role)));
-        let fits = |seat: &&Seat| match (&wanted, &seat.role) {
+        let fits = |role: &Option<String>| match (&wanted, role) {
             (None, _) => true,
             (Some(wanted), Some(role)) => format!("-{}", slug(role)).ends_with(wanted),
             (Some(_), None) => false,
         };
-        let given = seats.iter().filter(fits).cloned();
+        let given = seats.iter().filter(|seat| fits(&seat.role)).cloned();
         given
-            .map(|seat| Seat {
+            .map(|mut seat| {
+                // Whom a role brings was not brought by another.
+                if let Some(since) = seat.role_since.take_if(|_| wanted.is_some()) {
+                    seat.since = Some(since);
+                    seat.since_at_least = false;
+                }
+                seat.spells.retain(|spell| fits(&spell.role));
                 // An office elsewhere is none here.
-                office: self.office.clone(),
-                voting: true,
-                ..seat
+                Seat { office: self.office.clone(), voting: true, ..seat }
             })
             .collect()
     }
@@ -244,6 +254,7 @@ impl Listing {
             source: self.source.clone(),
             file: self.file.clone(),
             url: self.url.clone(),
+            history_url: self.history_url.clone(),
             date: self.date.clone(),
             commit: self.commit.clone(),
             remark: self.remark.clone(),

@@ -125,9 +125,9 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
             parts.push(Part::Say(format!("Write in: and one of these: {}.", known.join(", "))));
             return;
         }
-        HelpReason::NoDate { typed } => {
+        HelpReason::NoDate { option, typed } => {
             parts.push(Part::Say(format!("“{typed}” is no date.")));
-            parts.push(Part::Say("Write a year, a month or a day: as-of:2024-05".to_owned()));
+            parts.push(Part::Say(format!("Write a year, a month or a day: {option}:2024-05")));
             return;
         }
         HelpReason::ModeratorsOnly => {

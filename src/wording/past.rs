@@ -2,17 +2,41 @@
 
 use super::dates::{day, plain_date};
 use super::{Line, Part};
-use crate::answer::{ChangeEntry, ChangeKind, ChangesAnswer, Stand, Verdict, VerifyAnswer};
+use crate::answer::{
+    ChangeEntry, ChangeKind, ChangesAnswer, PeopleDay, Stand, Verdict, VerifyAnswer,
+};
 use crate::content::quotation::{Difference, apart, opening};
 use crate::content::words::count;
 
 /// At most so many changes are shown; the rest is counted.
 const MOST_CHANGES: usize = 5;
+/// More people than these who came or went on one day are counted.
+const MOST_NAMES: usize = 25;
 /// At most so many differences are shown.
 const MOST_DIFFERENCES: usize = 6;
 
 pub(super) fn changes(of: &ChangesAnswer, parts: &mut Vec<Part>) {
     parts.push(Part::Title { text: of.title.clone(), url: of.url.clone() });
+    if of.since_lies_ahead {
+        parts.push(Part::Say("That date lies ahead: nothing is recorded of it yet.".to_owned()));
+        return;
+    }
+    match (&of.people, &of.body) {
+        (Some(people), None) => {
+            people_of_body(of, people, parts);
+            parts.extend(all_commits(of));
+        }
+        (Some(people), Some(body)) => {
+            words(of, parts);
+            parts.push(Part::Title { text: body.clone(), url: String::new() });
+            people_of_body(of, people, parts);
+        }
+        (None, _) => words(of, parts),
+    }
+}
+
+/// How words changed.
+fn words(of: &ChangesAnswer, parts: &mut Vec<Part>) {
     let Some(from) = &of.history_from else {
         parts.push(Part::Say("I hold no history of these words.".to_owned()));
         parts.extend(all_commits(of));
@@ -46,6 +70,39 @@ pub(super) fn changes(of: &ChangesAnswer, parts: &mut Vec<Part>) {
     if let (Some(since), false) = (&of.unchanged_since, several) {
         let at_least = if of.since_at_least { "at least " } else { "" };
         parts.push(Part::Aside(format!("The words are the same since {at_least}{}.", day(since))));
+    }
+}
+
+/// Who joined a body and who left.
+fn people_of_body(of: &ChangesAnswer, people: &[PeopleDay], parts: &mut Vec<Part>) {
+    let Some(from) = &of.history_from else {
+        parts.push(Part::Say("I hold no history of this list.".to_owned()));
+        return;
+    };
+    if people.is_empty() {
+        parts.push(Part::Say(match &of.since {
+            Some(since) => format!("Nobody joined or left since {}.", plain_date(since)),
+            None => "Nobody joined or left.".to_owned(),
+        }));
+        parts.push(Part::Aside(format!("The history that I hold begins on {}.", day(from))));
+    }
+    for change in people.iter().take(MOST_CHANGES) {
+        let url = change.url.clone().unwrap_or_default();
+        parts.push(Part::Title { text: day(&change.date), url });
+        for (what, names) in [("Joined", &change.joined), ("Left", &change.left)] {
+            match names.len() {
+                0 => {}
+                many if many > MOST_NAMES => {
+                    parts.push(Part::Say(format!("{what}: {many} people.")));
+                }
+                _ => parts.push(Part::Say(format!("{what}: {}.", names.join(", ")))),
+            }
+        }
+    }
+    let more = people.len().saturating_sub(MOST_CHANGES);
+    if more > 0 {
+        let days = count(more, "earlier day", "earlier days");
+        parts.push(Part::Say(format!("Not shown: {days}.")));
     }
 }
 

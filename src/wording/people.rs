@@ -31,6 +31,11 @@ pub(super) fn roster(of_body: &RosterAnswer, medium: Medium, parts: &mut Vec<Par
         }
         _ => parts.push(Part::Lines(listing.seats.iter().map(seat_line).collect())),
     }
+    let dated = of_body.asked.as_ref().is_some_and(|(_, reach)| *reach != Reach::NoHistory);
+    for body in &of_body.brings_nobody {
+        let day = if dated { " for that day" } else { "" };
+        parts.push(Part::Say(format!("Of {body} nobody is recorded{day}.")));
+    }
     if !of_body.parts.is_empty() {
         parts.push(Part::Say("Its parts:".to_owned()));
         let within = format!("{}: ", roster.title);
@@ -80,6 +85,9 @@ fn date(of_body: &RosterAnswer, parts: &mut Vec<Part>) {
             parts.push(Part::Say(format!("I know of no list as old as {}.", plain_date(asked))));
             parts.push(Part::Say(format!("The first record is of {known}:")));
         }
+        Reach::Ahead => {
+            parts.push(Part::Say("That date lies ahead; this is the newest list:".to_owned()));
+        }
         Reach::NoHistory => {
             parts.push(Part::Say(format!(
                 "I cannot say who was on it as of {}.",
@@ -106,10 +114,25 @@ fn listed_since(since: &str, at_least: bool) -> String {
     format!("listed since {}{at_least}", day(since))
 }
 
-fn earlier(spells: &[Spell]) -> Option<String> {
-    let times: Vec<String> =
-        spells.iter().map(|spell| span(&spell.from, spell.from_at_least, &spell.until)).collect();
+/// Earlier times on a list; the role of one is named where it is another than the last.
+fn earlier(spells: &[Spell], last: Option<&str>) -> Option<String> {
+    let time = |spell: &Spell| {
+        let time = span(&spell.from, spell.from_at_least, &spell.until);
+        match spell.role.as_deref().filter(|role| Some(*role) != last) {
+            Some(role) => format!("{time} as {role}"),
+            None => time,
+        }
+    };
+    let times: Vec<String> = spells.iter().map(time).collect();
     (!times.is_empty()).then(|| format!("earlier {}", times.join(" and ")))
+}
+
+/// What somebody is on a list, and since when, where they were something else there before.
+fn role(role: Option<&str>, since: Option<&str>) -> Option<String> {
+    match (role?, since) {
+        (role, Some(since)) => Some(format!("{role} (since {})", day(since))),
+        (role, None) => Some(role.to_owned()),
+    }
 }
 
 fn span(from: &str, at_least: bool, until: &str) -> String {
@@ -124,10 +147,10 @@ fn with_remarks(text: String, what: &[String]) -> Line {
 
 fn seat_line(seat: &Seat) -> Line {
     let mut what: Vec<String> = Vec::new();
-    what.extend(seat.role.clone());
+    what.extend(role(seat.role.as_deref(), seat.role_since.as_deref()));
     what.extend(seat.office.clone());
     what.extend(seat.since.as_deref().map(|since| listed_since(since, seat.since_at_least)));
-    what.extend(earlier(&seat.spells));
+    what.extend(earlier(&seat.spells, seat.role.as_deref()));
     if !seat.voting {
         what.push("no vote".to_owned());
     }
@@ -137,7 +160,7 @@ fn seat_line(seat: &Seat) -> Line {
 fn former_line(former: &Former) -> Line {
     let mut what: Vec<String> = former.role.iter().chain(&former.office).cloned().collect();
     what.push(span(&former.from, former.from_at_least, &former.until));
-    what.extend(earlier(&former.spells));
+    what.extend(earlier(&former.spells, former.role.as_deref()));
     with_remarks(named(&former.name, former.github.as_deref()), &what)
 }
 
@@ -243,9 +266,11 @@ pub(super) fn person(of_person: &PersonAnswer, parts: &mut Vec<Part>) {
 }
 
 fn person_seat_line(seat: &PersonSeat) -> Line {
-    let mut what: Vec<String> = seat.role.iter().chain(&seat.office).cloned().collect();
+    let mut what: Vec<String> = Vec::new();
+    what.extend(role(seat.role.as_deref(), seat.role_since.as_deref()));
+    what.extend(seat.office.clone());
     what.extend(seat.since.as_deref().map(|since| listed_since(since, seat.since_at_least)));
-    what.extend(earlier(&seat.spells));
+    what.extend(earlier(&seat.spells, seat.role.as_deref()));
     if !seat.voting {
         what.push("no vote".to_owned());
     }

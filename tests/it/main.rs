@@ -20,6 +20,7 @@ mod fetching;
 mod fetching_from_servers;
 mod freshness;
 mod ids;
+mod joined;
 mod json;
 mod lead_ins;
 mod linked;

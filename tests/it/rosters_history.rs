@@ -1,12 +1,13 @@
 //! Who sat where at any date, under the names people have today.
 
-use crate::support::library::{ask, ask_json, of_content};
+use crate::support::library::{ask, ask_json, of_content, said};
 use crate::support::real;
 use crate::support::timeline::Timeline;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use tenet::content::difference::difference;
 use tenet::content::{Content, Files, check, read};
-use tenet::wording::{Medium, Part, reply};
+use tenet::wording::Medium;
 
 /// Content with one source, whose rosters are these lines of `sources.yaml`; `own` are files beside it.
 fn content(rosters: &str, own: &[(&str, &str)], timeline: Timeline) -> Content {
@@ -76,7 +77,8 @@ fn a_body_is_answered_as_it_was_at_the_end_of_a_day_a_month_or_a_year() {
         ("2026-02-02", "2026-02-02", &third, "known"),
         // It is asked on 10 June 2026: of what is to come nothing is known.
         ("2026", "2026-06-10", &third, "known"),
-        ("2031-01-01", "2026-06-10", &third, "known"),
+        ("2031-01-01", "2026-06-10", &third, "ahead"),
+        ("2026-06-11", "2026-06-10", &third, "ahead"),
         ("2023-04-30", "2023-05-01", &first, "before-first"),
         ("2019", "2023-05-01", &first, "before-first"),
     ] {
@@ -110,7 +112,7 @@ fn people_are_listed_since_a_day_and_earlier_times_are_told() {
     };
     // The source's history begins with her; she may have been there before.
     assert_eq!(since(0), (json!("2023-05-01"), json!(true), json!([])));
-    let spell = json!([{"from": "2023-05-01", "from_at_least": true, "until": "2024-01-15"}]);
+    let spell = json!([{"from": "2023-05-01", "from_at_least": true, "until": "2024-01-15", "role": "Director"}]);
     assert_eq!(since(1), (json!("2026-02-02"), json!(false), spell));
     assert_eq!(since(2), (json!("2026-02-02"), json!(false), json!([])));
     let former = &answer["roster"]["former"];
@@ -131,19 +133,6 @@ fn people_are_listed_since_a_day_and_earlier_times_are_told() {
     let told = said(&library, "/who-is-on council", Medium::Terminal);
     assert!(told.contains("listed since 1 May 2023 at least"), "{told}");
     assert!(told.contains("earlier from 1 May 2023 or before until 15 January 2024"), "{told}");
-}
-
-/// All that a reply says, in our words and lines.
-fn said(library: &tenet::library::Library, question: &str, medium: Medium) -> String {
-    let parts = reply(&ask(library, question), medium);
-    let texts = parts.iter().map(|part| match part {
-        Part::Say(text) | Part::Aside(text) | Part::Title { text, .. } => text.clone(),
-        Part::Lines(lines) => {
-            lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
-        }
-        Part::Quote(passage) => passage.text.clone(),
-    });
-    texts.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -323,6 +312,44 @@ fn one_entry_makes_a_body_of_every_group_of_a_list() {
     assert_eq!(names(&gone["roster"]["former"]), ["Teo Blum"]);
     let unknown = ask_json(&library, "/who-is-on lighthouse keepers");
     assert_eq!(unknown["nothing"]["bodies"], json!(["members", "crew-knots"]));
+}
+
+#[test]
+fn a_body_that_ended_is_no_source_and_its_absence_no_removal() {
+    let library = of_content(&crews());
+    let listed = ask_json(&library, "/sources");
+    let bodies: Vec<&str> = listed["sources"]["rosters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|roster| roster["body"].as_str().unwrap())
+        .collect();
+    assert_eq!(bodies, ["members", "crew-knots", "crew-knots-c-sharp"]);
+
+    // A working copy has the same files, and no history that tells of the crew that ended.
+    let mut copy = crews();
+    let snapshot = copy.synced.remove("rules").unwrap();
+    for (file, text) in &snapshot.files {
+        let text = snapshot.texts[*text].clone().into_bytes();
+        copy.files.files.insert(format!("rules/{file}"), text);
+    }
+    let (with, without) = (read(&crews()).catalogue, read(&copy).catalogue);
+    assert!(with.rosters.len() > without.rosters.len());
+    assert_eq!(difference(&with, &without).people, []);
+    assert_eq!(difference(&without, &with).people, []);
+}
+
+#[test]
+fn what_is_no_date_is_answered_with_the_option_that_was_typed() {
+    let library = of_content(&three_councils());
+    for (asked, hint) in [
+        ("/who-is-on council as-of:foo", "as-of:2024-05"),
+        ("/changes charter since:foo", "since:2024-05"),
+    ] {
+        let told = said(&library, asked, Medium::Terminal);
+        assert!(told.contains("“foo” is no date."), "{told}");
+        assert!(told.ends_with(&format!("Write a year, a month or a day: {hint}")), "{told}");
+    }
 }
 
 #[test]

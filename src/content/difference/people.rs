@@ -12,7 +12,8 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
         let was = before.iter().find(|was| was.body == now.body);
         let Some(was) = was else {
             let came = Some(CameOrWent::Came);
-            return Some(PeopleChange { came_or_went: came, ..nothing_of(now) });
+            let new = now.ended.is_none();
+            return new.then(|| PeopleChange { came_or_went: came, ..nothing_of(now) });
         };
         let change = PeopleChange {
             came_or_went: None,
@@ -23,7 +24,9 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
         };
         (change != nothing_of(now)).then_some(change)
     });
-    let gone = before.iter().filter(|was| !after.iter().any(|now| now.body == was.body));
+    // What ended is known from history alone, which a working copy has not.
+    let gone = before.iter().filter(|was| was.ended.is_none());
+    let gone = gone.filter(|was| !after.iter().any(|now| now.body == was.body));
     let gone = gone.map(|was| PeopleChange {
         came_or_went: Some(CameOrWent::Went),
         listed: 0,

@@ -112,6 +112,7 @@ impl<'f> Reader<'f> {
         let mut listing = Listing {
             source: source.id.clone(),
             url: source.site.file_url(&kept.file),
+            history_url: source.site.history_url(&kept.file),
             file: kept.file.clone(),
             date: head.map(|head| head.day()).or_else(recorded),
             commit: head.map(|head| head.id.clone()),

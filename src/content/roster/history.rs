@@ -118,6 +118,9 @@ pub struct Record {
 /// A person on a list, while its records are gone through.
 struct Tenure<'h> {
     seat: &'h Seat,
+    /// What the person is listed as, where a record says so, and since when it is another than before.
+    role: Option<&'h str>,
+    role_since: Option<&'h str>,
     from: (&'h str, bool),
     /// Whether the newest record has the person.
     listed: bool,
@@ -193,6 +196,8 @@ impl History {
                 let from = (record.day.as_str(), record.opens);
                 let tenure = tenures.entry(key).or_insert_with(|| Tenure {
                     seat,
+                    role: None,
+                    role_since: None,
                     from,
                     listed: true,
                     ended: None,
@@ -205,8 +210,16 @@ impl History {
                         from: tenure.from.0.to_owned(),
                         from_at_least: tenure.from.1,
                         until: until.to_owned(),
+                        role: tenure.role.take().map(str::to_owned),
                     });
+                    tenure.role_since = None;
                     tenure.from = from;
+                }
+                if let Some(role) = seat.role.as_deref() {
+                    if tenure.role.is_some_and(|before| fold(before) != fold(role)) {
+                        tenure.role_since = Some(&record.day);
+                    }
+                    tenure.role = Some(role);
                 }
             }
             for tenure in tenures.values_mut().filter(|tenure| !tenure.listed) {
@@ -221,8 +234,9 @@ impl History {
                 Some(since) => (since.clone(), false),
                 None => (tenure.from.0.to_owned(), tenure.from.1),
             };
+            let role_since = tenure.role_since.filter(|_| seat.role.is_some()).map(str::to_owned);
             let spells = tenure.spells.clone();
-            Some(Seat { since: Some(since), since_at_least, spells, ..seat.clone() })
+            Some(Seat { since: Some(since), since_at_least, role_since, spells, ..seat.clone() })
         });
         let seats = seats.collect();
         let mut former: Vec<Former> = tenures

@@ -11,6 +11,7 @@ use tenet::index::Edition;
 use tenet::library::{Library, SyncStatus};
 use tenet::question::Question;
 use tenet::sync::files;
+use tenet::wording::{Medium, Part, reply};
 
 /// The content that ships, on the shelf.
 pub(crate) fn shipped() -> &'static Library {
@@ -67,4 +68,17 @@ pub(crate) fn first(library: &Library, question: &str) -> (String, String) {
     let answer = ask_json(library, question);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     (text(&answer["outcome"]), text(&answer["passages"][0]["id"]))
+}
+
+/// All that a reply says, in our words and lines.
+pub(crate) fn said(library: &Library, question: &str, medium: Medium) -> String {
+    let parts = reply(&ask(library, question), medium);
+    let texts = parts.iter().map(|part| match part {
+        Part::Say(text) | Part::Aside(text) | Part::Title { text, .. } => text.clone(),
+        Part::Lines(lines) => {
+            lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+        }
+        Part::Quote(passage) => passage.text.clone(),
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
