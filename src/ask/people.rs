@@ -64,10 +64,15 @@ impl Asking<'_> {
                 "sits" | "sit" | "serves" | "members" | "member" | "chairs" | "directors"
             )
         });
-        if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits) {
+        let chair = matches!(after, ["is" | "are", "the", "chair" | "chairs", "of", ..]);
+        if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits || chair) {
             return None;
         }
         let roster = self.body_within(&folded)?;
+        // Where the list does not say who it is, a passage may say how the chair is chosen.
+        if chair && !roster.canonical.seats.iter().any(is_chair) {
+            return None;
+        }
         Some(self.roster(roster, None))
     }
 
@@ -331,6 +336,12 @@ impl Asking<'_> {
         }
         answer
     }
+}
+
+/// Whether a list says of somebody that the person is a chair.
+fn is_chair(seat: &Seat) -> bool {
+    let says = |own: &String| fold(own).contains("chair");
+    seat.role.as_ref().is_some_and(says) || seat.office.as_ref().is_some_and(says)
 }
 
 /// The last day of a year, a month or a day; `None` for what is none.
