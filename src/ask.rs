@@ -5,22 +5,21 @@
 //! answer. No sentence is written here.
 
 mod beside;
+mod freshness;
+mod help;
 mod numbers;
 mod passages;
 mod past;
 mod people;
+mod whole;
 
 use crate::answer::{
-    Answer, Audience, Child, Fit, HelpAnswer, HelpReason, NothingAnswer, Outcome, Quoted,
-    ReportAnswer, SourcesAnswer, Stale, Unheld,
+    Answer, Audience, Child, Fit, HelpReason, NothingAnswer, Outcome, Quoted, ReportAnswer,
+    SourceState, SourcesAnswer, Unheld,
 };
 use crate::content::REPORT;
-use crate::content::block::{Block, BlockKind, Heading, Inline};
-use crate::content::document::Kind;
-use crate::content::link;
-use crate::content::organisation::{DocumentCard, Held};
-use crate::content::passage::{Part, Passage};
-use crate::content::snapshot::day;
+use crate::content::organisation::{DocumentCard, Held, SourceCard};
+use crate::content::passage::Passage;
 use crate::index::{Edition, Scope, command_of};
 use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
@@ -183,39 +182,8 @@ impl Asking<'_> {
             passage: Arc::clone(passage),
             score,
             checked: self.checked(&passage.citation.source),
+            stands_in: None,
         }
-    }
-
-    /// The day a source was last looked at.
-    fn checked(&self, source: &str) -> Option<String> {
-        self.status.sources.get(source)?.checked.map(day)
-    }
-
-    /// Names the sources of an answer that were not looked at for longer than they should be.
-    fn tell_stale(&self, answer: &mut Answer) {
-        let passages = answer.passages.iter().map(|quoted| &quoted.passage.citation.source);
-        let reported = answer.report.iter().flat_map(|report| &report.passage);
-        let reported = reported.map(|quoted| &quoted.passage.citation.source);
-        let rosters = answer.report.iter().flat_map(|report| &report.readers);
-        let rosters = rosters.chain(&answer.roster).map(|body| &body.roster.canonical.source);
-        let mut used: Vec<&String> = passages.chain(reported).chain(rosters).collect();
-        used.sort();
-        used.dedup();
-        answer.stale = used.into_iter().filter_map(|source| self.stale(source)).collect();
-    }
-
-    /// A source that was not looked at for longer than it should be, or that never could be.
-    fn stale(&self, source: &str) -> Option<Stale> {
-        let card = self.edition.catalogue.sources.iter().find(|card| card.id == source)?;
-        let status = self.status.sources.get(source)?;
-        let is_old = match status.checked {
-            Some(checked) => {
-                let days = self.question.at.duration_since(checked).as_hours() / 24;
-                days > i64::from(card.stale_after)
-            }
-            None => status.failed.is_some(),
-        };
-        is_old.then(|| Stale { source: source.to_owned(), checked: status.checked.map(day) })
     }
 
     /// The sections below a passage; deeper ones too, as far as a list stays readable.
@@ -234,60 +202,6 @@ impl Asking<'_> {
                 children: self.children(child, depth + 1),
             })
             .collect()
-    }
-
-    /// A passage with the words of all that stands below it.
-    fn whole(&self, quoted: Quoted) -> Quoted {
-        if quoted.passage.children.is_empty() || quoted.passage.outline {
-            return quoted;
-        }
-        let mut passage = (*quoted.passage).clone();
-        let mut blocks = std::mem::take(&mut passage.blocks);
-        self.append_below(&quoted.passage, &mut blocks);
-        passage.set_words(blocks);
-        self.cite_below(&quoted.passage, &mut passage);
-        Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
-    }
-
-    /// The citation of a passage with all below it: its lines reach to the last, and its words are the
-    /// same only since the youngest of them are.
-    fn cite_below(&self, above: &Passage, whole: &mut Passage) {
-        for child in above.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
-            whole.lines = whole.lines.to(child.lines);
-            let (own, below) = (&mut whole.citation, &child.citation);
-            if below.unchanged_since > own.unchanged_since {
-                own.unchanged_since.clone_from(&below.unchanged_since);
-                own.unchanged_since_commit.clone_from(&below.unchanged_since_commit);
-                own.since_at_least = below.since_at_least;
-            }
-            own.permalink =
-                own.permalink.as_deref().map(|link| link::with_lines(link, whole.lines));
-            self.cite_below(child, whole);
-        }
-    }
-
-    fn append_below(&self, passage: &Passage, blocks: &mut Vec<Block>) {
-        for child in passage.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
-            // A titled item is among its section's words already.
-            if child.part != Part::Section {
-                continue;
-            }
-            let heading = match child.number {
-                Some(number) => format!("{number}. {}", child.heading),
-                None => child.heading.clone(),
-            };
-            blocks.push(Block {
-                lines: child.lines,
-                kind: BlockKind::Heading(Heading {
-                    depth: u8::try_from(child.path.len() + 1).unwrap_or(6).min(6),
-                    text: vec![Inline::Text(heading)],
-                    given_id: None,
-                    origin: crate::content::anchor::HeadingOrigin::Top,
-                }),
-            });
-            blocks.extend(child.blocks.iter().cloned());
-            self.append_below(child, blocks);
-        }
     }
 
     /// How to report: to the asker alone, whoever asks.
@@ -312,7 +226,13 @@ impl Asking<'_> {
     fn sources(&self) -> Answer {
         let catalogue = &self.edition.catalogue;
         let mut answer = self.answer(Outcome::Sources);
+        let source = |card: &SourceCard| SourceState {
+            card: card.clone(),
+            checked: self.checked(&card.id),
+            failed: self.status.sources.get(&card.id).and_then(|status| status.failed.clone()),
+        };
         answer.sources = Some(SourcesAnswer {
+            sources: catalogue.sources.iter().map(source).collect(),
             documents: catalogue.documents.clone(),
             rosters: catalogue
                 .rosters
@@ -328,84 +248,12 @@ impl Asking<'_> {
         let mut answer = self.sources();
         answer.fit = Fit::Overview;
         if let Some(sources) = &mut answer.sources {
+            sources.sources.clear();
             sources.documents.retain(|document| command_of(document.kind) == command);
             sources.documents.sort_by_key(|document| beside::rank(document.standing));
             sources.rosters.clear();
         }
         answer
-    }
-
-    fn help_about(&self, query: &Query) -> Answer {
-        let word = topic(query);
-        if word.is_empty() {
-            return self.help(HelpReason::Asked);
-        }
-        match query::command_named(word) {
-            Ok(about) => {
-                let mut answer = self.help(HelpReason::Asked);
-                if let Some(help) = &mut answer.help {
-                    help.about = Some(about);
-                }
-                answer
-            }
-            Err(meant) => self.help(HelpReason::NoSuchCommand {
-                typed: word.chars().take(LONGEST_ECHO).collect(),
-                meant: meant.map(Command::name),
-            }),
-        }
-    }
-
-    fn help(&self, reason: HelpReason) -> Answer {
-        let catalogue = &self.edition.catalogue;
-        let answers = |command: &Command| match command {
-            Command::Principle => self.edition.of_kind(Kind::Principles).next().is_some(),
-            Command::Value => self.edition.of_kind(Kind::Values).next().is_some(),
-            Command::Mission => self.edition.of_kind(Kind::Mission).next().is_some(),
-            Command::Coc => self.edition.of_kind(Kind::Conduct).next().is_some(),
-            Command::Policy => {
-                catalogue.documents.iter().any(|card| command_of(card.kind) == "policy")
-            }
-            Command::Report => catalogue.organisation.report.is_some(),
-            Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
-            Command::Changes => !catalogue.history.threads.is_empty(),
-            Command::Ask | Command::Cite | Command::Verify | Command::Sources | Command::Help => {
-                true
-            }
-        };
-        let commands: Vec<Command> = Command::ALL.into_iter().filter(answers).collect();
-        let mut answer = self.answer(Outcome::Help);
-        answer.help = Some(HelpAnswer {
-            reason,
-            examples: self.examples(&commands),
-            can_report: catalogue.organisation.report.is_some(),
-            commands,
-            about: None,
-        });
-        answer
-    }
-
-    /// Three questions that this content answers.
-    fn examples(&self, commands: &[Command]) -> Vec<String> {
-        let mut examples: Vec<String> = Vec::new();
-        let numbered =
-            self.edition.of_kind(Kind::Principles).find(|passage| passage.number == Some(3));
-        if let Some(passage) = numbered.or_else(|| self.edition.of_kind(Kind::Principles).next()) {
-            examples.push(match passage.number {
-                Some(number) => format!("/principle {number}"),
-                None => "/principle".to_owned(),
-            });
-        }
-        let value =
-            self.edition.of_kind(Kind::Values).find(|passage| passage.part == Part::TitledItem);
-        examples.extend(value.map(|passage| format!("/value {}", passage.heading.to_lowercase())));
-        let body = self.edition.catalogue.rosters.first();
-        examples.extend(body.map(|roster| format!("/who-is-on {}", roster.body)));
-        let rest = commands
-            .iter()
-            .filter(|command| matches!(command, Command::Coc | Command::Policy | Command::Mission));
-        examples.extend(rest.map(|command| format!("/{}", command.name())));
-        examples.truncate(3);
-        examples
     }
 
     /// Nothing was found within `scope`: what was looked through, and what might help.

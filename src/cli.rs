@@ -1,7 +1,7 @@
 //! The command line: what was typed, where content and state are, and what the exit code says.
 //!
 //! Exit codes: 0 answered or done; 1 nothing certain, or problems found; 2 what was typed cannot be
-//! followed; 3 content or index cannot be used. Errors become text in one place, here.
+//! followed; 3 content, index or a source cannot be used. Errors become text in one place, here.
 
 mod ask;
 mod chat;
@@ -9,6 +9,7 @@ mod check;
 mod eval;
 mod init;
 mod outline;
+mod output;
 mod sync;
 
 use crate::content::problem::{Problem, Severity};
@@ -31,7 +32,7 @@ const DONE: u8 = 0;
 const NOT_FOUND: u8 = 1;
 /// What was typed cannot be followed.
 const USAGE: u8 = 2;
-/// Content or index cannot be used.
+/// Content, index or a source cannot be used.
 const UNUSABLE: u8 = 3;
 
 /// A progress bar is shown for work that takes longer than this.
@@ -52,7 +53,7 @@ struct Places {
     /// The content folder: the one with sources.yaml [default: the content that ships]
     #[arg(long, value_name = "DIR", env = "TENET_CONTENT", global = true)]
     content: Option<PathBuf>,
-    /// Where editions are kept [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
+    /// Where editions and what was fetched are kept [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
     #[arg(long, value_name = "DIR", env = "TENET_STATE", global = true)]
     state: Option<PathBuf>,
     /// What is told on standard error of what happens inside
@@ -157,7 +158,7 @@ pub fn main() -> ExitCode {
         // A reader who has seen enough closes the pipe; that is no failure.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => DONE,
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "tenet: {failure}");
+            let _ = writeln!(output::err(), "tenet: {failure}");
             failure.code()
         }
     };
@@ -260,7 +261,7 @@ fn index(places: &Places) -> Result<u8, Failure> {
     })?;
     bar.finish_and_clear();
     let catalogue = &opened.library.edition.catalogue;
-    let mut out = anstream::stdout();
+    let mut out = output::out();
     writeln!(
         out,
         "{} edition {}: {} documents, {} passages, {} rosters",

@@ -1,4 +1,5 @@
-//! Content: from the files of a folder to everything that can be answered from.
+//! Content: from the files of a folder, and of the sources that were fetched, to everything that can
+//! be answered from.
 //!
 //! Text in, data out: nothing here opens a file, looks at a clock or knows a platform. Each room
 //! below reads one kind of thing; [`read`] is the way through all of them.

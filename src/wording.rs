@@ -193,6 +193,9 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
             parts.push(Part::Lines(lines));
         }
     }
+    if let Some(place) = &quoted.stands_in {
+        parts.push(Part::Aside(format!("What you asked for stands in: {place}.")));
+    }
     if passage.items_left_out > 0 {
         let others = count(passage.items_left_out, "other item", "other items");
         parts.push(Part::Aside(format!("Not shown: {others} of the same list.")));
@@ -228,10 +231,7 @@ fn outline(passage: &Passage, medium: Medium, parts: &mut Vec<Part>) {
             parts.push(Part::Say(
                 "I hold only the outline of this document; the link has the text.".to_owned(),
             ));
-            parts.push(Part::Say(format!(
-                "To quote it here, save {} as {}/{} in a content folder. Name that folder with --content.",
-                passage.citation.file, passage.citation.source, passage.citation.file
-            )));
+            parts.push(Part::Say("To have its text quoted here, run `tenet sync`.".to_owned()));
         }
     }
 }
@@ -284,8 +284,7 @@ fn edition_line(quoted: &Quoted) -> String {
             let at_least = if citation.since_at_least == Some(true) { "at least " } else { "" };
             line.push(format!("same words since {at_least}{}", dates::day(since)));
         }
-        (None, Some(_), Some(date)) => line.push(format!("edition of {}", dates::day(date))),
-        (None, None, Some(date)) => line.push(format!("as recorded on {}", dates::day(date))),
+        (None, commit, Some(date)) => line.push(dates::edition(date, commit.is_some())),
         (None, _, None) => {}
     }
     if let Some(checked) = &quoted.checked {

@@ -6,8 +6,8 @@
 use super::passages::MOST_BEHIND;
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, Outcome, Quoted};
-use crate::content::document::Standing;
-use crate::content::passage::Passage;
+use crate::content::document::{Kind, Standing};
+use crate::content::passage::{Part, Passage};
 use crate::content::words::fold;
 use crate::index::{Edition, Found, Scope};
 use crate::query::Query;
@@ -67,7 +67,23 @@ impl Asking<'_> {
             *id != best.id && !best.beside.contains(id)
         });
         first.extend(behind);
+        if let Some(best) = first.first_mut() {
+            self.give_conduct_whole(best);
+        }
         first
+    }
+
+    /// What conduct is says the whole section: an item of it is only where the words stand.
+    fn give_conduct_whole(&self, quoted: &mut Quoted) {
+        let item = Arc::clone(&quoted.passage);
+        if item.part != Part::Item || item.kind != Kind::Conduct {
+            return;
+        }
+        let section = item.parent.as_deref().and_then(|id| self.edition.passage_by_id(id));
+        if let Some(section) = section {
+            *quoted = self.quoted(section, quoted.score);
+            quoted.stands_in = Some(item.place.clone());
+        }
     }
 
     /// The document that a question names by its title, where it binds more than every section that

@@ -6,12 +6,13 @@ use crate::answer::{
     Verdict, VerifyAnswer,
 };
 use crate::content::document::Standing;
-use crate::content::history::{Moment, Thread, Version};
+use crate::content::history::{History, Moment, Thread, Version};
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
 use crate::content::quotation::{Quotation, Words};
 use crate::index::{Scope, Spoken};
 use crate::query::Query;
+use std::cmp::Reverse;
 
 /// At most so many places are named where words stand.
 const MOST_PLACES: usize = 5;
@@ -86,7 +87,7 @@ impl Asking<'_> {
             title: passage.heading.clone(),
             url: citation.url.clone(),
             since: typed_since,
-            changes: newest_first(changes, since),
+            changes: newest_first(changes, &self.edition.catalogue.history, since),
             history_from: thread.and_then(|_| self.history_from(&citation.source)),
             unchanged_since: citation.unchanged_since.clone(),
             since_at_least: citation.since_at_least.unwrap_or(false),
@@ -123,7 +124,7 @@ impl Asking<'_> {
             title: card.map(|card| card.title.clone()).unwrap_or_default(),
             url: card.and_then(|card| card.url.clone()).unwrap_or_default(),
             since: typed_since,
-            changes: newest_first(changes, since),
+            changes: newest_first(changes, history, since),
             history_from: card
                 .filter(|_| history.of_document(id).next().is_some())
                 .and_then(|card| self.history_from(&card.source)),
@@ -199,8 +200,11 @@ impl Asking<'_> {
             return self.help(HelpReason::NeedsWords { command: query.command.name() });
         }
         let spoken = self.edition.spoken();
+        // What was pasted with its Markdown is read as readers see it.
+        let as_seen = Quotation::of_markdown(&query.words);
         let found = self
             .stands_now(&quotation, spoken)
+            .or_else(|| self.stands_now(&as_seen, spoken))
             .or_else(|| self.copied(&query.words, &quotation, spoken))
             .or_else(|| self.stands_in_history(&quotation, spoken))
             .or_else(|| self.resembles(&query.words, &quotation, spoken));
@@ -346,9 +350,10 @@ impl Asking<'_> {
 
     fn stand(&self, passage: &Passage) -> Stand {
         let citation = &passage.citation;
+        let card = self.edition.document(&citation.document);
         Stand {
             id: passage.id.clone(),
-            document: passage.path.first().cloned().unwrap_or_default(),
+            document: card.map(|card| card.title.clone()).unwrap_or_default(),
             heading: passage.heading.clone(),
             url: Some(citation.url.clone()).filter(|url| !url.is_empty()),
             permalink: citation.permalink.clone(),
@@ -391,10 +396,17 @@ fn binds(passage: &Passage) -> bool {
     matches!(passage.citation.standing, Standing::InForce | Standing::Requirement)
 }
 
-fn newest_first(mut changes: Vec<ChangeEntry>, since: Option<&str>) -> Vec<ChangeEntry> {
+fn newest_first(
+    mut changes: Vec<ChangeEntry>,
+    history: &History,
+    since: Option<&str>,
+) -> Vec<ChangeEntry> {
     changes.retain(|change| since.is_none_or(|since| change.date.as_str() >= since));
-    // The order of the page within a day stays.
-    changes.sort_by(|a, b| b.date.cmp(&a.date));
+    // A day may have several commits. The order of the page within one stays.
+    let place = |change: &ChangeEntry| {
+        history.moments.iter().position(|moment| moment.commit == change.commit)
+    };
+    changes.sort_by_cached_key(|change| Reverse((change.date.clone(), place(change))));
     changes
 }
 

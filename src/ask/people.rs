@@ -129,6 +129,7 @@ impl Asking<'_> {
             defined_in: quoted(&roster.defined_in),
             contact_in: quoted(&roster.contact_in),
             as_of: as_of.or_else(|| listed.canonical.date.clone()),
+            checked: self.checked(&roster.canonical.source),
             roster: Arc::new(listed),
         }
     }

@@ -1,6 +1,6 @@
 //! `tenet ask`: one question, one answer.
 
-use super::{DONE, Failure, NOT_FOUND, Places, USAGE};
+use super::{DONE, Failure, NOT_FOUND, Places, USAGE, output};
 use crate::adapters::console::{self, Screen};
 use crate::answer::Answer;
 use crate::question::Question;
@@ -43,7 +43,9 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
 pub(super) fn written(answer: &Answer, format: Format, screen: Screen) -> Result<String, Failure> {
     Ok(match format {
         Format::Text => console::text(&wording::reply(answer, Medium::Terminal), screen),
-        Format::Markdown => console::markdown(&wording::reply(answer, Medium::Terminal)),
+        Format::Markdown => {
+            output::clean(&console::markdown(&wording::reply(answer, Medium::Terminal)))
+        }
         Format::Json => {
             let json = serde_json::to_string_pretty(answer);
             let mut json = json.map_err(|error| Failure::Unusable(error.to_string()))?;

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 enum Format {
     /// One line a problem.
     Text,
-    /// An array of objects.
+    /// An array of objects; with --against, an object with problems and changes.
     Json,
     /// Annotations on a pull request.
     Github,
@@ -71,7 +71,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         .collect();
     let errors = counted.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = counted.len() - errors;
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     match task.format {
         Format::Text => {
             let others = problems.iter().filter(|(concern, _)| *concern == Concern::Others);

@@ -67,7 +67,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         return Err(Failure::Usage(format!("{path} holds no questions.")));
     }
     let library = places.library()?;
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     let mut all = Figures::default();
     let mut styles: BTreeMap<String, Figures> = BTreeMap::new();
     let (mut held, mut unanswerable, mut rosters, mut rosters_right) = (0, 0, 0, 0);

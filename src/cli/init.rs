@@ -54,7 +54,7 @@ pub(super) fn run(task: &Arguments) -> Result<u8, Failure> {
     fs::write(&manifest, &text).map_err(|error| {
         Failure::Unusable(format!("{} cannot be written: {error}.", manifest.display()))
     })?;
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     writeln!(
         out,
         "Wrote {}: the names of {} documents are guesses, look them over.\n",

@@ -89,7 +89,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     for name in &task.files {
         lists.extend(named(name, task.anchors.map(AnchorRule::from), &reading.files, &reading)?);
     }
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     if task.format == Format::Json {
         let rows: Vec<Row> = lists.into_iter().flat_map(|(_, rows)| rows).collect();
         let json = serde_json::to_string_pretty(&rows);
@@ -158,9 +158,9 @@ fn read_text(name: &str) -> Result<String, Failure> {
     let size = fs::metadata(name).map_err(unreadable)?.len();
     if size > LARGEST_FILE {
         return Err(Failure::Unusable(format!(
-            "{name} has {} MB; at most {} are read. Split it.",
-            size >> 20,
-            LARGEST_FILE >> 20
+            "{name} has {} KB; at most {} are read. Split it.",
+            size.div_ceil(1 << 10),
+            LARGEST_FILE >> 10
         )));
     }
     let bytes = fs::read(name).map_err(unreadable)?;

@@ -36,6 +36,10 @@ pub(super) fn source_and_address(text: &str) -> Result<(String, String), String>
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let state = places.state();
     let from: BTreeMap<String, String> = task.from.iter().cloned().collect();
+    if from.len() < task.from.len() {
+        let what = "A source has two addresses. Give --from once for each.";
+        return Err(Failure::Usage(what.to_owned()));
+    }
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(Duration::from_millis(120));
     let round = Round {
@@ -48,18 +52,21 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let outcome = round::run(round, &|source, progress| draw(&bar, source, progress));
     bar.finish_and_clear();
     let outcome = outcome?;
-    let mut out = anstream::stdout();
+    let mut out = super::output::out();
     let mut failed = false;
     for looked in &outcome.sources {
         match &looked.found {
             Finding::Failed(reason) => {
                 failed = true;
-                writeln!(anstream::stderr(), "tenet: {}: {reason}", looked.source)?;
+                writeln!(super::output::err(), "tenet: {}: {reason}", looked.source)?;
             }
             _ => writeln!(out, "{}", taken(looked))?,
         }
     }
+    let any_taken =
+        outcome.sources.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
     match &outcome.published {
+        Some(_) if failed && !any_taken => writeln!(out, "Answers come from what is held.")?,
         Some(published) => tell(&mut out, published)?,
         None if failed => writeln!(out, "The edition stays as it was.")?,
         None => writeln!(out, "Nothing changed.")?,
@@ -74,6 +81,7 @@ fn draw(bar: &ProgressBar, source: &str, progress: Progress) {
         }
         Progress::Read { commits, of } => {
             if bar.length() != Some(of as u64) {
+                bar.set_position(0);
                 bar.set_length(of as u64);
                 if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
                     bar.set_style(style);
@@ -108,10 +116,14 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
         count(catalogue.passages.len(), "passage", "passages"),
         count(catalogue.rosters.len(), "roster", "rosters"),
     )?;
+    if published.problems > 0 {
+        let problems = count(published.problems, "thing needs", "things need");
+        writeln!(out, "{problems} a look: run `tenet check`.")?;
+    }
     let Some(before) = &published.before else {
         return Ok(());
     };
-    for line in wording::difference::difference(&difference(before, catalogue), NAMED) {
+    for line in wording::difference::difference(&difference(&before.catalogue, catalogue), NAMED) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -9,7 +9,7 @@ mod rosters;
 use super::Content;
 use super::block::render;
 use super::dialect::Plain;
-use super::document::{Document, Kind};
+use super::document::{Document, Kind, Standing};
 use super::organisation::Held;
 use super::problem::{Place, Problem};
 use super::reading::Reading;
@@ -102,7 +102,10 @@ fn missing(content: &Content, reading: &Reading, problems: &mut Vec<Problem>) {
         let Some(snapshot) = content.synced.get(&source.id) else {
             continue;
         };
-        let documents = source.documents.iter().map(|entry| (Some(&entry.file), &entry.place));
+        // A former page is looked for no longer than it is there.
+        let documents = source.documents.iter();
+        let documents = documents.filter(|entry| entry.standing != Some(Standing::Former));
+        let documents = documents.map(|entry| (Some(&entry.file), &entry.place));
         let rosters = source.rosters.iter().map(|entry| (entry.file.as_ref(), &entry.place));
         for (file, place) in documents.chain(rosters) {
             let Some(file) = file.filter(|file| !file.contains('*')) else {

@@ -5,7 +5,7 @@
 
 mod threads;
 
-pub use threads::{FormerNames, Past, follow};
+pub use threads::{FormerNames, Parse, Past, follow};
 
 use super::passage::Part;
 use serde::{Deserialize, Serialize};

@@ -40,14 +40,14 @@ impl Site {
     /// The address of `file` in its repository.
     pub fn file_url(&self, file: &str) -> Option<String> {
         let repository = self.repository.as_ref()?;
-        Some(format!("{repository}/blob/{}/{}", self.branch, encoded_path(file)))
+        Some(format!("{repository}/blob/{}/{}", self.branch, encoded_file(file)))
     }
 
     /// The address of lines of `file` at a commit, which never changes
     /// (<https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files>).
     pub fn permalink(&self, file: &str, commit: &str, lines: Lines) -> Option<String> {
         let repository = self.repository.as_ref()?;
-        let path = encoded_path(file);
+        let path = encoded_file(file);
         Some(with_lines(&format!("{repository}/blob/{commit}/{path}?plain=1"), lines))
     }
 
@@ -64,7 +64,7 @@ impl Site {
     /// The address of the list of commits that changed `file`.
     pub fn history_url(&self, file: &str) -> Option<String> {
         let repository = self.repository.as_ref()?;
-        Some(format!("{repository}/commits/{}/{}", self.branch, encoded_path(file)))
+        Some(format!("{repository}/commits/{}/{}", self.branch, encoded_file(file)))
     }
 
     /// The address that `link`, written in `file`, stands for. `page` is `file`'s own address.
@@ -235,6 +235,20 @@ fn joined(file: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The name of a file in an address: nothing in it is a sign of the address.
+fn encoded_file(file: &str) -> String {
+    let signs = |c: char| matches!(c, '%' | '#' | '?' | '"' | '<' | '>' | '\\' | '^' | '`');
+    let mut out = String::new();
+    for c in file.chars() {
+        if signs(c) || c.is_control() {
+            out.extend(c.to_string().bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            out.push(c);
+        }
+    }
+    encoded_path(&out)
+}
+
 fn encoded_path(path: &str) -> String {
     path.replace(' ', "%20").replace('(', "%28").replace(')', "%29")
 }
@@ -308,6 +322,7 @@ mod tests {
             ("about.md", Some("/about/"), "https://e.org/about"),
             ("docs/a.md", None, "https://e.org/docs/a.html"),
             ("_data/board.yml", None, "https://github.com/o/r/blob/main/_data/board.yml"),
+            ("a#?%.yml", None, "https://github.com/o/r/blob/main/a%23%3F%25.yml"),
         ] {
             assert_eq!(site.page_url(file, permalink).as_deref(), Some(expected));
         }

@@ -54,8 +54,10 @@ pub struct DocumentCard {
     pub url: Option<String>,
     /// Where a reader sees every commit that changed its file.
     pub history_url: Option<String>,
-    /// The day its words were recorded.
+    /// The day of its source's newest commit, or the day its words were recorded.
     pub date: Option<String>,
+    /// That commit.
+    pub commit: Option<String>,
     /// How many sections are held; none for a document that is known and not held.
     pub sections: usize,
     /// How much of it is held.

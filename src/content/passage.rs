@@ -137,6 +137,10 @@ pub struct Citation {
     pub unchanged_since: Option<String>,
     /// The commit of that day.
     pub unchanged_since_commit: Option<String>,
+    /// The number of the pull request that brought that commit, where its title names one.
+    pub pull_request: Option<u64>,
+    /// The address of that pull request.
+    pub pull_request_url: Option<String>,
     /// Whether they may be older still.
     pub since_at_least: Option<bool>,
 }
@@ -269,6 +273,8 @@ impl Maker<'_> {
                 date: document.recorded.clone(),
                 unchanged_since: None,
                 unchanged_since_commit: None,
+                pull_request: None,
+                pull_request_url: None,
                 since_at_least: None,
             },
             lines: new.lines,

@@ -4,6 +4,10 @@
 //! White space, typographic quotation marks and the marks of lists and quotations are no words; letter
 //! case and every other sign are. Nothing here knows which document counts.
 
+use super::anchor::AnchorRule;
+use super::block::render;
+use super::dialect::Plain;
+use super::page;
 use super::words::words_key;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
@@ -22,12 +26,26 @@ const MOST_SHOWN: usize = 120;
 /// A text taken apart into what counts when words are held against each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
-    /// The words, each with a space behind it.
+    /// The words as they count, each with a space behind it.
     text: String,
-    /// Where each word ends.
+    /// Where each of them ends.
     ends: Vec<usize>,
-    /// The places of the words with which lines begin, in their order.
-    lines: Vec<usize>,
+    /// The words as they stand, one behind the other.
+    written: String,
+    /// Where each of those ends.
+    written_ends: Vec<usize>,
+    /// What stands before each word.
+    gaps: Vec<Gap>,
+}
+
+/// What stands before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Another word, with a dash between the two.
+    Nothing,
+    Space,
+    /// The end of a line, a paragraph or an item.
+    Line,
 }
 
 /// Where two texts part: what the one has, and what the other has in its place.
@@ -44,21 +62,29 @@ impl Words {
     pub fn of(text: &str) -> Words {
         let mut all = Words::default();
         for line in text.lines() {
-            let line = words_key(line);
-            let mut line = line.split(' ').filter(|word| !word.is_empty()).peekable();
-            while line.next_if(|word| is_mark(word)).is_some() {}
-            if line.peek().is_some() {
-                all.lines.push(all.len());
+            let mut gap = Gap::Line;
+            for spaced in line.split_whitespace() {
+                for (at, written) in parted(spaced).into_iter().enumerate() {
+                    let key = if is_dash(written) { "-".to_owned() } else { words_key(written) };
+                    if key.is_empty() || (gap == Gap::Line && is_mark(&key)) {
+                        continue;
+                    }
+                    let within = at > 0 && gap != Gap::Line;
+                    all.push(&key, written, if within { Gap::Nothing } else { gap });
+                    gap = Gap::Space;
+                }
             }
-            line.for_each(|word| all.push(word));
         }
         all
     }
 
-    fn push(&mut self, word: &str) {
-        self.text.push_str(word);
+    fn push(&mut self, key: &str, written: &str, gap: Gap) {
+        self.text.push_str(key);
         self.ends.push(self.text.len());
         self.text.push(' ');
+        self.written.push_str(written);
+        self.written_ends.push(self.written.len());
+        self.gaps.push(gap);
     }
 
     /// How many there are.
@@ -73,10 +99,12 @@ impl Words {
 
     /// Adds the words of another text behind these.
     pub fn extend(&mut self, other: &Words) {
-        let (words, letters) = (self.len(), self.text.len());
+        let (letters, written) = (self.text.len(), self.written.len());
         self.text.push_str(&other.text);
         self.ends.extend(other.ends.iter().map(|end| letters + end));
-        self.lines.extend(other.lines.iter().map(|at| words + at));
+        self.written.push_str(&other.written);
+        self.written_ends.extend(other.written_ends.iter().map(|end| written + end));
+        self.gaps.extend(&other.gaps);
     }
 
     fn word(&self, at: usize) -> Option<&str> {
@@ -90,8 +118,49 @@ impl Words {
     }
 
     fn begins_line(&self, at: usize) -> bool {
-        self.lines.binary_search(&at).is_ok()
+        self.gaps.get(at) == Some(&Gap::Line)
     }
+
+    /// Some of the words as they stand, on one line.
+    fn written(&self, places: impl IntoIterator<Item = usize>) -> String {
+        let mut out = String::new();
+        for at in places {
+            let start = at.checked_sub(1).and_then(|before| self.written_ends.get(before));
+            let end = self.written_ends.get(at).copied().unwrap_or_default();
+            let word = self.written.get(start.copied().unwrap_or(0)..end).unwrap_or_default();
+            match self.gaps.get(at) {
+                _ if out.is_empty() => {}
+                Some(Gap::Line) => out.push_str(" / "),
+                Some(Gap::Space) => out.push(' '),
+                Some(Gap::Nothing) | None => {}
+            }
+            out.push_str(word);
+        }
+        out
+    }
+}
+
+/// What stands between two white spaces: one word, or several with dashes between them. A hyphen
+/// joins a word, a dash parts two.
+fn parted(text: &str) -> Vec<&str> {
+    let dash = |c: char| matches!(c, '‒' | '–' | '—' | '―');
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.find(dash).into_iter().chain(rest.find("--")).min().unwrap_or(rest.len());
+        let length = match at {
+            0 => rest.find(|c: char| !dash(c) && c != '-').unwrap_or(rest.len()),
+            word => word,
+        };
+        let (part, after) = rest.split_at(length);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+fn is_dash(part: &str) -> bool {
+    part.starts_with(['‒', '–', '—', '―']) || part.starts_with("--")
 }
 
 /// A quotation: words that must stand together, or several such pieces in their order where the
@@ -124,6 +193,12 @@ impl Quotation {
         let leaves_out = dotted.contains('…') && !pieces.is_empty();
         let whole = Some(Words::of(bare(text))).filter(|_| leaves_out).and_then(Piece::of);
         Quotation { whole, pieces }
+    }
+
+    /// Reads what somebody pasted with its Markdown: links, emphasis, line breaks.
+    pub fn of_markdown(text: &str) -> Quotation {
+        let page = page::read("", text, AnchorRule::Github);
+        Quotation::of(&render(&page.blocks, &Plain))
     }
 
     /// The words of a text as they are, with nothing left out.
@@ -164,7 +239,8 @@ impl Quotation {
     /// The part of its words that stand in a text in this order, from 0 to 1, where it is at least so
     /// much.
     pub fn likeness(&self, text: &Words, least: f32) -> Option<f32> {
-        let quoted = self.words();
+        let all = self.words();
+        let quoted: Vec<&str> = all.iter().collect();
         let of_all = |words: usize| words as f32 / quoted.len().max(1) as f32;
         // To put words into their order takes long, and most texts lack most of them.
         if of_all(in_common(&quoted, text)) < least {
@@ -181,23 +257,23 @@ impl Quotation {
     /// Where it differs from a text that it resembles. What the text has before and after the quoted
     /// words is no difference.
     pub fn differences(&self, text: &Words) -> Vec<Difference> {
-        let quoted = self.words();
+        let all = self.words();
+        let quoted: Vec<&str> = all.iter().collect();
         let ops = self.against(&quoted, text);
         let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
         let first = ops.iter().position(is_equal).unwrap_or(0);
         let last = ops.iter().rposition(is_equal).unwrap_or(ops.len());
-        let words: Vec<&str> = text.iter().collect();
-        let run = |words: &[&str]| match words.len() {
-            0..=LONGEST_RUN => words.join(" "),
-            _ => format!("{} …", words[..LONGEST_RUN].join(" ")),
+        let run = |words: &Words, range: Range<usize>| match range.len() {
+            0..=LONGEST_RUN => words.written(range),
+            _ => format!("{} …", words.written(range.take(LONGEST_RUN))),
         };
         ops.iter()
             .enumerate()
             .filter(|(_, op)| !is_equal(op))
             .map(|(at, op)| {
                 let outside = at < first || at > last;
-                let stands = if outside { &[][..] } else { &words[op.new_range()] };
-                Difference { quoted: run(&quoted[op.old_range()]), stands: run(stands) }
+                let stands = if outside { 0..0 } else { op.new_range() };
+                Difference { quoted: run(&all, op.old_range()), stands: run(text, stands) }
             })
             .filter(|difference| difference.quoted != difference.stands)
             .collect()
@@ -218,8 +294,10 @@ impl Quotation {
         capture_diff_slices(Algorithm::Myers, quoted, &text)
     }
 
-    fn words(&self) -> Vec<&str> {
-        self.pieces.iter().flat_map(|piece| piece.words.iter()).collect()
+    fn words(&self) -> Words {
+        let mut all = Words::default();
+        self.pieces.iter().for_each(|piece| all.extend(&piece.words));
+        all
     }
 }
 
@@ -243,10 +321,10 @@ fn in_common(quoted: &[&str], text: &Words) -> usize {
 /// are short.
 pub fn apart(was: &str, now: &str) -> (String, String) {
     let (was, now) = (Words::of(was), Words::of(now));
-    let (was, now): (Vec<&str>, Vec<&str>) = (was.iter().collect(), now.iter().collect());
+    let keys = [&was, &now].map(|words| words.iter().collect::<Vec<&str>>());
     let mut shown_was = vec![was.len() <= LONGEST_WHOLE; was.len()];
     let mut shown_now = vec![now.len() <= LONGEST_WHOLE; now.len()];
-    for op in capture_diff_slices(Algorithm::Myers, &was, &now) {
+    for op in capture_diff_slices(Algorithm::Myers, &keys[0], &keys[1]) {
         if !matches!(op, DiffOp::Equal { .. }) {
             show_around(&mut shown_was, op.old_range());
             show_around(&mut shown_now, op.new_range());
@@ -260,7 +338,7 @@ pub fn opening(text: &str) -> String {
     let words = Words::of(text);
     let mut first = vec![false; words.len()];
     first.iter_mut().take(LONGEST_WHOLE).for_each(|shown| *shown = true);
-    shown(&words.iter().collect::<Vec<_>>(), &first)
+    shown(&words, &first)
 }
 
 fn show_around(all: &mut [bool], range: Range<usize>) {
@@ -270,19 +348,21 @@ fn show_around(all: &mut [bool], range: Range<usize>) {
 }
 
 /// The words that are to be shown, with a sign for those left out; not more than so many.
-fn shown(words: &[&str], is_shown: &[bool]) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    let mut left_out = false;
-    for (word, is_shown) in words.iter().zip(is_shown) {
-        if *is_shown && out.len() < MOST_SHOWN {
-            out.push(word);
-            left_out = false;
-        } else if !left_out {
-            out.push("…");
-            left_out = true;
+fn shown(words: &Words, is_shown: &[bool]) -> String {
+    let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut count = 0;
+    for (at, is_shown) in is_shown.iter().enumerate() {
+        if *is_shown && count < MOST_SHOWN {
+            count += 1;
+            if let Some(run) = runs.last_mut() {
+                run.push(at);
+            }
+        } else if runs.last().is_some_and(|run| !run.is_empty()) || runs.len() == 1 {
+            runs.push(Vec::new());
         }
     }
-    out.join(" ")
+    let runs: Vec<String> = runs.into_iter().map(|run| words.written(run)).collect();
+    runs.join(" … ").trim().to_owned()
 }
 
 impl Piece {
@@ -379,6 +459,46 @@ mod tests {
         ] {
             assert_eq!(Quotation::of(quoted).stands_in(&Words::of(TEXT)), stands, "{quoted}");
         }
+    }
+
+    #[test]
+    fn a_quotation_may_begin_and_end_at_a_dash() {
+        let text = Words::of(
+            "the work of many organizations—not all of which agree -- will go on–and on.",
+        );
+        for (quoted, stands) in [
+            ("not all of which agree", true),
+            ("the work of many organizations", true),
+            ("organizations — not all", true),
+            ("organizations -- not all of which agree — will", true),
+            ("organizations not all", false),
+            ("organizations-not all", false),
+        ] {
+            assert_eq!(Quotation::of(quoted).stands_in(&text), stands, "{quoted}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_with_its_markdown_has_the_words_that_readers_see() {
+        let text = Words::of("We adopt our RFC process for major decisions:\n\n- Wasmtime");
+        for quoted in [
+            "We adopt [our RFC process](https://example.org/rfcs) for *major* decisions",
+            "> We adopt our **RFC** process",
+            "- [Wasmtime](<https://example.org>)",
+        ] {
+            assert!(Quotation::of_markdown(quoted).stands_in(&text), "{quoted}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_two_texts_is_as_it_stands_in_them() {
+        let (was, now) =
+            apart("The guild’s rule:\n\n- lend—and wait", "The guild’s rule:\n\n- lend—and hope");
+        assert_eq!(was, "The guild’s rule: / lend—and wait");
+        assert_eq!(now, "The guild’s rule: / lend—and hope");
+        let long = format!("{}end", "word ".repeat(60));
+        let (was, _) = apart(&long, &long.replace("end", "close"));
+        assert_eq!(was, "… word word word word word word end");
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod quotations;
 mod requirements;
 mod rosters;
 
-use super::document::{Document, Section};
+use super::document::{Document, Section, Standing};
 use super::link;
 use super::organisation::{Catalogue, Held, Organisation, Report};
 use super::problem::{Place, Problem};
@@ -119,8 +119,17 @@ fn with_sources(content: &Content, manifest: &Manifest) -> Files {
             .filter(|other| *other != source.path("") && other.starts_with(&source.path("")))
             .collect();
         let own = source.path("");
+        // A page that is gone from the site is kept as it was: its addresses lead on.
+        let former: Vec<String> = source
+            .documents
+            .iter()
+            .filter(|entry| entry.standing_or_guess(&entry.file) == Standing::Former)
+            .filter(|entry| !snapshot.files.contains_key(&entry.file))
+            .map(|entry| source.path(&entry.file))
+            .collect();
         let stays = |path: &String| {
             !path.starts_with(&own)
+                || former.contains(path)
                 || inner.iter().any(|inner| path.starts_with(inner))
                 || [source::FILE, HINTS, PEOPLE].contains(&path.as_str())
         };

@@ -7,6 +7,7 @@ use crate::content::words::hex;
 use crate::index::{Edition, IndexError};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, io};
 
 /// The folder of editions below the state folder.
@@ -15,6 +16,8 @@ const EDITIONS: &str = "editions";
 const SUMS: &str = "checksums";
 /// The file that names the edition in use.
 const CURRENT: &str = "current";
+/// No writer needs longer for an edition.
+const LONGEST_WRITE: Duration = Duration::from_secs(60 * 60);
 /// Editions kept beside the one in use.
 const KEPT: usize = 1;
 
@@ -151,10 +154,19 @@ impl State {
             .flatten()
             .filter(|entry| entry.path().is_dir() && entry.file_name() != in_use)
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-            .filter(|(_, path)| {
-                !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
-            })
             .collect();
+        // What a writer left unfinished who was killed; one that is at work is quicker.
+        let is_unfinished = |path: &PathBuf| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+        };
+        let (unfinished, finished): (Vec<_>, Vec<_>) =
+            old.into_iter().partition(|(_, path)| is_unfinished(path));
+        for (written, path) in unfinished {
+            if written.elapsed().is_ok_and(|age| age > LONGEST_WRITE) {
+                let _ = fs::remove_dir_all(path);
+            }
+        }
+        old = finished;
         old.sort();
         let surplus = old.len().saturating_sub(KEPT);
         for (_, path) in old.into_iter().take(surplus) {

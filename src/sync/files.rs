@@ -166,8 +166,8 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
 
 /// What is told of a file with so many bytes.
 pub(super) fn too_large(file: &str, size: u64) -> Problem {
-    let (size, most) = (size >> 20, LARGEST_FILE >> 20);
-    let what = format!("This file has {size} MB; at most {most} are read.");
+    let (size, most) = (size.div_ceil(1 << 10), LARGEST_FILE >> 10);
+    let what = format!("This file has {size} KB; at most {most} are read.");
     Problem::error(Place::file(file), what, "Split it, or take it out of the folder.")
 }
 

@@ -6,16 +6,16 @@
 use super::editions::{PublishError, State};
 use super::git::{self, Fetched, Limits, Progress, Request};
 use super::opening::{self, HeldSources, OpenError};
-use super::sources::{self, Record};
-use crate::content::organisation::Catalogue;
-use crate::content::snapshot::{Commit, Snapshot};
+use super::sources::{self, Record, Records};
+use crate::content::snapshot::Commit;
 use crate::content::source::{Manifest, Source};
-use crate::content::{self, Content, Files};
+use crate::content::{self, Content, Files, Reading};
 use crate::index::Edition;
 use crate::library::SyncFailure;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// What a round needs.
 pub struct Round<'a> {
@@ -41,10 +41,13 @@ pub struct Outcome {
 
 /// An edition that a round published.
 pub struct Published {
-    /// What the edition before held; `None` where there was none.
-    pub before: Option<Catalogue>,
+    /// The edition before; `None` where nothing had been fetched yet.
+    pub before: Option<Arc<Edition>>,
     /// The edition now.
     pub edition: Edition,
+    /// How many things in the sources somebody should look at: files that cannot be read, that nobody
+    /// named, or that are missing.
+    pub problems: usize,
 }
 
 /// What became of a look at a source.
@@ -81,7 +84,7 @@ pub enum RoundError {
     #[error("Another sync is at work in {0}. Wait for it, or name another folder with --state.")]
     Busy(String),
     /// The state folder cannot be written.
-    #[error("{path} cannot be written: {error}. Make room, or name another folder with --state.")]
+    #[error("{path} cannot be written: {error}. Mend that, or name another folder with --state.")]
     Disk {
         /// The folder.
         path: String,
@@ -115,106 +118,189 @@ pub type Report<'a> = &'a (dyn Fn(&str, Progress) + Sync);
 /// # Errors
 /// Where nothing can be looked at or kept. A source that fails is no error: see [`Finding::Failed`].
 pub fn run(round: Round<'_>, report: Report<'_>) -> Result<Outcome, RoundError> {
-    let Round { files, state, from, at, limits } = round;
+    let state = round.state;
     let folder = state.folder().display().to_string();
     let disk = |error| RoundError::Disk { path: folder.clone(), error };
     let _alone = state.lock_sync().map_err(|error| match error.kind() {
         io::ErrorKind::WouldBlock => RoundError::Busy(folder.clone()),
         _ => disk(error),
     })?;
-    let (manifest, refusals) = content::manifest(&files);
+    let (manifest, refusals) = content::manifest(&round.files);
     if !refusals.is_empty() {
         return Err(OpenError::Refused(refusals).into());
     }
     let mut records = state.records();
-    let mut found: Vec<(&Source, Result<Fetched, String>)> = Vec::new();
-    for source in sources_to_look_at(&manifest, from)? {
-        let name = sources::name(source);
-        let known = records
-            .get(&name)
-            .filter(|record| record.snapshot.as_ref().is_some_and(|id| state.holds_snapshot(id)))
-            .and_then(|record| record.commit.as_deref());
-        let request = Request {
-            from: address_of(source, from),
-            branch: &source.site.branch,
-            mirror: &state.mirror(&name),
-            known,
-            limits,
-        };
-        let fetched = git::fetch(&request, &|progress| report(&source.id, progress));
-        let held = records.get(&name).and_then(|record| record.snapshot.as_deref());
-        found.push((source, told_apart(fetched, held)));
-    }
-    let any_changed = found.iter().any(|(_, found)| matches!(found, Ok(Fetched::Changed { .. })));
-    let mut content: Option<Content> = None;
-    let mut before: Option<Catalogue> = None;
-    if any_changed {
-        let opened = opening::open(files.clone(), state, &mut |_, _| {}).ok();
-        before = opened.map(|opened| opened.library.edition.catalogue.clone());
-        let mut held = HeldSources::of(&manifest, &records);
-        content = Some(opening::content_of(files.clone(), state, &mut held));
-    }
+    let fetched = fetch_all(&round, &manifest, &records, report)?;
+    let mut desk = Desk::laid(&round, &manifest, &records, &fetched);
     let mut looked = Vec::new();
-    for (source, fetched) in found {
+    for (source, fetched) in fetched {
         let record = records.entry(sources::name(source)).or_default();
-        let finding = match (fetched, &mut content) {
-            (Ok(Fetched::Changed { snapshot, rewound }), Some(content)) => {
-                match with_source(content, source, snapshot, before.as_ref()) {
-                    Ok(with) => {
-                        *content = with;
-                        let snapshot = content.synced.get(&source.id);
-                        let kept = snapshot.map(|snapshot| state.keep_snapshot(snapshot));
-                        record.snapshot = kept.transpose().map_err(disk)?;
-                        let head = snapshot.and_then(Snapshot::head);
-                        Finding::Taken {
-                            commit: head.map(|head| head.id.clone()),
-                            date: head.map(Commit::day),
-                            rewound,
-                        }
-                    }
-                    Err(reason) => Finding::Failed(format!("Held back: {reason}")),
-                }
-            }
-            (Ok(_), _) => Finding::Unchanged,
-            (Err(error), _) => Finding::Failed(error),
-        };
-        note(record, &finding, address_of(source, from), at);
-        looked.push(Looked { source: source.id.clone(), found: finding });
+        let found = desk.settle(source, fetched);
+        if let (Finding::Taken { .. }, Some(snapshot)) =
+            (&found, desk.content.synced.get(&source.id))
+        {
+            record.snapshot = Some(state.keep_snapshot(snapshot).map_err(disk)?);
+        }
+        note(record, &found, address_of(source, round.from), round.at);
+        looked.push(Looked { source: source.id.clone(), found });
     }
-    let mut held = HeldSources::of(&manifest, &records);
-    let id = files.fingerprint(&held.snapshots);
-    let any_taken = looked.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
-    let failed = looked.iter().any(|looked| matches!(looked.found, Finding::Failed(_)));
-    let mut published = None;
-    if any_taken || !state.holds(&id) {
-        // What was fetched may be what an edition before was made of.
-        let edition = match state.load(&id).ok().flatten() {
-            Some(edition) => {
-                state.name_current(&id).map_err(disk)?;
-                edition
-            }
-            None => {
-                let content =
-                    content.unwrap_or_else(|| opening::content_of(files, state, &mut held));
-                match opening::build(&content, id, &mut |_, _| {}) {
-                    Ok(edition) => {
-                        state.publish(&edition)?;
-                        edition
-                    }
-                    // Why a source could not be had says more than what is missing without it.
-                    Err(_) if failed => {
-                        state.keep_records(&records).map_err(disk)?;
-                        return Ok(Outcome { sources: looked, published: None });
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-            }
-        };
-        published = Some(Published { before, edition });
-    }
+    let published = publish(&round, &manifest, &records, &looked, desk)?;
     // Only now do answers come from what was fetched: the edition is there.
     state.keep_records(&records).map_err(disk)?;
     Ok(Outcome { sources: looked, published })
+}
+
+type FetchedSource<'m> = (&'m Source, Result<Fetched, String>);
+
+/// Fetches every source that there is to look at.
+fn fetch_all<'m>(
+    round: &Round<'_>,
+    manifest: &'m Manifest,
+    records: &Records,
+    report: Report<'_>,
+) -> Result<Vec<FetchedSource<'m>>, RoundError> {
+    let state = round.state;
+    let mut fetched = Vec::new();
+    for source in sources_to_look_at(manifest, round.from)? {
+        let name = sources::name(source);
+        let record = records.get(&name);
+        let snapshot = record.and_then(|record| record.snapshot.as_deref());
+        // What is damaged on disk is fetched as if it had never been.
+        let whole = snapshot.is_some_and(|id| state.holds_snapshot(id));
+        let known = record.filter(|_| whole).and_then(|record| record.commit.as_deref());
+        let request = Request {
+            from: address_of(source, round.from),
+            branch: &source.site.branch,
+            mirror: &state.mirror(&name),
+            known,
+            limits: round.limits,
+        };
+        let found = git::fetch(&request, &|progress| report(&source.id, progress));
+        fetched.push((source, told_apart(found, snapshot.filter(|_| whole))));
+    }
+    Ok(fetched)
+}
+
+/// The content as far as the round has taken it.
+struct Desk {
+    content: Content,
+    /// The content read, where something was taken.
+    reading: Option<Reading>,
+    /// The edition before, where there was one of what was fetched.
+    before: Option<Arc<Edition>>,
+}
+
+impl Desk {
+    /// With what is held; nothing is opened where nothing new was fetched.
+    fn laid(
+        round: &Round<'_>,
+        manifest: &Manifest,
+        records: &Records,
+        fetched: &[FetchedSource<'_>],
+    ) -> Desk {
+        let mut held = HeldSources::of(manifest, records);
+        let is_new =
+            |(_, fetched): &FetchedSource<'_>| matches!(fetched, Ok(Fetched::Changed { .. }));
+        let (files, state) = (round.files.clone(), round.state);
+        if !fetched.iter().any(is_new) {
+            return Desk { content: Content::from(files), reading: None, before: None };
+        }
+        let opened = (!held.snapshots.is_empty())
+            .then(|| opening::open(files.clone(), state, &mut |_, _| {}).ok())
+            .flatten();
+        Desk {
+            before: opened.map(|opened| opened.library.edition),
+            content: opening::content_of(files, state, &mut held),
+            reading: None,
+        }
+    }
+
+    /// Takes what was fetched of a source, unless it would take away what nobody may miss.
+    fn settle(&mut self, source: &Source, fetched: Result<Fetched, String>) -> Finding {
+        let (snapshot, rewound) = match fetched {
+            Ok(Fetched::Changed { snapshot, rewound }) => (snapshot, rewound),
+            Ok(Fetched::Unchanged) => return Finding::Unchanged,
+            Err(error) => return Finding::Failed(error),
+        };
+        let head = snapshot.head();
+        let taken = Finding::Taken {
+            commit: head.map(|head| head.id.clone()),
+            date: head.map(Commit::day),
+            rewound,
+        };
+        let mut with = self.content.clone();
+        with.synced.insert(source.id.clone(), snapshot);
+        let reading = content::read(&with);
+        if let Some(reason) = self.objection(source, &reading) {
+            return Finding::Failed(format!("Held back: {reason}"));
+        }
+        self.content = with;
+        self.reading = Some(reading);
+        taken
+    }
+
+    /// Why a reading with another snapshot of a source may not be published.
+    fn objection(&self, source: &Source, reading: &Reading) -> Option<String> {
+        if let Some(problem) = reading.refusals.first() {
+            return Some(problem.to_string());
+        }
+        let before = self.before.iter().flat_map(|before| &before.catalogue.rosters);
+        let mut own = before.filter(|roster| roster.canonical.source == source.id);
+        let emptied = own.find(|roster| {
+            let now = reading.catalogue.rosters.iter().find(|now| now.body == roster.body);
+            !roster.canonical.seats.is_empty()
+                && now.is_none_or(|now| now.canonical.seats.is_empty() && now.ended.is_none())
+        })?;
+        let file = source.path(&emptied.canonical.file);
+        Some(format!("{file} lists nobody of {} any more.", emptied.title))
+    }
+}
+
+/// Publishes the edition of what is held now, unless it is the one in use.
+fn publish(
+    round: &Round<'_>,
+    manifest: &Manifest,
+    records: &Records,
+    looked: &[Looked],
+    desk: Desk,
+) -> Result<Option<Published>, RoundError> {
+    let state = round.state;
+    let mut held = HeldSources::of(manifest, records);
+    let id = round.files.fingerprint(&held.snapshots);
+    let any_taken = looked.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
+    let any_failed = looked.iter().any(|looked| matches!(looked.found, Finding::Failed(_)));
+    if !any_taken && state.holds(&id) {
+        return Ok(None);
+    }
+    let before = desk.before;
+    // What was fetched may be what an edition before was made of.
+    if let Ok(Some(edition)) = state.load(&id) {
+        let path = state.folder().display().to_string();
+        state.name_current(&id).map_err(|error| RoundError::Disk { path, error })?;
+        let problems = desk.reading.map_or(0, |reading| reading.problems.len());
+        return Ok(Some(Published { before, edition, problems }));
+    }
+    let problems = desk.reading.as_ref().map_or(0, |reading| reading.problems.len());
+    let built = match desk.reading {
+        Some(reading) => {
+            Ok(Edition::build(id, reading.catalogue, &mut |_, _| {}).map_err(OpenError::from)?)
+        }
+        None => {
+            let content = opening::content_of(round.files.clone(), state, &mut held);
+            // A snapshot that turned out to be damaged is no part of the edition, nor of its name.
+            let id = round.files.fingerprint(&held.snapshots);
+            opening::build(&content, id, &mut |_, _| {})
+        }
+    };
+    match built {
+        Ok(edition) => {
+            state.publish(&edition)?;
+            Ok(Some(Published { before, edition, problems }))
+        }
+        // Why a source could not be had says more than what is missing without it.
+        Err(_) if any_failed => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A plain folder has no commit by which it is known again: its snapshot tells.
@@ -250,39 +336,6 @@ fn sources_to_look_at<'m>(
         .filter(|source| source.git.is_some() || from.contains_key(&source.id))
         .collect();
     if looked_at.is_empty() { Err(RoundError::NothingToFetch) } else { Ok(looked_at) }
-}
-
-/// The content with another snapshot of a source.
-///
-/// # Errors
-/// Where the content could not be followed with it, or a body would have lost all its people: the
-/// reason, in a sentence.
-fn with_source(
-    content: &Content,
-    source: &Source,
-    snapshot: Snapshot,
-    before: Option<&Catalogue>,
-) -> Result<Content, String> {
-    let mut with = content.clone();
-    with.synced.insert(source.id.clone(), snapshot);
-    let reading = content::read(&with);
-    if let Some(problem) = reading.refusals.first() {
-        return Err(problem.to_string());
-    }
-    let emptied = before.iter().flat_map(|before| &before.rosters).find(|roster| {
-        let now = reading.catalogue.rosters.iter().find(|now| now.body == roster.body);
-        roster.canonical.source == source.id
-            && !roster.canonical.seats.is_empty()
-            && now.is_none_or(|now| now.canonical.seats.is_empty())
-    });
-    match emptied {
-        Some(roster) => Err(format!(
-            "{} lists nobody of {} any more.",
-            source.path(&roster.canonical.file),
-            roster.title
-        )),
-        None => Ok(with),
-    }
 }
 
 fn note(record: &mut Record, found: &Finding, address: &str, at: Timestamp) {

@@ -8,6 +8,15 @@ pub fn day(date: &str) -> String {
     }
 }
 
+/// How old what was taken from a source is: of a commit, or as somebody recorded it.
+pub(super) fn edition(date: &str, of_commit: bool) -> String {
+    if of_commit {
+        format!("edition of {}", day(date))
+    } else {
+        format!("as recorded on {}", day(date))
+    }
+}
+
 /// A year, a month or a day, as it was typed.
 pub(super) fn plain_date(date: &str) -> String {
     let month_of = |date: &str| format!("{date}-01").parse::<jiff::civil::Date>().ok();

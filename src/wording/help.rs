@@ -1,8 +1,8 @@
 //! The wording of what can be asked, and of what it is asked from.
 
-use super::dates::day;
+use super::dates::{day, edition};
 use super::{Line, Part, capital};
-use crate::answer::{Answer, Fit, HelpAnswer, HelpReason, SourcesAnswer};
+use crate::answer::{Answer, Fit, HelpAnswer, HelpReason, SourceState, SourcesAnswer};
 use crate::content::document::Standing;
 use crate::content::organisation::Held;
 use crate::content::words::count;
@@ -19,6 +19,10 @@ pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut V
     } else {
         format!("What I answer from, of {}:", answer.organisation)
     }));
+    if !overview {
+        parts.push(Part::Lines(of_sources.sources.iter().map(source_line).collect()));
+        parts.push(Part::Say("Documents:".to_owned()));
+    }
     let lines = of_sources.documents.iter().map(|card| {
         let mut what = match card.held {
             Held::Whole => count(card.sections, "section", "sections"),
@@ -33,8 +37,9 @@ pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut V
         } else if card.standing != Standing::InForce {
             what.push_str(&format!(", {}", card.standing));
         }
-        if let Some(date) = &card.date {
-            what.push_str(&format!(", as recorded on {}", day(date)));
+        // Of what was fetched the source says how old it is.
+        if let Some(date) = card.date.as_deref().filter(|_| card.commit.is_none()) {
+            what.push_str(&format!(", {}", edition(date, false)));
         }
         Line {
             text: format!("{} ({}): {what}", card.title, card.id),
@@ -59,8 +64,9 @@ pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut V
             let roster = &of_body.roster;
             let people = count(roster.canonical.seats.len(), "person", "people");
             let mut text = format!("{} ({}): {people}", roster.title, roster.body);
-            if let Some(date) = &roster.canonical.date {
-                text.push_str(&format!(", as recorded on {}", day(date)));
+            let fetched = roster.canonical.commit.is_some();
+            if let Some(date) = roster.canonical.date.as_deref().filter(|_| !fetched) {
+                text.push_str(&format!(", {}", edition(date, false)));
             }
             for differs in &of_body.disagreements {
                 text.push_str(&format!("; the copy in {} differs", differs.file));
@@ -68,6 +74,31 @@ pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut V
             Line { text, url: roster.canonical.url.clone(), ..Line::default() }
         });
         parts.push(Part::Lines(lines.collect()));
+    }
+}
+
+/// A source: where it is kept, how old what is held of it is, and when it was last looked at.
+fn source_line(state: &SourceState) -> Line {
+    let card = &state.card;
+    let mut what: Vec<String> = Vec::new();
+    match (&card.commit, &card.date) {
+        (Some(commit), Some(date)) => {
+            let commit = commit.get(..12).unwrap_or(commit);
+            what.push(format!("{}, commit {commit}", edition(date, true)));
+        }
+        _ if card.synced => what.push("taken from a folder".to_owned()),
+        _ if card.git.is_some() => what.push("what ships, never fetched".to_owned()),
+        _ => what.push("kept with the content".to_owned()),
+    }
+    what.extend(state.checked.as_deref().map(|checked| format!("checked {}", day(checked))));
+    if let Some(failed) = &state.failed {
+        let at = day(&crate::content::snapshot::day(failed.at));
+        what.push(format!("could not be fetched on {at}: {}", failed.what));
+    }
+    Line {
+        text: format!("{}: {}", card.id, what.join(", ")),
+        url: card.git.clone(),
+        ..Line::default()
     }
 }
 

@@ -132,7 +132,10 @@ pub(super) fn verify(of: &VerifyAnswer, parts: &mut Vec<Part>) {
         parts.push(Part::Lines(lines));
     }
     if !copies.is_empty() {
-        parts.push(Part::Say("The copy that has these words:".to_owned()));
+        parts.push(Part::Say(match copies.len() {
+            1 => "The copy that has these words:".to_owned(),
+            _ => "The copies that have these words:".to_owned(),
+        }));
         copies.into_iter().for_each(|stand| place(stand, of.result, parts));
     }
     if let (Verdict::Former, Some(first)) = (of.result, of.at.first())

@@ -1,6 +1,6 @@
 //! The wording of answers about people: rosters, persons, and whom to report to.
 
-use super::dates::{day, plain_date};
+use super::dates::{day, edition, plain_date};
 use super::{Line, Medium, Part, edition_line, title};
 use crate::answer::{
     FormerSeat, OfficeAnswer, PersonAnswer, PersonSeat, Quoted, Reach, ReportAnswer, RosterAnswer,
@@ -65,7 +65,7 @@ pub(super) fn roster(of_body: &RosterAnswer, medium: Medium, parts: &mut Vec<Par
         let stated = stated.map(|place| format!(" (stated in {place})")).unwrap_or_default();
         parts.push(Part::Say(format!("Contact: {contact}{stated}")));
     }
-    parts.push(Part::Aside(listing_line(roster)));
+    parts.push(Part::Aside(listing_line(of_body)));
 }
 
 /// For which day the answer holds, where one was asked for.
@@ -179,7 +179,8 @@ fn office_line(office: &OfficeAnswer) -> Line {
     }
 }
 
-fn listing_line(roster: &Roster) -> String {
+fn listing_line(of_body: &RosterAnswer) -> String {
+    let roster = &*of_body.roster;
     let listing = &roster.canonical;
     let bodies: Vec<&str> = roster.made_of.iter().map(|share| share.body.as_str()).collect();
     let mut line = vec![if bodies.is_empty() {
@@ -188,7 +189,10 @@ fn listing_line(roster: &Roster) -> String {
         format!("Put together from the rosters of: {}", bodies.join(", "))
     }];
     if let Some(date) = &listing.date {
-        line.push(format!("as recorded on {}", day(date)));
+        line.push(edition(date, listing.commit.is_some()));
+    }
+    if let Some(checked) = &of_body.checked {
+        line.push(format!("checked {}", day(checked)));
     }
     if let Some(remark) = &listing.remark {
         line.push(remark.trim_end_matches('.').to_owned());
@@ -248,7 +252,7 @@ fn person_seat_line(seat: &PersonSeat) -> Line {
     if seat.only_in_a_copy {
         what.push("listed only in a copy that differs".to_owned());
     }
-    what.extend(seat.date.as_deref().map(|date| format!("as recorded on {}", day(date))));
+    what.extend(seat.date.as_deref().map(|date| format!("list of {}", day(date))));
     Line { url: seat.url.clone(), ..with_remarks(seat.title.clone(), &what) }
 }
 
@@ -282,7 +286,7 @@ pub(super) fn report(of_report: &ReportAnswer, parts: &mut Vec<Part>) {
     for readers in &of_report.readers {
         parts.push(Part::Say(format!("Who reads it: {}.", readers.roster.title)));
         parts.push(Part::Lines(readers.roster.canonical.seats.iter().map(seat_line).collect()));
-        parts.push(Part::Aside(listing_line(&readers.roster)));
+        parts.push(Part::Aside(listing_line(readers)));
     }
     parts.push(Part::Say("I take no reports and pass none on.".to_owned()));
 }

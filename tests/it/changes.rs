@@ -52,6 +52,24 @@ fn row(date: &str, kind: &str, id: &str) -> (String, String, String) {
 }
 
 #[test]
+fn changes_of_one_day_come_newest_first_too() {
+    let page = |words: &str| format!("# Tools\n\n## Hammers\n\nA hammer is lent for {words}.\n");
+    let timeline = ["one day", "two days", "three days", "four days"]
+        .iter()
+        .fold(Timeline::new(), |timeline, words| {
+            timeline.commit("2023-01-10", &[("tools.md", Some(&page(words)))])
+        });
+    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
+    let files = Files { files, ..Files::default() };
+    let library = of_content(&Content { files, synced: timeline.of("rules") });
+    let answer = ask_json(&library, "/changes tools/hammers");
+    let changes = answer["changes"]["changes"].as_array().unwrap();
+    let now: Vec<&str> = changes.iter().map(|change| change["now"].as_str().unwrap()).collect();
+    let lent = |words: &str| format!("A hammer is lent for {words}.");
+    assert_eq!(now, [lent("four days"), lent("three days"), lent("two days")]);
+}
+
+#[test]
 fn the_changes_of_a_passage_come_newest_first_with_both_wordings() {
     let answer = ask_json(&tools(), "/changes tools/hammers");
     assert_eq!(answer["outcome"], "changes");

@@ -7,7 +7,8 @@ use tenet::answer::Audience;
 
 #[test]
 fn an_item_brings_the_sentence_that_introduces_its_list() {
-    let answer = ask_json(invented(), "/coc shouting");
+    let answer =
+        ask_json(invented(), "/cite coc/what-we-expect/shouting-at-the-crew-whatever-the-weather");
     assert_eq!(answer["outcome"], "found");
     let passage = &answer["passages"][0];
     assert_eq!(
@@ -17,6 +18,17 @@ fn an_item_brings_the_sentence_that_introduces_its_list() {
     assert_eq!(passage["items_left_out"], 2);
     assert_eq!(passage["heading"], "What we expect");
     assert_eq!(passage["place"], "What we expect, second list, item 1");
+}
+
+#[test]
+fn words_of_conduct_lead_to_the_whole_section_with_the_place_of_the_item() {
+    let answer = ask_json(invented(), "/coc shouting");
+    let passage = &answer["passages"][0];
+    assert_eq!(passage["id"], "coc/what-we-expect");
+    assert_eq!(passage["stands_in"], "What we expect, second list, item 1");
+    let text = passage["text"].as_str().unwrap();
+    assert!(text.starts_with("Please:\n\n- Listen before you answer."), "{text}");
+    assert!(text.contains("Not accepted here:\n\n- Shouting at the crew"), "{text}");
 }
 
 #[test]

@@ -419,3 +419,17 @@ fn problems_are_told_to_programs_too() {
     let annotation = format!("::warning file={path}/rules/PRINCIPLES.md,line=21,col=28::");
     assert!(run.stdout.contains(&annotation), "{run:?}");
 }
+
+#[test]
+fn an_address_with_a_password_is_refused_and_not_repeated() {
+    let folder = Folder::of_the_guild();
+    folder.replace(
+        "sources.yaml",
+        "https://github.com/harbour/rules",
+        "https://ana:secret@github.com/harbour/rules",
+    );
+    let run = Tenet::with(folder.path()).run(&["check"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("This address names a user"), "{run:?}");
+    assert!(!run.stdout.contains("secret") && !run.stderr.contains("secret"), "{run:?}");
+}

@@ -142,7 +142,7 @@ fn a_branch_is_compared_with_another_checkout() {
     branch.copy.replace("knots.md", "## Bowline", "## The bowline knot");
     branch.copy.replace("PRINCIPLES.md", "One sailor", "Two sailors");
     let changes = [
-        "Renamed: Bowline, now The bowline knot (knots/the-bowline-knot); knots/bowline leads nowhere",
+        "Renamed: Bowline, now The bowline knot (knots/the-bowline-knot)",
         "Reworded: 2. We keep watch (principles/2)",
         "Link: knots/the-bowline-knot opens at #the-bowline-knot, no longer at #bowline",
     ];
@@ -256,4 +256,17 @@ fn what_cannot_be_followed_is_said() {
         assert!(run.stderr.contains(words), "{arguments:?}: {run:?}");
         assert_eq!(run.stdout, "", "{arguments:?}");
     }
+}
+
+#[test]
+fn a_branch_that_a_sync_would_hold_back_fails() {
+    let branch = Branch::new();
+    let roster = Tenet::with(&guild()).ask_json("/sources");
+    let rosters = roster["sources"]["rosters"].as_array().unwrap();
+    let own = rosters.iter().find(|body| body["sources"][0]["source"] == "rules").unwrap();
+    let file = own["sources"][0]["file"].as_str().unwrap().to_owned();
+    branch.copy.write(&file, if file.ends_with(".md") { "# Nobody\n" } else { "[]\n" });
+    let run = branch.check(&[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("lists nobody any more"), "{run:?}");
 }

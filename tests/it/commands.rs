@@ -61,7 +61,8 @@ fn a_principle_is_shown_whole_with_its_link_and_edition() {
 
 #[test]
 fn an_item_is_shown_under_its_lead_in_with_the_count_of_the_rest() {
-    let run = Tenet::with(&guild()).ask("/coc shouting");
+    let run = Tenet::with(&guild())
+        .ask("/cite coc/what-we-expect/shouting-at-the-crew-whatever-the-weather");
     insta::assert_snapshot!(run.stdout.trim_end(), @r"
     What we expect, second list, item 1
     https://github.com/harbour/rules/blob/main/CODE_OF_CONDUCT.md#what-we-expect

@@ -1,6 +1,6 @@
 //! Editions on disk: built once, used again, mended, never in the way.
 
-use crate::support::folder::Folder;
+use crate::support::folder::{Folder, guild};
 use crate::support::program::{Tenet, finish};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -235,4 +235,20 @@ fn the_state_folder_is_index_where_there_is_one_else_the_users_own() {
         assert!(told.trim_end().ends_with(expected), "{told}");
     }
     assert_eq!(editions(&folder.join("index")).len(), 1);
+}
+
+#[test]
+fn what_a_killed_writer_left_is_cleared_once_it_is_old() {
+    let tenet = Tenet::with(&guild());
+    let unfinished = |name: &str, hours: u64| {
+        let folder = tenet.state().join("editions").join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let then = std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600);
+        std::fs::File::open(&folder).unwrap().set_modified(then).unwrap();
+        folder
+    };
+    let (old, at_work) = (unfinished(".old-1", 3), unfinished(".new-2", 0));
+    assert_eq!(tenet.run(&["index"]).code, 0);
+    assert!(!old.exists());
+    assert!(at_work.exists());
 }

@@ -218,7 +218,7 @@ fn what_is_no_text_is_named_at_the_head_and_silent_in_history() {
     assert_eq!(
         refused,
         [
-            "huge.md: error: This file has 1 MB; at most 1 are read. Split it, or take it out of the folder.",
+            "huge.md: error: This file has 1025 KB; at most 1024 are read. Split it, or take it out of the folder.",
             "latin.md:2: error: This file is not UTF-8 text. Save it as UTF-8 in your editor.",
             "link.md: error: This is a link, and links in a repository are not followed. Put the file itself here.",
             "was.md: error: This is a link, and links in a repository are not followed. Put the file itself here.",

@@ -3,6 +3,7 @@
 
 use crate::support::library::{ask, content_of, of_content};
 use crate::support::shared::with_governance;
+use crate::support::{reader, real};
 use tenet::adapters::console::{self, Screen};
 use tenet::content::anchor::AnchorRule;
 use tenet::content::block::{Block, BlockKind, render};
@@ -212,4 +213,77 @@ fn every_item_of_the_real_documents_stands_with_its_introduction_or_under_its_he
         }
     }
     assert!(seen > 20, "{seen}");
+}
+
+/// The list items of a page below words that turn their meaning: each with those words.
+fn turned(page: &str) -> Vec<(String, String)> {
+    let turns = |line: &str| {
+        let line = line.to_lowercase();
+        ["don't", "don’t", "unacceptable", "non-responsibilities", "must not", "not to:"]
+            .iter()
+            .any(|words| line.contains(words))
+    };
+    let mut above = String::new();
+    let mut found = Vec::new();
+    for line in page.lines().filter(|line| !line.trim().is_empty()) {
+        match line.trim_start().strip_prefix("- ").or(line.trim_start().strip_prefix("* ")) {
+            Some(item) if turns(&above) => found.push((reader::words(item), above.clone())),
+            Some(_) => {}
+            // What goes on below an item is the item's.
+            None if line.starts_with("  ") => {}
+            None => above = reader::words(line),
+        }
+    }
+    found
+}
+
+#[test]
+fn no_reply_from_the_real_documents_shows_an_item_before_what_turns_its_meaning() {
+    let Some((content, library)) = real::edition("lead-ins in answers") else { return };
+    let snapshot = &content.synced["governance"];
+    let pages = snapshot.files.keys().filter(|file| file.ends_with(".md"));
+    let items: Vec<(String, String)> =
+        pages.flat_map(|file| turned(snapshot.text(file).unwrap())).collect();
+    let mut shown = 0;
+    for (item, above) in &items {
+        let words: Vec<&str> = item.split(' ').collect();
+        let start = words[..words.len().min(6)].join(" ");
+        for question in [item.clone(), format!("/policy {start}"), format!("/coc {start}"), start] {
+            for medium in [Medium::Chat, Medium::Terminal] {
+                let reply = wording::reply(&ask(library, &question), medium);
+                let text = reader::spaced(&console::text(&reply, Screen::PLAIN));
+                // The words of the question may be repeated where nothing is found.
+                let Some(at) = text.find(&format!("- {item}")) else { continue };
+                shown += 1;
+                assert!(text[..at].contains(above.as_str()), "{question}\n{text}");
+            }
+        }
+    }
+    assert!(items.len() > 7 && shown > items.len(), "{shown} of {items:?}");
+}
+
+#[test]
+fn what_the_committee_is_not_responsible_for_is_never_named_without_saying_so() {
+    let Some((_, library)) = real::edition("non-responsibilities") else { return };
+    let above = "Non-Responsibilities";
+    let passages = library.edition.catalogue.passages.iter();
+    let below: Vec<_> =
+        passages.filter(|passage| passage.path.iter().any(|heading| heading == above)).collect();
+    assert!(below.len() >= 3, "{below:#?}");
+    for passage in below {
+        for question in [
+            format!("/cite {}", passage.id),
+            format!("/policy {}", passage.heading),
+            passage.heading.clone(),
+            passage.text.split(' ').take(8).collect::<Vec<_>>().join(" "),
+            "/policy overseeing decisions".to_owned(),
+            "/policy non-responsibilities".to_owned(),
+        ] {
+            let reply = wording::reply(&ask(library, &question), Medium::Chat);
+            let text = console::text(&reply, Screen::PLAIN);
+            let Some(at) = text.find(&passage.heading) else { continue };
+            let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+            assert!(text[..end].contains(above), "{question}\n{text}");
+        }
+    }
 }

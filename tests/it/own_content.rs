@@ -96,9 +96,12 @@ fn every_kind_of_question_is_answered_from_it() {
 }
 
 #[test]
-fn an_item_of_the_code_of_conduct_is_cited_under_its_lead_in() {
+fn words_of_the_code_of_conduct_are_quoted_under_their_lead_in() {
     let answer = Tenet::with(example().path()).ask_json("/coc mock");
-    assert_eq!(answer["passages"][0]["text"], "Nobody may:\n\n- mock a question,");
+    assert_eq!(
+        answer["passages"][0]["text"],
+        "Nobody may:\n\n- mock a question,\n- quote a private letter."
+    );
     assert_eq!(answer["audience"], "asker");
 }
 

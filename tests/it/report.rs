@@ -76,7 +76,7 @@ fn a_section_of_which_only_the_outline_is_held_is_found_with_a_link_and_no_words
 
     I hold only the outline of this document; the link has the text.
 
-    To quote it here, save CODE_OF_CONDUCT.md as governance/CODE_OF_CONDUCT.md in a content folder. Name that folder with --content.
+    To have its text quoted here, run `tenet sync`.
 
     Bytecode Alliance · Code of Conduct › Our Standards · as recorded on 5 May 2026
     ");

@@ -3,12 +3,13 @@
 
 use crate::support::library::{ask, ask_json, content_of, of_content};
 use crate::support::shared::with_governance;
+use crate::support::timeline::Timeline;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 use tenet::adapters::console::{self, Screen};
-use tenet::content::Content;
 use tenet::content::check::check;
 use tenet::content::passage::Part;
+use tenet::content::{Content, Files};
 use tenet::library::Library;
 use tenet::wording::{self, Medium};
 
@@ -293,6 +294,38 @@ fn a_projects_own_answer_is_quoted_apart_from_what_it_answers() {
     // The address of an answer opens the answer.
     let url = format!("{BASE}/projects/guest/skiff.md#ropes");
     assert_eq!(ids(&ask_json(society(), &url)), ["project-skiff/ropes"]);
+}
+
+#[test]
+fn an_answer_is_as_old_as_its_own_words_whatever_it_quotes() {
+    let core = ("templates/projects/proposal-core.md", Some(CORE));
+    let guest = ("templates/projects/proposal-guest.md", Some(GUEST));
+    let (tug, skiff) = ("projects/core/tug/proposal-core.md", "projects/guest/skiff.md");
+    let four = TUG.replace("The Tug has four.", "The Tug has two.");
+    let quoted = TUG.replace("It is needed that", "It is required that");
+    let dry = SKIFF.replace("is waterproof", "is dry");
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[core, guest, (tug, Some(&four)), (skiff, Some(&dry))])
+        .commit("2023-02-10", &[(tug, Some(TUG)), (skiff, Some(SKIFF))])
+        .commit("2023-03-10", &[(tug, Some(&quoted))]);
+    let files = content().files.files.into_iter().filter(|(path, _)| path == "sources.yaml");
+    let files = Files { files: files.collect(), ..Files::default() };
+    let library = of_content(&Content { files, synced: timeline.of("rules") });
+    for (id, since, now, was) in [
+        ("project-tug/night-lamps", "2023-02-10", "The Tug has four.", "The Tug has two."),
+        (
+            "project-skiff/logbook",
+            "2023-02-10",
+            "The Skiff's logbook is waterproof.",
+            "The Skiff's logbook is dry.",
+        ),
+    ] {
+        let passage = &ask_json(&library, &format!("/cite {id}"))["passages"][0];
+        assert_eq!(passage["citation"]["unchanged_since"], since, "{id}");
+        let changes = &ask_json(&library, &format!("/changes {id}"))["changes"]["changes"];
+        assert_eq!(changes.as_array().unwrap().len(), 1, "{changes:#}");
+        assert_eq!((&changes[0]["was"], &changes[0]["now"]), (&json!(was), &json!(now)), "{id}");
+    }
 }
 
 #[test]

@@ -527,36 +527,7 @@ fn the_real_committee_is_right_on_both_sides_of_every_change() {
 fn nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list() {
     let test = "nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list";
     let Some(content) = real::content(test) else { return };
-    let file = "recognized-contributors.md";
-    let snapshot = &content.synced["governance"];
-    let texts: Vec<&str> = snapshot
-        .commits
-        .iter()
-        .flat_map(|commit| &commit.changes)
-        .filter(|change| change.file == file)
-        .filter_map(|change| Some(snapshot.texts[change.text?].as_str()))
-        .collect();
-    // An entry: what stands before the bracket, and the end of the address.
-    let parts = |line: &str| -> Option<(String, String)> {
-        let (name, link) = line.strip_prefix("* ")?.split_once(" (")?;
-        let handle = link.split("github.com/").nth(1)?.trim_end_matches(['/', ')', ' ']);
-        Some((name.to_owned(), handle.to_owned()))
-    };
-    let mut replaced: Vec<(String, String)> = Vec::new();
-    for pair in texts.windows(2) {
-        let (old, new): (Vec<&str>, Vec<&str>) =
-            (pair[0].lines().collect(), pair[1].lines().collect());
-        let differing: Vec<usize> =
-            (0..old.len().min(new.len())).filter(|at| old[*at] != new[*at]).collect();
-        if let ([at], true) = (differing.as_slice(), old.len() == new.len())
-            && let (Some(was), Some(is)) = (parts(old[*at]), parts(new[*at]))
-            && was.0 != is.0
-            && was.1 != is.1
-        {
-            replaced.push(was);
-        }
-    }
-    assert_eq!(replaced.len(), 1, "the commit that replaces a name and a handle is not there");
+    let replaced = real::replaced(&content);
     let library = of_content(&content);
     let mut all = serde_json::to_string(&library.edition.catalogue).unwrap();
     let mut questions: Vec<String> = (2022..2027)
@@ -572,17 +543,11 @@ fn nothing_is_left_of_the_names_that_a_commit_replaced_in_the_real_list() {
     all.extend(check::check(&content).iter().map(ToString::to_string));
     let all = all.to_lowercase();
     let unspoken = read(&content).unspoken;
-    for (name, handle) in &replaced {
-        let (last, first) = name.split_once(", ").unwrap();
-        let turned = format!("{first} {last}");
-        for word in [name, handle, &turned] {
-            assert!(unspoken.contains(word), "a former name is not known as one");
-            assert!(!all.contains(&word.to_lowercase()), "a former name is shown");
-        }
-        for asked in [&turned, handle] {
-            let answer = ask_json(&library, &format!("/who-is {asked}"));
-            assert_eq!(answer["person"]["name"], "", "somebody is found by a former name");
-        }
+    for word in &replaced.names {
+        assert!(unspoken.contains(word), "a former name is not known as one");
+        assert!(!all.contains(&word.to_lowercase()), "a former name is shown");
+        let answer = ask_json(&library, &format!("/who-is {word}"));
+        assert_eq!(answer["person"]["name"], "", "somebody is found by a former name");
     }
 }
 
@@ -613,4 +578,45 @@ fn a_renamed_heading_ends_no_group() {
     assert_eq!(answer["roster"]["members"][0]["since"], "2024-01-01");
     let told = check::check(&content).iter().map(ToString::to_string).collect::<String>();
     assert!(told.contains("No group stands under `Now`"), "{told}");
+}
+
+#[test]
+fn a_successor_in_the_same_place_is_no_new_name_of_a_predecessor() {
+    for (was, now) in [
+        ("Anna Schmidt (@aschmidt)", "Peter Schmidt (@pschmidt)"),
+        ("Kim Lee (@kim-acme)", "Jim Lee (@jim-acme)"),
+        ("Anna Schmidt", "Peter Schmidt"),
+    ] {
+        let list = |second: &str| {
+            format!("# Board\n\n## Directors\n\n- Carla Diaz (@carla)\n- {second}\n")
+        };
+        let timeline = Timeline::new()
+            .commit("2020-01-01", &[("COUNCIL.md", Some(&list(was)))])
+            .commit("2021-01-01", &[("COUNCIL.md", Some(&list(now)))]);
+        let library = of_content(&content(COUNCIL, &[], timeline));
+        let names = |question: &str| -> Vec<String> {
+            let answer = ask_json(&library, question);
+            let members = answer["roster"]["members"].as_array().unwrap().clone();
+            members.iter().map(|member| member["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let name = |entry: &str| entry.split(" (").next().unwrap().to_owned();
+        assert_eq!(names("/who-is-on council"), ["Carla Diaz".to_owned(), name(now)]);
+        assert_eq!(names("/who-is-on council as-of:2020"), ["Carla Diaz".to_owned(), name(was)]);
+    }
+}
+
+#[test]
+fn a_list_in_a_form_that_is_not_read_leaves_the_list_before_standing() {
+    let list = "# Board\n\n- Ana Example (@ana)\n";
+    let table = "# Board\n\n| name |\n|---|\n| Ana Example |\n";
+    let timeline = Timeline::new()
+        .commit("2021-01-01", &[("COUNCIL.md", Some(list))])
+        .commit("2022-01-01", &[("COUNCIL.md", Some(table))])
+        .commit("2023-01-01", &[("COUNCIL.md", Some(list))]);
+    let library = of_content(&content(COUNCIL, &[], timeline));
+    let answer = ask_json(&library, "/who-is-on council as-of:2022-06");
+    assert_eq!(answer["roster"]["members"][0]["name"], "Ana Example");
+    let today = ask_json(&library, "/who-is-on council");
+    assert_eq!(today["roster"]["members"][0]["since"], "2021-01-01");
+    assert_eq!(today["roster"]["members"][0]["spells"], serde_json::json!([]));
 }

@@ -190,3 +190,17 @@ fn the_permalink_has_the_lines_of_the_words_at_the_commit_of_the_edition() {
         assert_eq!(citation(&library, &format!("/cite {id}"))["permalink"], expected, "{id}");
     }
 }
+
+#[test]
+fn the_pull_request_that_brought_the_words_is_named() {
+    let reworded = HAMMERS.replace("one day only", "two days");
+    let library =
+        library(Timeline::new().commit("2023-01-10", &[("tools.md", Some(HAMMERS))]).commit_with(
+            "2023-02-10",
+            Some(17),
+            &[("tools.md", Some(&reworded), None)],
+        ));
+    let citation = citation(&library, "/cite tools/hammers");
+    assert_eq!(citation["pull_request"], 17);
+    assert_eq!(citation["pull_request_url"], "https://github.com/guild/rules/pull/17");
+}

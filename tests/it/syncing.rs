@@ -81,7 +81,8 @@ fn what_changed_is_told() {
         .commit();
     let run = guild.sync();
     assert!(run.stdout.contains("Reworded: Hammers (tools/hammers)"), "{}", run.stdout);
-    assert!(run.stdout.contains("Cleo Third"), "{}", run.stdout);
+    assert!(run.stdout.contains("Joined board: Cleo Third, Dee Fourth"), "{}", run.stdout);
+    assert!(run.stdout.contains("Left board: Bo Sample"), "{}", run.stdout);
     assert_eq!(guild.hammers(), "A hammer is lent for two days.");
 }
 
@@ -186,20 +187,30 @@ fn two_syncs_at_once_do_not_disturb_each_other() {
 
 #[test]
 fn what_a_killed_sync_or_a_bad_disk_left_behind_is_mended() {
-    for damage in ["snapshots", "sources.json", "editions"] {
+    for damage in [&["snapshots"][..], &["sources.json"], &["editions"], &["snapshots", "editions"]]
+    {
         let guild = Guild::new();
         guild.sync();
-        let place = guild.tenet.state().join(damage);
-        let files: Vec<_> = match fs::read_dir(&place) {
-            Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
-            Err(_) => vec![place],
-        };
-        for file in files {
-            let file = if file.is_dir() { file.join("catalogue.json") } else { file };
-            fs::write(file, "half a fi").unwrap();
+        for folder in damage {
+            spoil(&guild.tenet.state().join(folder));
         }
-        assert_eq!(guild.sync().code, 0, "{damage}");
-        assert_eq!(guild.hammers(), "A hammer is lent for one day.", "{damage}");
+        assert_eq!(guild.sync().code, 0, "{damage:?}");
+        assert_eq!(guild.hammers(), "A hammer is lent for one day.", "{damage:?}");
+        // What was mended is whole: the next edition is made of it again.
+        guild.content.write("hints.yaml", "tools/hammers: [mallet]\n");
+        assert_eq!(guild.hammers(), "A hammer is lent for one day.", "{damage:?}");
+    }
+}
+
+/// Leaves half a file of every file at a place.
+fn spoil(place: &Path) {
+    let files: Vec<_> = match fs::read_dir(place) {
+        Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
+        Err(_) => vec![place.to_owned()],
+    };
+    for file in files {
+        let file = if file.is_dir() { file.join("catalogue.json") } else { file };
+        fs::write(file, "half a fi").unwrap();
     }
 }
 

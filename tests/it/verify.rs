@@ -44,6 +44,7 @@ fn words_stand_stood_resemble_or_are_nowhere() {
         ("to members. Saws A saw comes back clean.", "exact", "tools/hammers"),
         ("lent for one day only", "former", "tools/hammers"),
         ("A hammer is lent for five days, to members.", "near", "tools/hammers"),
+        ("A [hammer](https://example.org) is lent for **two days**", "exact", "tools/hammers"),
         ("A zebra is never lent at all", "nowhere", ""),
     ] {
         let answer = ask_json(&library(), &format!("/verify {words}"));

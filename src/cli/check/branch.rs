@@ -9,14 +9,13 @@ use crate::cli::Failure;
 use crate::content::check::check;
 use crate::content::difference::{Difference, difference};
 use crate::content::organisation::Catalogue;
-use crate::content::problem::Problem;
+use crate::content::problem::{Place, Problem};
 use crate::content::snapshot::Snapshot;
 use crate::content::source::{self, Manifest, Source};
 use crate::content::{self, Content, Files, HINTS, Reading};
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
 use serde::Serialize;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -54,9 +53,12 @@ pub(super) enum Against {
 const CURRENT: &str = "current";
 
 impl FromStr for Against {
-    type Err = Infallible;
+    type Err = String;
 
-    fn from_str(typed: &str) -> Result<Against, Infallible> {
+    fn from_str(typed: &str) -> Result<Against, String> {
+        if typed.is_empty() {
+            return Err("write `current`, the id of an edition, or a folder".to_owned());
+        }
         let copy = typed.parse().map(Against::Copy);
         Ok(copy.unwrap_or_else(|_| Against::Named(typed.to_owned())))
     }
@@ -105,6 +107,8 @@ impl Laid<'_> {
             return found.into_iter().map(|problem| (Concern::Own, problem)).collect();
         }
         let without = check(&self.plain);
+        let mut found = found;
+        found.extend(self.emptied());
         let mut problems: Vec<(Concern, Problem)> = found
             .into_iter()
             .map(|problem| match self.own(&problem) {
@@ -115,6 +119,30 @@ impl Laid<'_> {
             .collect();
         problems.sort();
         problems
+    }
+
+    /// Bodies whose lists in a working copy have lost everybody: a sync would hold them back.
+    fn emptied(&self) -> Vec<Problem> {
+        let before = content::read(&self.plain).catalogue.rosters;
+        let peopled = before.into_iter().filter(|roster| !roster.canonical.seats.is_empty());
+        peopled
+            .filter(|was| self.from.iter().any(|copy| copy.source == was.canonical.source))
+            .filter(|was| {
+                let rosters = &self.reading.catalogue.rosters;
+                let now = rosters.iter().find(|now| now.body == was.body);
+                now.is_none_or(|now| now.canonical.seats.is_empty())
+            })
+            .filter(|was| was.part_of.is_none() && was.ended.is_none() && was.made_of.is_empty())
+            .filter_map(|was| {
+                let sources = &self.reading.manifest.sources;
+                let source = sources.iter().find(|source| source.id == was.canonical.source)?;
+                Some(Problem::error(
+                    Place::file(source.path(&was.canonical.file)),
+                    format!("The roster of `{}` lists nobody any more.", was.body),
+                    "List its people as before: a sync would not take this.",
+                ))
+            })
+            .collect()
     }
 
     /// A problem in a file of a working copy, with the file's name as its repository has it.

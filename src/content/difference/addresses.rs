@@ -6,19 +6,29 @@ use crate::content::link;
 use crate::content::organisation::Catalogue;
 use crate::content::passage::Part;
 use crate::content::words::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Every id and every address of a catalogue, each with the passage it leads to.
 pub(super) struct Addresses<'a> {
     ids: HashMap<String, &'a str>,
     opened: HashMap<String, &'a str>,
     known: HashMap<String, &'a str>,
+    /// Sources whose former ids the next sync will know.
+    followed: HashSet<&'a str>,
 }
 
 impl<'a> Addresses<'a> {
     pub(super) fn of(catalogue: &'a Catalogue) -> Addresses<'a> {
-        let mut addresses =
-            Addresses { ids: HashMap::new(), opened: HashMap::new(), known: HashMap::new() };
+        // A working copy has no history; the next sync of its repository has.
+        let followed = catalogue.sources.iter();
+        let followed = followed.filter(|card| card.git.is_some() && card.commit.is_none());
+        let followed = followed.map(|card| card.id.as_str()).collect();
+        let mut addresses = Addresses {
+            ids: HashMap::new(),
+            opened: HashMap::new(),
+            known: HashMap::new(),
+            followed,
+        };
         // An id names its own passage before it is another's former name.
         for passage in &catalogue.passages {
             addresses.ids.insert(fold(&passage.id), &passage.id);
@@ -44,6 +54,11 @@ impl<'a> Addresses<'a> {
     /// The passage that an id leads to.
     pub(super) fn by_id(&self, id: &str) -> Option<String> {
         self.ids.get(&fold(id)).map(|id| (*id).to_owned())
+    }
+
+    /// Whether a sync will keep the former ids of a source's passages leading on.
+    pub(super) fn will_follow(&self, source: &str) -> bool {
+        self.followed.contains(source)
     }
 
     /// The passage that a browser opens at an address.

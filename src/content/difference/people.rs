@@ -16,7 +16,10 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
         };
         let change = PeopleChange {
             came_or_went: None,
-            ..of_lists(now, &as_called_today(was, now), &now.canonical.seats)
+            ..match as_called_today(was, now) {
+                Some(then) => by_name(now, &then),
+                None => of_lists(now, &was.canonical.seats, &now.canonical.seats),
+            }
         };
         (change != nothing_of(now)).then_some(change)
     });
@@ -31,15 +34,22 @@ pub(super) fn people(before: &[Roster], after: &[Roster]) -> Vec<PeopleChange> {
 
 /// The people of the list before, under the names that they have now, where the history of the list
 /// now knows that day.
-fn as_called_today(was: &Roster, now: &Roster) -> Vec<Seat> {
+fn as_called_today(was: &Roster, now: &Roster) -> Option<Vec<Seat>> {
     let (was, now) = (&was.canonical, &now.canonical);
     let day = was.date.as_deref().filter(|_| was.date != now.date);
     let known = day.and_then(|day| now.at(day));
     // Of a branch that was rewound the history knows another list.
-    match known.filter(|known| known.seats.len() == was.seats.len()) {
-        Some(known) => known.seats,
-        None => was.seats.clone(),
-    }
+    known.filter(|known| known.seats.len() == was.seats.len()).map(|known| known.seats)
+}
+
+/// Who came and went, where everybody bears one name before and after.
+fn by_name(roster: &Roster, then: &[Seat]) -> PeopleChange {
+    let now = &roster.canonical.seats;
+    let missing = |here: &[Seat], there: &[Seat]| -> Vec<String> {
+        let gone = here.iter().filter(|seat| !there.iter().any(|one| one.is_same_person(seat)));
+        gone.map(|seat| seat.name.clone()).collect()
+    };
+    PeopleChange { joined: missing(now, then), left: missing(then, now), ..nothing_of(roster) }
 }
 
 fn nothing_of(roster: &Roster) -> PeopleChange {

@@ -193,7 +193,9 @@ fn compare_pair(
         difference.sections.renamed.push(RenamedSection {
             was: named(old),
             now: named(new),
-            leads_to: addresses.by_id(&old.id),
+            leads_to: addresses
+                .by_id(&old.id)
+                .or_else(|| addresses.will_follow(&new.citation.source).then(|| new.id.clone())),
         });
     }
     let (from, to) = (&old.citation.url, &new.citation.url);

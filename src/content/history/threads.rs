@@ -41,13 +41,16 @@ struct Live {
 /// The ids and addresses that a passage had before, by its id today.
 pub type FormerNames = HashMap<String, Vec<String>>;
 
-/// The history of one source. `parse` gives the passages of a file's text; the file is named as it is
-/// called today, where it is still there, and as it was called then.
+/// Gives the passages of a file's text; the file is named as it is called today, where it is still
+/// there, and as it was called then.
+pub type Parse<'a> = &'a mut dyn FnMut(Option<&str>, &str, &str) -> Vec<Past>;
+
+/// The history of one source.
 pub fn follow(
     source: &str,
     site: &Site,
     snapshot: &Snapshot,
-    parse: &mut dyn FnMut(Option<&str>, &str, &str) -> Vec<Past>,
+    parse: Parse<'_>,
 ) -> (History, FormerNames) {
     let today = names_today(snapshot);
     let mut history = History::default();

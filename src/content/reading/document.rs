@@ -67,7 +67,8 @@ impl Reader<'_> {
             ));
             return None;
         }
-        if !held && source.git.is_some() {
+        let is_there = self.files.refused.contains_key(&path);
+        if !held && source.git.is_some() && !is_there {
             self.tell_near_name(source, entry);
         }
         if !held && outline_sections.is_none() && source.git.is_none() {
@@ -141,6 +142,7 @@ impl Reader<'_> {
             url: page_url.clone(),
             history_url: source.site.history_url(&entry.file),
             date: recorded.clone().filter(|_| sections.is_some()),
+            commit: None,
             sections: 0,
             held: match (held, sections.is_some()) {
                 (true, _) => Held::Whole,

@@ -139,6 +139,12 @@ impl Reader<'_> {
         self.reading.manifest = manifest;
     }
 
+    /// Whether the file of an entry lies in its source, readable or not.
+    fn is_there(&self, listed: &Listed<'_>) -> bool {
+        self.files.has(&listed.source.path(&listed.entry.file))
+            || self.files.refused.contains_key(&listed.source.path(&listed.entry.file))
+    }
+
     /// Reads one document and puts it where it belongs.
     fn gather(
         &mut self,
@@ -168,8 +174,11 @@ impl Reader<'_> {
             ));
         }
         let Some(mut document) = document else {
-            // What was replaced is worth naming only for as long as its old addresses lead on.
-            if listed.entry.copy_of.is_none() && card.standing != Standing::Former {
+            // A fetched source has no page of a file that it lacks; what was replaced is worth naming
+            // only for as long as its old addresses lead on.
+            let leads_nowhere = self.is_fetched(listed.source) && !self.is_there(listed);
+            let former = card.standing == Standing::Former;
+            if listed.entry.copy_of.is_none() && !former && !leads_nowhere {
                 gathered.cards.push(card);
             }
             return;

@@ -1,6 +1,7 @@
 //! Gives what was read of fetched sources its dates: the edition's commit, and since when the words
 //! are the same.
 
+use super::requirements::Requirements;
 use super::{Reader, part_of};
 use crate::content::document::{Document, Standing, page_words, sections};
 use crate::content::history::{FormerNames, History, Past, follow};
@@ -17,6 +18,7 @@ impl Reader<'_> {
     pub(super) fn history(&mut self) {
         let manifest = std::mem::take(&mut self.reading.manifest);
         let mut former = FormerNames::new();
+        let requirements = Requirements::of(&self.reading.documents, &manifest.organisation);
         for source in &manifest.sources {
             let snapshot = self.synced.get(&source.id);
             let head = snapshot.and_then(Snapshot::head);
@@ -39,7 +41,9 @@ impl Reader<'_> {
                 .iter()
                 .filter(|document| document.source == source.id)
                 .collect();
-            let pages = Pages { reader: self, manifest: &manifest, source, documents };
+            let requirements = &requirements;
+            let pages =
+                Pages { reader: self, manifest: &manifest, source, documents, requirements };
             let (history, names) =
                 follow(&source.id, &source.site, snapshot, &mut |today, then, text| {
                     pages.at(today, then, text)
@@ -60,6 +64,7 @@ impl Reader<'_> {
         let catalogue = &mut self.reading.catalogue;
         for card in catalogue.documents.iter_mut().filter(|card| card.source == source.id) {
             card.date = day.clone();
+            card.commit = head.map(|head| head.id.clone());
         }
         let of_source = |passage: &&mut Arc<Passage>| passage.citation.source == source.id;
         for passage in catalogue.passages.iter_mut().filter(of_source) {
@@ -104,6 +109,8 @@ impl Reader<'_> {
             let citation = &mut Arc::make_mut(passage).citation;
             citation.unchanged_since = Some(moment.date.clone());
             citation.unchanged_since_commit = Some(moment.commit.clone());
+            citation.pull_request = moment.pull_request;
+            citation.pull_request_url.clone_from(&moment.pull_request_url);
             citation.since_at_least = Some(moment.first);
         }
     }
@@ -137,6 +144,7 @@ struct Pages<'a, 'r> {
     manifest: &'a Manifest,
     source: &'a Source,
     documents: Vec<&'a Document>,
+    requirements: &'a Requirements,
 }
 
 impl Pages<'_, '_> {
@@ -177,7 +185,8 @@ impl Pages<'_, '_> {
                 ..document.clone()
             };
             let copy = self.is_copy(document);
-            let made = passages(&then, &self.manifest.organisation);
+            let mut made = passages(&then, &self.manifest.organisation);
+            self.requirements.leave_out_of(&then, &mut made);
             found.extend(made.into_iter().map(|passage| Past { passage, copy }));
         }
         found

@@ -118,6 +118,7 @@ impl Linked {
         let entry = DocumentEntry::unlisted(&file, Place::file(&file));
         DocumentCard {
             history_url: None,
+            commit: None,
             id,
             title,
             kind,

@@ -8,10 +8,47 @@ use crate::content::block::{Block, BlockKind, Lines, render};
 use crate::content::dialect::Plain;
 use crate::content::document::{Document, Kind, Standing};
 use crate::content::organisation::DocumentCard;
-use crate::content::passage::{Part, Passage};
+use crate::content::passage::{Part, Passage, passages};
 use crate::content::problem::{Place, Problem};
 use crate::content::words::{slug, words_key};
 use std::collections::HashSet;
+
+/// What templates ask today, by which what proposals said before is told apart from what they quote.
+pub(super) struct Requirements(Vec<Asked>);
+
+impl Requirements {
+    /// What the templates among these documents ask.
+    pub(super) fn of(documents: &[Document], organisation: &str) -> Requirements {
+        let templates = documents.iter().filter(|document| is_template(document));
+        let made: Vec<(Document, Vec<Passage>)> = templates
+            .map(|document| {
+                let mut asks = passages(document, organisation);
+                take_up_lone_quotations(&mut asks);
+                (document.clone(), asks)
+            })
+            .collect();
+        Requirements(all_asked(&made))
+    }
+
+    /// Takes what is quoted of templates out of the passages that a document had once, as
+    /// [`settle`] does with those of today.
+    pub(super) fn leave_out_of(&self, document: &Document, passages: &mut Vec<Passage>) {
+        if is_template(document) || is_proposal(document) {
+            take_up_lone_quotations(passages);
+        }
+        if !is_proposal(document) {
+            return;
+        }
+        let template = template_of(passages, &self.0);
+        for passage in passages.iter_mut().filter(|passage| passage.part == Part::Section) {
+            let under_heading = asked_under_heading(passage, &self.0, template);
+            let quoted = under_heading.iter().find_map(|asked| requirement_in(passage, asked));
+            if let Some(quoted) = quoted {
+                leave_out(passage, &quoted.blocks, "what it answers");
+            }
+        }
+    }
+}
 
 /// A section of a template: what is asked under one heading.
 struct Asked {
@@ -165,13 +202,7 @@ fn part(
     let mut passages = std::mem::take(&mut made[at].1);
     let template = template_of(&passages, asked);
     for passage in passages.iter_mut().filter(|passage| passage.part == Part::Section) {
-        let heading = slug(&passage.heading);
-        let mut under_heading: Vec<&Asked> = asked
-            .iter()
-            .filter(|asked| asked.heading == heading && !asked.words.is_empty())
-            .collect();
-        // The template that the proposal was made of goes before others.
-        under_heading.sort_by_key(|asked| Some(asked.document) != template);
+        let under_heading = asked_under_heading(passage, asked, template);
         let Some((nearest, quoted)) =
             under_heading.iter().find_map(|asked| Some((*asked, requirement_in(passage, asked)?)))
         else {
@@ -208,6 +239,20 @@ fn part(
         leave_out(passage, &quoted.blocks, &announced);
     }
     made[at].1 = passages;
+}
+
+/// What is asked under a passage's heading; the template that the proposal was made of goes before
+/// others.
+fn asked_under_heading<'a>(
+    passage: &Passage,
+    asked: &'a [Asked],
+    template: Option<usize>,
+) -> Vec<&'a Asked> {
+    let heading = slug(&passage.heading);
+    let mut under_heading: Vec<&Asked> =
+        asked.iter().filter(|asked| asked.heading == heading && !asked.words.is_empty()).collect();
+    under_heading.sort_by_key(|asked| Some(asked.document) != template);
+    under_heading
 }
 
 /// The template that a proposal was made of: the one of which it quotes most.

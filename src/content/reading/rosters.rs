@@ -166,6 +166,7 @@ impl<'f> Reader<'f> {
                 Err(_) => continue,
             }
         }
+        without_unreadable(&mut versions);
         if seats.is_empty() && versions.iter().any(|(_, seats)| !seats.is_empty()) {
             // Likely the file changed its form: nobody shall read that there is nobody.
             self.refuse(Problem::error(
@@ -311,6 +312,21 @@ impl<'f> Reader<'f> {
                 versions: lists,
             });
         }
+    }
+}
+
+/// A list that has people before and after was not empty between: it stood in a form that is not read.
+fn without_unreadable(versions: &mut Vec<(Version<'_>, Vec<Seat>)>) {
+    let has_people = |(_, seats): &(Version<'_>, Vec<Seat>)| !seats.is_empty();
+    let first = versions.iter().position(has_people);
+    let last = versions.iter().rposition(has_people);
+    if let (Some(first), Some(last)) = (first, last) {
+        let mut at = 0;
+        versions.retain(|(version, seats)| {
+            let between = first < at && at < last;
+            at += 1;
+            !(between && seats.is_empty() && version.text.is_some())
+        });
     }
 }
 

@@ -2,8 +2,8 @@
 //! an entry that was replaced.
 //!
 //! A changed entry may be a changed name or a successor. Where people hold seats it is a successor,
-//! unless much of the name or the handle stays; where they hold none, nobody succeeds anybody, and a
-//! single entry that a commit replaced is the person it was.
+//! unless a name alone was mended; where they hold none, nobody succeeds anybody, and a single entry
+//! that a commit replaced is the person it was.
 
 use super::Seat;
 use super::identity::{Dated, Person};
@@ -139,7 +139,7 @@ impl Tracing<'_> {
             let fits = |at: &&usize| {
                 seats.get(**at).is_some_and(|seat| {
                     let seatless = has_no_seat(old) && has_no_seat(seat);
-                    (are_kin(old, seat) || (in_place && alone && seatless))
+                    (are_kin(old, seat, in_place) || (in_place && alone && seatless))
                         && !self.are_two(old, seat)
                 })
             };
@@ -205,29 +205,27 @@ fn has_no_seat(seat: &Seat) -> bool {
     seat.role.is_none() && seat.office.is_none()
 }
 
-/// Whether two entries in one place are likely one person: much of the name or the handle stays.
-/// Where people hold seats a successor may share a first name; a family name is rarer.
-fn are_kin(old: &Seat, new: &Seat) -> bool {
+/// Whether two entries in one place are likely one person.
+///
+/// Where people hold seats, two handles are two people; a name alone may have been mended by a letter
+/// or completed. Where they hold none, it is enough that much of the name or the handle stays.
+fn are_kin(old: &Seat, new: &Seat, in_place: bool) -> bool {
     let (old_name, new_name) = (fold(&old.name), fold(&new.name));
     let near = |a: &str, b: &str, least: usize, most: usize| {
         a.chars().count().min(b.chars().count()) >= least && distance(a, b, most).is_some()
     };
-    let handles_near = old
-        .github
-        .as_deref()
-        .zip(new.github.as_deref())
-        .is_some_and(|(a, b)| near(&a.to_ascii_lowercase(), &b.to_ascii_lowercase(), 5, 2));
-    let last = |name: &str| name.split_whitespace().next_back().map(str::to_owned);
-    let family_stays =
-        last(&old_name).is_some_and(|name| name.len() > 2) && last(&old_name) == last(&new_name);
-    let part_stays = || {
-        old_name
-            .split_whitespace()
-            .filter(|word| word.chars().count() > 2)
-            .any(|word| new_name.split_whitespace().any(|other| other == word))
+    let words = |name: &str| -> HashSet<String> {
+        name.split_whitespace().filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
     };
-    near(&old_name, &new_name, 6, 2)
-        || handles_near
-        || family_stays
-        || (has_no_seat(old) && has_no_seat(new) && part_stays())
+    let (old_words, new_words) = (words(&old_name), words(&new_name));
+    let handles = old.github.as_deref().zip(new.github.as_deref());
+    if !(has_no_seat(old) && has_no_seat(new)) {
+        let completed = old_words.is_subset(&new_words) || new_words.is_subset(&old_words);
+        let some_word = !old_words.is_empty() && !new_words.is_empty();
+        return handles.is_none() && (near(&old_name, &new_name, 6, 1) || (completed && some_word));
+    }
+    let handles_near =
+        handles.is_some_and(|(a, b)| near(&a.to_ascii_lowercase(), &b.to_ascii_lowercase(), 5, 2));
+    let part_stays = !old_words.is_disjoint(&new_words);
+    part_stays || (in_place && (near(&old_name, &new_name, 6, 2) || handles_near))
 }

@@ -1,7 +1,7 @@
 //! What `sources.yaml` says of a roster: the body, where its people are listed, and what its
 //! documents say of it that can be checked.
 
-use super::{date, owned};
+use super::reading::{date, owned};
 use crate::content::problem::{Place, Problem};
 use crate::content::roster::{Office, Share};
 use crate::content::yaml::{Fields, Strict};

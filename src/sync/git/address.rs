@@ -24,6 +24,10 @@ pub(super) struct Server {
 pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
     let from = from.trim();
     let Some((scheme, rest)) = from.split_once("://") else {
+        // `git@host:path` is how ssh is written, and no folder.
+        if from.split_once(':').is_some_and(|(host, _)| host.contains('@')) {
+            return (from.to_owned(), Err(Trouble::Address));
+        }
         return (from.to_owned(), Ok(Address::Place(PathBuf::from(from))));
     };
     // Everything before the last `@` of the host may be a secret, even in an address that is none.

@@ -2,6 +2,7 @@
 //!
 //! A bundle is a few lines of text and a pack. It is unpacked here, so that no git program is needed.
 
+use super::folder::Folder;
 use super::repository::isolated;
 use super::shared::shared;
 use gix::odb::pack;
@@ -15,6 +16,18 @@ use std::sync::atomic::AtomicBool;
 /// The governance repository with its whole history, bare; for reading only.
 pub(crate) fn governance(test: &str) -> Option<PathBuf> {
     unpacked("governance", test)
+}
+
+/// The governance repository as it was at a commit of its branch, in a folder of a test's own.
+pub(crate) fn governance_at(commit: &str, folder: &Folder, test: &str) -> Option<PathBuf> {
+    let whole = governance(test)?;
+    let place = folder.join(&format!("{commit}.git"));
+    super::repository::init(&place);
+    let objects = whole.join("objects");
+    fs::write(place.join("objects/info/alternates"), format!("{}\n", objects.display())).unwrap();
+    fs::write(place.join("refs/heads/main"), format!("{commit}\n")).unwrap();
+    fs::write(place.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+    Some(place)
 }
 
 /// The pages of the website with their history, bare; for reading only.

@@ -1,0 +1,66 @@
+//! A passage with all that stands below it: its words, and the citation that holds for all of them.
+
+use super::Asking;
+use crate::answer::Quoted;
+use crate::content::block::{Block, BlockKind, Heading, Inline};
+use crate::content::link;
+use crate::content::passage::{Part, Passage};
+use std::sync::Arc;
+
+impl Asking<'_> {
+    /// A passage with the words of all that stands below it.
+    pub(super) fn whole(&self, quoted: Quoted) -> Quoted {
+        if quoted.passage.children.is_empty() || quoted.passage.outline {
+            return quoted;
+        }
+        let mut passage = (*quoted.passage).clone();
+        let mut blocks = std::mem::take(&mut passage.blocks);
+        self.append_below(&quoted.passage, &mut blocks);
+        passage.set_words(blocks);
+        self.cite_below(&quoted.passage, &mut passage);
+        Quoted { passage: Arc::new(passage), children: Vec::new(), ..quoted }
+    }
+
+    /// The citation of a passage with all below it: its lines reach to the last, and its words are the
+    /// same only since the youngest of them are.
+    pub(super) fn cite_below(&self, above: &Passage, whole: &mut Passage) {
+        for child in above.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
+            whole.lines = whole.lines.to(child.lines);
+            let (own, below) = (&mut whole.citation, &child.citation);
+            if below.unchanged_since > own.unchanged_since {
+                own.unchanged_since.clone_from(&below.unchanged_since);
+                own.unchanged_since_commit.clone_from(&below.unchanged_since_commit);
+                own.pull_request = below.pull_request;
+                own.pull_request_url.clone_from(&below.pull_request_url);
+                own.since_at_least = below.since_at_least;
+            }
+            own.permalink =
+                own.permalink.as_deref().map(|link| link::with_lines(link, whole.lines));
+            self.cite_below(child, whole);
+        }
+    }
+
+    pub(super) fn append_below(&self, passage: &Passage, blocks: &mut Vec<Block>) {
+        for child in passage.children.iter().filter_map(|id| self.edition.passage_by_id(id)) {
+            // A titled item is among its section's words already.
+            if child.part != Part::Section {
+                continue;
+            }
+            let heading = match child.number {
+                Some(number) => format!("{number}. {}", child.heading),
+                None => child.heading.clone(),
+            };
+            blocks.push(Block {
+                lines: child.lines,
+                kind: BlockKind::Heading(Heading {
+                    depth: u8::try_from(child.path.len() + 1).unwrap_or(6).min(6),
+                    text: vec![Inline::Text(heading)],
+                    given_id: None,
+                    origin: crate::content::anchor::HeadingOrigin::Top,
+                }),
+            });
+            blocks.extend(child.blocks.iter().cloned());
+            self.append_below(child, blocks);
+        }
+    }
+}
