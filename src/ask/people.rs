@@ -80,10 +80,15 @@ impl Asking<'_> {
                     | "directors"
             )
         });
-        if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits) {
+        let chair = matches!(after, ["is" | "are", "the", "chair" | "chairs", "of", ..]);
+        if all.len() > LONGEST_WHO_QUESTION || !(is_on || sits || chair) {
             return None;
         }
         let roster = self.body_within(&folded)?;
+        // Where the list does not say who it is, a passage may say how the chair is chosen.
+        if chair && !roster.canonical.seats.iter().any(is_chair) {
+            return None;
+        }
         Some(self.roster(roster, dated.map(|(_, date)| date)))
     }
 
@@ -324,6 +329,12 @@ fn is_said_of_any(name: &str) -> bool {
 /// Who should see what is said of a body.
 pub(super) fn audience_of(roster: &Roster) -> Audience {
     if roster.body == CONDUCT_TEAM { Audience::Asker } else { Audience::Channel }
+}
+
+/// Whether a list says of somebody that the person is a chair.
+fn is_chair(seat: &Seat) -> bool {
+    let says = |own: &String| fold(own).contains("chair");
+    seat.role.as_ref().is_some_and(says) || seat.office.as_ref().is_some_and(says)
 }
 
 /// Somebody who is or was on a list, with the words by which they are looked for.

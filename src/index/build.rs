@@ -8,6 +8,8 @@ use super::{Edition, Target, command_of};
 use crate::content::document::{Kind, Standing};
 use crate::content::organisation::Catalogue;
 use crate::content::passage::{Part, Passage};
+use crate::content::roster::Roster;
+use std::collections::HashMap;
 use std::path::Path;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::TantivyDocument;
@@ -162,14 +164,27 @@ fn damaged(error: impl std::fmt::Display) -> IndexError {
 /// Every entry, in the order of the index.
 fn entries(catalogue: &Catalogue) -> Vec<Target> {
     let passages = (0..catalogue.passages.len()).map(Target::Passage);
-    // A part of a body is found with the whole, and what is gone by its name alone.
+    // A part of a body is found with the whole, and what is gone by its name alone. So is a group of
+    // a list: there are many of them, and their own documents and the list have their words.
+    let mut bodies_in: HashMap<(&str, &str), usize> = HashMap::new();
+    for roster in catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty()) {
+        *bodies_in.entry(file_of(roster)).or_default() += 1;
+    }
     let stands = |at: &usize| {
-        let roster = catalogue.rosters.get(*at);
-        roster.is_some_and(|roster| roster.part_of.is_none() && roster.ended.is_none())
+        catalogue.rosters.get(*at).is_some_and(|roster| {
+            let is_group = bodies_in.get(&file_of(roster)).is_some_and(|bodies| *bodies > 1);
+            let composed = !roster.made_of.is_empty();
+            roster.part_of.is_none() && roster.ended.is_none() && (composed || !is_group)
+        })
     };
     let bodies = (0..catalogue.rosters.len()).filter(stands).map(Target::Body);
     let report = catalogue.organisation.report.iter().map(|_| Target::Report);
     passages.chain(bodies).chain(report).chain([Target::Help]).collect()
+}
+
+/// The file that lists the people of a body.
+fn file_of(roster: &Roster) -> (&str, &str) {
+    (&roster.canonical.source, &roster.canonical.file)
 }
 
 /// What binds ranks before what was proposed or put away.

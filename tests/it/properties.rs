@@ -113,6 +113,23 @@ fn four_thousand_characters_of_one_kind_are_answered() {
     }
 }
 
+/// A whole book may be pasted: many words that stand nowhere, and the documents' own in any order.
+#[test]
+fn a_hundred_thousand_characters_are_answered() {
+    let library = shipped();
+    let passages = &library.edition.catalogue.passages;
+    let all: Vec<&str> = passages.iter().map(|passage| &*passage.text).collect();
+    let all = all.join(" ");
+    let backwards: Vec<&str> = all.split_whitespace().rev().collect();
+    for words in [backwards.join(" "), "the … ".to_owned(), "- a\n".to_owned(), all] {
+        let text: String = words.chars().cycle().take(100_000).collect();
+        for command in ["/verify ", "/changes ", "/ask "] {
+            let question = format!("{command}{text}");
+            assert_eq!(ask(library, &question).question, question);
+        }
+    }
+}
+
 /// The awkward pieces of which lines are made.
 fn line() -> impl Strategy<Value = String> {
     let piece = proptest::sample::select(vec![

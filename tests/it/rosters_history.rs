@@ -281,6 +281,28 @@ fn crews() -> Content {
     content(&format!("{CREWS}{MEMBERS}"), &[], timeline)
 }
 
+/// A list of many groups, each of which has its name in common with its own document.
+#[test]
+fn what_a_group_may_do_is_quoted_and_who_chairs_it_is_listed() {
+    let crews = "# Crews\n\n## Now\n\n- Crew Rope Splicing (Ada Okoro and Teo Blum, Co-chairs)\n\
+                 - Crew Oars (Ewa Dal, Chair)\n";
+    let own = "# Proposal\n\nThis crew is for those who splice. It has a loft, and a winch of its \
+               own. Splicing is shown on the pier each spring. Rope may be borrowed.\n";
+    let timeline = Timeline::new()
+        .commit("2024-01-10", &[("CREWS.md", Some(crews)), ("crew-rope-splicing.md", Some(own))]);
+    let library = of_content(&content(CREWS, &[], timeline));
+    for (asked, outcome) in [
+        ("May the rope splicing crew have a winch?", "found"),
+        ("who chairs the rope splicing crew?", "roster"),
+        ("who is the chair of crew oars?", "roster"),
+        ("/who-is-on rope splicing", "roster"),
+        ("/who-is-on crew-oars", "roster"),
+    ] {
+        let answer = ask_json(&library, asked);
+        assert_eq!(answer["outcome"], outcome, "{asked}: {answer:#}");
+    }
+}
+
 #[test]
 fn one_entry_makes_a_body_of_every_group_of_a_list() {
     let library = of_content(&crews());

@@ -1,8 +1,10 @@
 //! `/verify`: whether words stand in a document, stood there, resemble it, or stand nowhere.
 
-use crate::support::library::{ask_json, of_content};
+use crate::support::library::{ask, ask_json, of_content};
+use crate::support::real;
 use crate::support::timeline::Timeline;
 use std::collections::BTreeMap;
+use tenet::answer::Verdict;
 use tenet::content::{Content, Files};
 use tenet::library::Library;
 
@@ -77,6 +79,22 @@ fn a_list_stands_whatever_became_of_its_lines_and_marks() {
     ] {
         let answer = ask_json(&library, &format!("/verify {words}"));
         assert_eq!(answer["verify"]["result"], result, "{words}: {answer:#}");
+    }
+}
+
+#[test]
+fn every_passage_of_the_real_documents_has_its_own_words() {
+    let Some(content) = real::content("every passage has its own words") else { return };
+    let library = of_content(&content);
+    let passages = library.edition.catalogue.passages.iter();
+    let with_words: Vec<_> = passages.filter(|passage| !passage.text.is_empty()).collect();
+    assert!(with_words.len() > 300, "{}", with_words.len());
+    for passage in with_words {
+        for words in [passage.text.clone(), passage.text.replace('\n', " ")] {
+            let answer = ask(&library, &format!("/verify {words}"));
+            let result = answer.verify.map(|verify| verify.result);
+            assert_eq!(result, Some(Verdict::Exact), "{}: {words}", passage.id);
+        }
     }
 }
 
