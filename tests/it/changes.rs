@@ -14,6 +14,14 @@ sources:
     documents: [{file: tools.md, id: tools, title: Tools}]
 ";
 
+fn rules(timeline: Timeline) -> Library {
+    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
+    of_content(&Content {
+        files: Files { files, ..Files::default() },
+        synced: timeline.of("rules"),
+    })
+}
+
 fn tools() -> Library {
     let page = |hammers: &str, saws: &str| {
         format!(
@@ -32,11 +40,7 @@ fn tools() -> Library {
         .commit("2023-03-10", &[("tools.md", Some(&third))])
         .commit("2024-04-10", &[("tools.md", Some(&fourth))])
         .commit("2024-05-10", &[("tools.md", Some(&fifth))]);
-    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
-    of_content(&Content {
-        files: Files { files, ..Files::default() },
-        synced: timeline.of("rules"),
-    })
+    rules(timeline)
 }
 
 /// Day, what happened, and to which passage.
@@ -59,9 +63,7 @@ fn changes_of_one_day_come_newest_first_too() {
         .fold(Timeline::new(), |timeline, words| {
             timeline.commit("2023-01-10", &[("tools.md", Some(&page(words)))])
         });
-    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
-    let files = Files { files, ..Files::default() };
-    let library = of_content(&Content { files, synced: timeline.of("rules") });
+    let library = rules(timeline);
     let answer = ask_json(&library, "/changes tools/hammers");
     let changes = answer["changes"]["changes"].as_array().unwrap();
     let now: Vec<&str> = changes.iter().map(|change| change["now"].as_str().unwrap()).collect();
@@ -145,4 +147,17 @@ fn where_no_history_is_held_nothing_is_claimed() {
     assert_eq!(answer["outcome"], "changes");
     assert_eq!(answer["changes"]["history_from"], Value::Null);
     assert_eq!(rows(&answer), []);
+}
+
+#[test]
+fn what_a_tool_keeps_in_its_folder_never_was_a_document() {
+    let page = "# Tools\n\n## Hammers\n\nA hammer is lent for one day.\n";
+    let issue = "# Tools\n\n## Broken hammers\n\nSay here what broke and how it came to break.\n";
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some(page)), (".github/tools.md", Some(issue))])
+        .commit("2023-02-10", &[(".github/tools.md", None)]);
+    let library = rules(timeline);
+    assert_eq!(rows(&ask_json(&library, "/changes tools")), []);
+    let answer = ask_json(&library, "/verify what broke and how it came to break");
+    assert_eq!(answer["verify"]["result"], "nowhere");
 }

@@ -123,6 +123,17 @@ fn the_copy_that_counts_is_quoted_and_the_others_are_named() {
 }
 
 #[test]
+fn words_are_as_old_as_their_way_through_the_repository() {
+    let Some(tenet) = synced("words that came from elsewhere") else { return };
+    // The template for projects was one for issues.
+    let template = &passage(tenet, "/cite template-core/readme")["citation"];
+    assert_eq!(template["unchanged_since"], "2024-11-13");
+    let changes = tenet.ask_json("/changes template-core/readme")["changes"]["changes"].clone();
+    assert_eq!(changes.as_array().unwrap().len(), 1, "{changes:#}");
+    assert_eq!((&changes[0]["date"], &changes[0]["kind"]), (&json!("2024-11-13"), &json!("added")));
+}
+
+#[test]
 fn the_copies_of_the_mission_are_reported_to_those_who_keep_them() {
     let Some(tenet) = synced("the mission's drift") else { return };
     let differs = "“Provide” in place of “provide”";

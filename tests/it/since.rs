@@ -114,6 +114,16 @@ fn words_stay_as_old_as_they_are_when_they_move() {
             "tools/hammers",
         ),
         (
+            "a hidden folder before",
+            Timeline::new().commit("2023-01-10", &[(".github/tools.md", Some(&start))]).moved(
+                "2024-01-10",
+                ".github/tools.md",
+                "tools.md",
+                &start,
+            ),
+            "tools/hammers",
+        ),
+        (
             "another file",
             Timeline::new()
                 .commit(

@@ -9,7 +9,7 @@ use crate::content::organisation::SourceCard;
 use crate::content::page;
 use crate::content::passage::{Passage, passages};
 use crate::content::snapshot::Snapshot;
-use crate::content::source::{DocumentEntry, Manifest, Source, is_markdown};
+use crate::content::source::{DocumentEntry, Manifest, Source, is_hidden, is_markdown};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ impl Pages<'_, '_> {
     /// The passages that a file's text had: as the documents that are made of the file today, or by
     /// the rules for its path where it is gone.
     fn at(&self, today: Option<&str>, then: &str, text: &str) -> Vec<Past> {
-        if !is_markdown(then) {
+        if !is_markdown(then) || today.is_none() && is_hidden(then) {
             return Vec::new();
         }
         let own: Vec<&Document> = self
