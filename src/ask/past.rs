@@ -10,6 +10,7 @@ use crate::content::history::{History, Moment, Thread, Version};
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
 use crate::content::quotation::{Quotation, Words};
+use crate::content::roster::NOBODY;
 use crate::index::{Scope, Spoken};
 use crate::query::Query;
 use std::cmp::Reverse;
@@ -135,7 +136,8 @@ impl Asking<'_> {
         answer
     }
 
-    /// The changes of a passage. That it stood in the first commit already is none.
+    /// The changes of a passage. That it stood in the first commit already is none, nor that words of
+    /// the source came to stand here too.
     fn changes_of(&self, thread: &Thread) -> Vec<ChangeEntry> {
         let history = &self.edition.catalogue.history;
         let entry = |kind, moment: &Moment, was: Option<&Version>, now: Option<&Version>| {
@@ -145,15 +147,17 @@ impl Asking<'_> {
                 }
                 _ => Vec::new(),
             };
+            // The page of a commit shows names that nobody shall read.
+            let shown = was.into_iter().chain(now).all(|version| version.names.is_empty());
             ChangeEntry {
                 kind,
                 id: thread.passage.clone(),
                 heading: now.or(was).map(|version| version.heading.clone()).unwrap_or_default(),
                 date: moment.date.clone(),
                 commit: moment.commit.clone(),
-                url: moment.url.clone(),
+                url: moment.url.clone().filter(|_| shown),
                 pull_request: moment.pull_request,
-                pull_request_url: moment.pull_request_url.clone(),
+                pull_request_url: moment.pull_request_url.clone().filter(|_| shown),
                 was: was.map(|version| version.text.clone()),
                 now: now.map(|version| version.text.clone()),
                 differences,
@@ -161,18 +165,14 @@ impl Asking<'_> {
         };
         let mut entries = Vec::new();
         let mut before: Option<&Version> = None;
-        for version in &thread.versions {
+        // A heading over nothing is added with its first words.
+        let first = thread.versions.iter().position(|version| !version.text.is_empty());
+        for version in thread.versions.iter().skip(first.unwrap_or_default()) {
             if let Some(moment) = history.moment(version.from) {
-                match before {
-                    // A version between the two may have been taken out.
-                    Some(last) => {
-                        let was = before.filter(|_| last.until == Some(version.from));
-                        entries.push(entry(ChangeKind::Reworded, moment, was, Some(version)));
-                    }
-                    None if !moment.first => {
-                        entries.push(entry(ChangeKind::Added, moment, None, Some(version)));
-                    }
-                    None => {}
+                if before.is_some() {
+                    entries.push(entry(ChangeKind::Reworded, moment, before, Some(version)));
+                } else if !moment.first && !thread.carried {
+                    entries.push(entry(ChangeKind::Added, moment, None, Some(version)));
                 }
             }
             before = Some(version);
@@ -203,7 +203,7 @@ impl Asking<'_> {
         let found = self
             .stands_now(&quotation, spoken)
             .or_else(|| self.copied(&query.words, &quotation, spoken))
-            .or_else(|| self.stands_in_history(&quotation, spoken))
+            .or_else(|| self.stands_in_history(&query.words, &quotation, spoken))
             .or_else(|| self.resembles(&query.words, &quotation, spoken));
         let catalogue = &self.edition.catalogue;
         let (result, mut at, differences) =
@@ -230,7 +230,7 @@ impl Asking<'_> {
 
     /// Words that stand in a copy only: what counts has others, which they resemble.
     fn copied(&self, typed: &str, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
-        let copies = self.stands_in_copies(quotation, spoken)?;
+        let copies = self.stands_in_copies(typed, quotation, spoken)?;
         Some(match self.resembles(typed, quotation, spoken) {
             Some((verdict, mut at, differences)) => {
                 at.extend(copies);
@@ -280,36 +280,65 @@ impl Asking<'_> {
         });
         Some((
             Verdict::Exact,
-            holding.into_iter().map(|passage| self.stand(passage)).collect(),
+            holding
+                .into_iter()
+                .map(|passage| {
+                    let stand = self.stand(passage);
+                    match self.words_since(passage, quotation, spoken) {
+                        Some(moment) => Stand {
+                            since: Some(moment.date.clone()),
+                            since_at_least: Some(moment.first),
+                            ..stand
+                        },
+                        None => stand,
+                    }
+                })
+                .collect(),
             Vec::new(),
         ))
         .filter(|(_, at, _): &Found| !at.is_empty())
     }
 
     /// Where the words stand today in a copy, which does not count.
-    fn stands_in_copies(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Vec<Stand>> {
+    fn stands_in_copies(
+        &self,
+        typed: &str,
+        quotation: &Quotation,
+        spoken: &Spoken,
+    ) -> Option<Vec<Stand>> {
         let history = &self.edition.catalogue.history;
+        let typed = Words::of(typed);
         let copies: Vec<Stand> = history
             .threads
             .iter()
             .zip(&spoken.versions)
-            .filter(|(thread, _)| thread.stands)
+            .filter(|(thread, _)| thread.stands())
             .filter(|(_, words)| words.last().is_some_and(|words| quotation.stands_in(words)))
-            .filter_map(|(thread, _)| self.stood(thread, thread.versions.last()?))
+            .filter_map(|(thread, _)| Some((thread, thread.versions.last()?)))
+            .filter(|(_, version)| !speaks_anew(version, &typed))
+            .filter_map(|(thread, version)| self.stood(thread, version))
             .collect();
         (!copies.is_empty()).then_some(copies)
     }
 
     /// Where the words stood, the place first where they stood last.
-    fn stands_in_history(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
+    fn stands_in_history(
+        &self,
+        typed: &str,
+        quotation: &Quotation,
+        spoken: &Spoken,
+    ) -> Option<Found> {
         let history = &self.edition.catalogue.history;
+        let typed = Words::of(typed);
         let mut at: Vec<Stand> = history
             .threads
             .iter()
             .zip(&spoken.versions)
             .filter_map(|(thread, words)| {
                 let mut versions = thread.versions.iter().zip(words);
-                let (version, _) = versions.rfind(|(_, words)| quotation.stands_in(words))?;
+                let (version, _) = versions.rfind(|(version, words)| {
+                    quotation.stands_in(words) && !speaks_anew(version, &typed)
+                })?;
                 self.stood(thread, version)
             })
             .collect();
@@ -364,23 +393,53 @@ impl Asking<'_> {
         }
     }
 
+    /// The commit since which words of a passage stand in it, whatever changed beside them.
+    fn words_since(
+        &self,
+        passage: &Passage,
+        quotation: &Quotation,
+        spoken: &Spoken,
+    ) -> Option<&Moment> {
+        let history = &self.edition.catalogue.history;
+        let (thread, words) =
+            history.threads.iter().zip(&spoken.versions).find(|(thread, _)| {
+                thread.stands() && !thread.copy && thread.passage == passage.id
+            })?;
+        let versions = thread.versions.iter().zip(words).rev();
+        let (first, _) = versions.take_while(|(_, words)| quotation.stands_in(words)).last()?;
+        let moment = history.moment(first.from)?;
+        (moment.source == passage.citation.source).then_some(moment)
+    }
+
     fn stood(&self, thread: &Thread, version: &Version) -> Option<Stand> {
         let history = &self.edition.catalogue.history;
         let from = history.moment(version.from)?;
         let until = version.until.and_then(|at| history.moment(at));
-        let today = self.edition.passage_by_id(&thread.passage).filter(|_| !thread.copy);
+        let passage = self.edition.passage_by_id(&thread.passage).filter(|_| !thread.copy);
+        let today = thread.today.as_ref();
+        // What still stands is linked as it stands.
+        let standing = today.filter(|_| version.until.is_none());
+        let url = match passage {
+            Some(passage) => Some(passage.citation.url.clone()),
+            None => standing.map(|today| today.url.clone()),
+        };
         let card = self.edition.document(&thread.document);
         Some(Stand {
             id: thread.passage.clone(),
             document: card.map_or_else(|| thread.document.clone(), |card| card.title.clone()),
             heading: version.heading.clone(),
-            url: today.map(|passage| passage.citation.url.clone()).filter(|url| !url.is_empty()),
-            permalink: version.permalink.clone(),
+            url: url.filter(|url| !url.is_empty()),
+            permalink: match standing {
+                Some(today) => today.permalink.clone(),
+                None => version.permalink.clone(),
+            },
             since: Some(from.date.clone()),
             since_at_least: Some(from.first),
             until: until.map(|moment| moment.date.clone()),
             until_commit: until.map(|moment| moment.commit.clone()),
-            until_url: until.and_then(|moment| moment.url.clone()),
+            until_url: until
+                .filter(|_| version.names.is_empty())
+                .and_then(|moment| moment.url.clone()),
             copy: thread.copy,
         })
     }
@@ -388,6 +447,13 @@ impl Asking<'_> {
 
 /// A verdict, the places it rests on, and what differs there.
 type Found = (Verdict, Vec<Stand>, Vec<crate::content::quotation::Difference>);
+
+/// Whether words have a name that stands in a version where another stood: in these words nobody wrote
+/// it.
+fn speaks_anew(version: &Version, typed: &Words) -> bool {
+    let named = |name: &String| name == NOBODY || Quotation::of(name).stands_in(typed);
+    version.names.iter().any(named)
+}
 
 /// Whether a passage's words hold today.
 fn binds(passage: &Passage) -> bool {
