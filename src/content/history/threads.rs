@@ -10,8 +10,6 @@ use crate::content::link::Site;
 use crate::content::passage::{Part, Passage};
 use crate::content::snapshot::Snapshot;
 use crate::content::words::fold;
-#[cfg(doc)]
-use crate::content::words::words_key;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Words that another file has are the same passage only where they are more than a phrase.
@@ -24,7 +22,7 @@ const ALIKE: f32 = 0.5;
 pub struct Past {
     /// The passage.
     pub passage: Passage,
-    /// Its words as [`words_key`] gives them, with everybody's name of today: where these are the same,
+    /// Its words as `words_key` gives them, with everybody's name of today: where these are the same,
     /// the words are.
     pub words: String,
     /// The names of today that stand in the passage where others stood.
