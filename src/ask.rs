@@ -5,12 +5,13 @@
 //! answer. No sentence is written here.
 
 mod beside;
+mod changes;
 mod freshness;
 mod help;
 mod numbers;
 mod passages;
-mod past;
 mod people;
+mod verify;
 mod whole;
 
 use crate::answer::{
