@@ -287,7 +287,7 @@ impl Table {
         let catalogue = &library.edition.catalogue;
         // The passage whose words changed most often, and one whose words did once.
         let threads = catalogue.history.threads.iter().filter(|thread| {
-            thread.stands
+            thread.stands()
                 && !thread.copy
                 && library.edition.passage_by_id(&thread.passage).is_some()
         });

@@ -6,13 +6,14 @@
 
 mod beside;
 mod bodies;
+mod changes;
 mod dates;
 mod freshness;
 mod help;
 mod numbers;
 mod passages;
-mod past;
 mod people;
+mod verify;
 mod whole;
 
 use crate::answer::{

@@ -59,7 +59,7 @@ pub struct ChangeEntry {
     pub date: String,
     /// The commit.
     pub commit: String,
-    /// Where a reader sees the commit.
+    /// Where a reader sees the commit; `None` where that shows a name that nobody shall read.
     pub url: Option<String>,
     /// The pull request that brought it.
     pub pull_request: Option<u64>,
@@ -127,7 +127,7 @@ pub struct Stand {
     pub heading: String,
     /// Its address; `None` where the passage is gone.
     pub url: Option<String>,
-    /// The lines at a commit that has the words.
+    /// The lines at a commit that has the words: the newest, where they stand today.
     pub permalink: Option<String>,
     /// Since when the words stand or stood.
     pub since: Option<String>,

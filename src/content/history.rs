@@ -5,11 +5,10 @@
 
 mod threads;
 
-pub use threads::{FormerNames, Parse, Past, follow};
+pub use threads::{Claim, FormerNames, Parse, Past, follow};
 
 use super::passage::Part;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The versions of passages, of all sources that were fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +47,24 @@ pub struct Thread {
     pub passage: String,
     /// What part of the document it is.
     pub part: Part,
-    /// Whether it stands in the source today.
-    pub stands: bool,
+    /// Where it stands in the source today, if it does.
+    pub today: Option<Today>,
     /// Whether it is of a copy, whose words do not count.
     pub copy: bool,
+    /// Whether its first words stood elsewhere in the source when they came here: no commit of its
+    /// own brought them.
+    pub carried: bool,
     /// Its versions, oldest first; at least one.
     pub versions: Vec<Version>,
+}
+
+/// Where a passage stands today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Today {
+    /// Its address.
+    pub url: String,
+    /// Its lines at the newest commit.
+    pub permalink: Option<String>,
 }
 
 /// A passage's words for as long as they were the same.
@@ -67,8 +78,11 @@ pub struct Version {
     pub heading: String,
     /// The words alone.
     pub text: String,
-    /// Where the words stand at the commit that brought them, with lines.
+    /// Where the words stand at the commit that brought them, with lines; `None` where somebody is
+    /// called there what nobody shall read.
     pub permalink: Option<String>,
+    /// The names of today that stand in the words where others stood.
+    pub names: Vec<String>,
 }
 
 impl History {
@@ -79,36 +93,18 @@ impl History {
 
     /// The passage of this id that stands today, through time.
     pub fn of_passage(&self, id: &str) -> Option<&Thread> {
-        self.threads.iter().find(|thread| thread.stands && !thread.copy && thread.passage == id)
+        self.threads.iter().find(|thread| thread.stands() && !thread.copy && thread.passage == id)
     }
 
     /// The passages of a document, those that are gone too.
     pub fn of_document<'a>(&'a self, document: &'a str) -> impl Iterator<Item = &'a Thread> {
         self.threads.iter().filter(move |thread| !thread.copy && thread.document == document)
     }
-
-    /// Drops every version of the past in which one of these names stands as words of its own. What
-    /// stands today is the document's own to say.
-    pub fn forget(&mut self, names: &BTreeSet<String>) {
-        let names: Vec<Vec<String>> = names.iter().map(|name| words(name)).collect();
-        let tells = |text: &str| {
-            let text = words(text);
-            names.iter().any(|name| {
-                !name.is_empty() && text.windows(name.len()).any(|window| window == name.as_slice())
-            })
-        };
-        for thread in &mut self.threads {
-            thread.versions.retain(|version| {
-                version.until.is_none() || !(tells(&version.text) || tells(&version.heading))
-            });
-        }
-        self.threads.retain(|thread| !thread.versions.is_empty());
-    }
 }
 
-/// The words of a text in lower case, without any other sign.
-fn words(text: &str) -> Vec<String> {
-    let folded = super::words::fold(text);
-    let parts = folded.split(|c: char| !c.is_alphanumeric());
-    parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+impl Thread {
+    /// Whether it stands in the source today.
+    pub fn stands(&self) -> bool {
+        self.today.is_some()
+    }
 }

@@ -102,7 +102,7 @@ impl Passage {
 }
 
 /// What part of a document a passage is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// A section with a heading.
     Section,

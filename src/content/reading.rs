@@ -17,14 +17,14 @@ use super::document::{Document, Section, Standing};
 use super::link;
 use super::organisation::{Catalogue, Held, Organisation, Report};
 use super::problem::{Place, Problem};
-use super::roster::PEOPLE;
+use super::roster::{PEOPLE, Unspoken};
 use super::snapshot::Snapshot;
 use super::source::{self, Manifest, Source};
 use super::words::nearest;
 use super::yaml::{self, Value};
 use super::{Content, Files};
 use document::part_of;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The file with what people say, left an id, right their words.
@@ -50,10 +50,10 @@ pub struct Reading {
     /// The files that were read: those of the folder, with the sources that were fetched in place of
     /// their own folders.
     pub files: Files,
-    /// Former names and handles of people, and those of people who are never shown: whoever shows
-    /// what documents said before takes them out. They are no part of the catalogue, so that no
+    /// Former names and handles of people, and those of people who are never shown: whoever tells
+    /// what documents said before says those of today instead. They are no part of the catalogue, so that no
     /// edition holds them.
-    pub unspoken: BTreeSet<String>,
+    pub unspoken: Unspoken,
 }
 
 /// Reads a content folder with what its sources were fetched to be.

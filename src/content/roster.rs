@@ -10,12 +10,14 @@ mod identity;
 mod list;
 mod people;
 mod trace;
+mod unspoken;
 mod website;
 
 pub use groups::{Group, id_part, read as read_groups};
 pub use history::{Former, History, Record, Version, versions};
 pub use identity::{Dated, Identities};
 pub use people::{FILE as PEOPLE, People, read as read_people};
+pub use unspoken::{NOBODY, Retold, Unspoken};
 
 use super::problem::{Place, Problem};
 use super::words::{distance, fold, slug};

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The text files of a source, today and before.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The first-parent commits of the branch, oldest first; none for a plain folder.
+    /// The first-parent commits of the branch, oldest first; none for a plain folder. They tell of
+    /// Markdown in hidden folders too, which `files` never has: it may have moved out of there.
     pub commits: Vec<Commit>,
     /// Every text that a file has or had, each once.
     pub texts: Vec<String>,

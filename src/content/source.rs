@@ -199,6 +199,12 @@ pub fn is_markdown(file: &str) -> bool {
     file.ends_with(".md") || file.ends_with(".markdown")
 }
 
+/// Whether a file or a folder above it has a name that begins with a dot: it belongs to a tool, and
+/// is no document.
+pub fn is_hidden(file: &str) -> bool {
+    file.split('/').any(|part| part.starts_with('.'))
+}
+
 /// A file's name without folder and ending.
 pub fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);

@@ -180,7 +180,12 @@ fn below(root: &Path, path: &Path) -> Option<String> {
 
 /// Whether a file or a folder of this name is left alone, with everything in it.
 pub(super) fn is_passed_over(name: &str) -> bool {
-    name.starts_with('.') || NEVER_CONTENT.contains(&name)
+    name.starts_with('.') || is_never_content(name)
+}
+
+/// Whether a folder of this name holds what others wrote, or what a program made.
+pub(super) fn is_never_content(name: &str) -> bool {
+    NEVER_CONTENT.contains(&name)
 }
 
 /// Whether a file is of those that content is made of.

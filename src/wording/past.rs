@@ -208,7 +208,9 @@ fn place(stand: &Stand, result: Verdict, parts: &mut Vec<Part>) {
         text.push_str(&format!(" › {}", stand.heading));
     }
     // Where the words stand no longer, only the commit that has them opens them.
-    let url = if result == Verdict::Former || stand.copy { &stand.permalink } else { &stand.url };
+    let copy_of_the_past = stand.copy && stand.until.is_some();
+    let past = result == Verdict::Former || copy_of_the_past;
+    let url = if past { &stand.permalink } else { &stand.url };
     parts.push(Part::Title { text, url: url.clone().unwrap_or_default() });
     let mut line: Vec<String> = Vec::new();
     if let Some(since) = &stand.since {
@@ -221,8 +223,8 @@ fn place(stand: &Stand, result: Verdict, parts: &mut Vec<Part>) {
     if let Some(commit) = &stand.until_url {
         line.push(format!("changed by {commit}"));
     }
-    if result == Verdict::Exact
-        && !stand.copy
+    if (result == Verdict::Exact || stand.copy)
+        && !past
         && let Some(permalink) = &stand.permalink
     {
         line.push(permalink.clone());

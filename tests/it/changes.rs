@@ -14,6 +14,14 @@ sources:
     documents: [{file: tools.md, id: tools, title: Tools}]
 ";
 
+fn rules(timeline: Timeline) -> Library {
+    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
+    of_content(&Content {
+        files: Files { files, ..Files::default() },
+        synced: timeline.of("rules"),
+    })
+}
+
 fn tools() -> Library {
     let page = |hammers: &str, saws: &str| {
         format!(
@@ -32,11 +40,7 @@ fn tools() -> Library {
         .commit("2023-03-10", &[("tools.md", Some(&third))])
         .commit("2024-04-10", &[("tools.md", Some(&fourth))])
         .commit("2024-05-10", &[("tools.md", Some(&fifth))]);
-    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
-    of_content(&Content {
-        files: Files { files, ..Files::default() },
-        synced: timeline.of("rules"),
-    })
+    rules(timeline)
 }
 
 /// Day, what happened, and to which passage.
@@ -59,9 +63,7 @@ fn changes_of_one_day_come_newest_first_too() {
         .fold(Timeline::new(), |timeline, words| {
             timeline.commit("2023-01-10", &[("tools.md", Some(&page(words)))])
         });
-    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
-    let files = Files { files, ..Files::default() };
-    let library = of_content(&Content { files, synced: timeline.of("rules") });
+    let library = rules(timeline);
     let answer = ask_json(&library, "/changes tools/hammers");
     let changes = answer["changes"]["changes"].as_array().unwrap();
     let now: Vec<&str> = changes.iter().map(|change| change["now"].as_str().unwrap()).collect();
@@ -145,4 +147,82 @@ fn where_no_history_is_held_nothing_is_claimed() {
     assert_eq!(answer["outcome"], "changes");
     assert_eq!(answer["changes"]["history_from"], Value::Null);
     assert_eq!(rows(&answer), []);
+}
+
+#[test]
+fn what_a_tool_keeps_in_its_folder_never_was_a_document() {
+    let page = "# Tools\n\n## Hammers\n\nA hammer is lent for one day.\n";
+    let issue = "# Tools\n\n## Broken hammers\n\nSay here what broke and how it came to break.\n";
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some(page)), (".github/tools.md", Some(issue))])
+        .commit("2023-02-10", &[(".github/tools.md", None)]);
+    let library = rules(timeline);
+    assert_eq!(rows(&ask_json(&library, "/changes tools")), []);
+    let answer = ask_json(&library, "/verify what broke and how it came to break");
+    assert_eq!(answer["verify"]["result"], "nowhere");
+}
+
+#[test]
+fn a_heading_over_nothing_is_added_with_its_first_words() {
+    let page =
+        |saws: &str| format!("# Tools\n\n## Hammers\n\nA hammer is lent.\n\n## Saws\n\n{saws}\n");
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some("# Tools\n\n## Hammers\n\nA hammer is lent.\n"))])
+        .commit("2023-02-10", &[("tools.md", Some(&page("TODO")))])
+        .commit("2023-03-10", &[("tools.md", Some(&page("A saw comes back clean.")))]);
+    let answer = ask_json(&rules(timeline), "/changes tools/saws");
+    assert_eq!(rows(&answer), [row("2023-03-10", "added", "tools/saws")]);
+    assert_eq!(answer["changes"]["changes"][0]["now"], "A saw comes back clean.");
+}
+
+#[test]
+fn a_name_that_somebody_no_longer_bears_is_told_as_that_of_today() {
+    let sources = format!("{SOURCES}    rosters: [{{body: keepers, file: KEEPERS.md}}]\n");
+    let keepers = |people: &str| {
+        format!("# Keepers\n\n* Okoro, Ada ([@ada](https://github.com/ada))\n* {people}\n")
+    };
+    let mio = "Sand, Mio ([@miosand](https://github.com/miosand))";
+    let lena = "Reed, Lena ([@lenareed](https://github.com/lenareed))";
+    let page = |keys: &str, hammers: &str| {
+        format!("# Tools\n\n## Keys\n\n{keys}\n\n## Hammers\n\n{hammers}\n")
+    };
+    let before = page(
+        "Ask MIO\nSand or [@miosand](https://github.com/miosand) for keys.",
+        "A hammer is lent.",
+    );
+    let first = before.replace(" for keys", " for the keys");
+    let after = page(
+        "Ask Lena Reed or [@lenareed](https://github.com/lenareed) for keys.",
+        "A hammer is lent.",
+    );
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some(&first)), ("KEEPERS.md", Some(&keepers(mio)))])
+        .commit("2023-02-10", &[("tools.md", Some(&before))])
+        .commit("2023-03-10", &[("tools.md", Some(&after)), ("KEEPERS.md", Some(&keepers(lena)))]);
+    let files = BTreeMap::from([("sources.yaml".to_owned(), sources.into())]);
+    let library = of_content(&Content {
+        files: Files { files, ..Files::default() },
+        synced: timeline.of("rules"),
+    });
+    let answer = ask_json(&library, "/changes tools/keys");
+    assert_eq!(rows(&answer), [row("2023-02-10", "reworded", "tools/keys")]);
+    let change = &answer["changes"]["changes"][0];
+    assert_eq!(change["was"], "Ask Lena Reed or @lenareed for the keys.");
+    assert_eq!(change["url"], Value::Null);
+    assert_eq!(answer["changes"]["unchanged_since"], "2023-02-10");
+    for (words, result) in [
+        ("Ask Lena Reed or @lenareed for keys.", "exact"),
+        ("@lenareed for the keys.", "near"),
+        ("for the keys", "former"),
+        ("Ask Mio Sand", "nowhere"),
+    ] {
+        let answer = ask_json(&library, &format!("/verify {words}"));
+        assert_eq!(answer["verify"]["result"], result, "{words}: {answer:#}");
+        if result == "former" {
+            let stand = &answer["verify"]["at"][0];
+            assert_eq!((&stand["permalink"], &stand["until_url"]), (&Value::Null, &Value::Null));
+        }
+    }
+    let kept = serde_json::to_string(&library.edition.catalogue).unwrap().to_lowercase();
+    assert!(!kept.contains("miosand") && !kept.contains("sand, mio") && !kept.contains("mio"));
 }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 use tenet::content::snapshot::Snapshot;
+use tenet::content::source::is_hidden;
 use tenet::sync::git::{FetchError, Fetched, Limits, Request, Trouble, fetch};
 
 /// Fetches from a place on this machine.
@@ -227,8 +228,45 @@ fn what_is_no_text_is_named_at_the_head_and_silent_in_history() {
     let changes: Vec<_> = history(&snapshot).into_iter().map(|(_, changes)| changes).collect();
     assert_eq!(
         changes,
-        [vec!["crlf.md = One\r\ntwo", "was.md = Text once."], vec!["was.md = -"], vec![]]
+        [
+            vec![
+                ".github/pull_request_template.md = No.",
+                ".hidden.md = No.",
+                "crlf.md = One\r\ntwo",
+                "was.md = Text once."
+            ],
+            vec!["was.md = -"],
+            vec![]
+        ]
     );
+}
+
+#[test]
+fn a_file_that_moved_out_of_a_hidden_folder_is_followed_to_where_it_was() {
+    let mut repository = Repository::new();
+    repository
+        .on("main", "2024-01-01")
+        .file(".github/template.md", long("six"))
+        .file(".github/labels.yml", "name: bug\n")
+        .commit();
+    repository
+        .on("main", "2024-02-01")
+        .moved(".github/template.md", "templates/project.md")
+        .file("templates/project.md", long("SIX"))
+        .commit();
+    let snapshot = changed(in_place(repository.path().to_str().unwrap(), "main", None));
+    assert_eq!(
+        history(&snapshot).into_iter().map(|(_, changes)| changes).collect::<Vec<_>>(),
+        [
+            vec![format!(".github/template.md = {}", long("six").trim_end())],
+            vec![format!(
+                ".github/template.md > templates/project.md = {}",
+                long("SIX").trim_end()
+            )],
+        ]
+    );
+    assert_eq!(snapshot.files.keys().collect::<Vec<_>>(), ["templates/project.md"]);
+    assert!(snapshot.others.is_empty(), "{:?}", snapshot.others);
 }
 
 #[test]
@@ -357,6 +395,8 @@ fn the_real_sources_are_read_whole() {
                 None => files.remove(&change.file),
             };
         }
+        // Hidden files have a history, and are none of the source's.
+        files.retain(|file, _| !is_hidden(file));
         assert_eq!(files, snapshot.files);
     }
 }

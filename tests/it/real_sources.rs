@@ -123,6 +123,44 @@ fn the_copy_that_counts_is_quoted_and_the_others_are_named() {
 }
 
 #[test]
+fn words_are_as_old_as_their_way_through_the_repository() {
+    let Some(tenet) = synced("words that came from elsewhere") else { return };
+    // The template for projects was one for issues.
+    let template = &passage(tenet, "/cite template-core/readme")["citation"];
+    assert_eq!(template["unchanged_since"], "2024-11-13");
+    let changes = tenet.ask_json("/changes template-core/readme")["changes"]["changes"].clone();
+    assert_eq!(changes.as_array().unwrap().len(), 1, "{changes:#}");
+    assert_eq!((&changes[0]["date"], &changes[0]["kind"]), (&json!("2024-11-13"), &json!("added")));
+    // The values were copied from one page of the website to another.
+    let value = &passage(tenet, "/cite values/openness")["citation"];
+    assert_eq!(value["unchanged_since"], "2019-11-12");
+    assert_eq!(value["since_at_least"], true);
+    assert_eq!(tenet.ask_json("/changes values/openness")["changes"]["changes"], json!([]));
+}
+
+#[test]
+fn words_are_verified_since_they_stand_there() {
+    let Some(tenet) = synced("words that are verified") else { return };
+    // The section was reworded later, and this sentence was not.
+    let sentence =
+        "Project maintainers who do not follow or enforce the Code of Conduct in good faith";
+    let stand = tenet.ask_json(&format!("/verify {sentence}"))["verify"]["at"][0].clone();
+    assert_eq!((&stand["since"], &stand["since_at_least"]), (&json!("2022-03-10"), &json!(true)));
+    let mission = "/verify Our mission is to Provide state-of-the-art foundations";
+    let answer = tenet.ask_json(mission);
+    let at = answer["verify"]["at"].as_array().unwrap();
+    let copies: Vec<&str> = at
+        .iter()
+        .filter(|stand| stand["copy"] == true)
+        .map(|stand| stand["url"].as_str().unwrap())
+        .collect();
+    assert!(
+        copies.iter().any(|url| url.starts_with("https://bytecodealliance.org/mission#")),
+        "{answer:#}"
+    );
+}
+
+#[test]
 fn the_copies_of_the_mission_are_reported_to_those_who_keep_them() {
     let Some(tenet) = synced("the mission's drift") else { return };
     let differs = "“Provide” in place of “provide”";

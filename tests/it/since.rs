@@ -114,6 +114,16 @@ fn words_stay_as_old_as_they_are_when_they_move() {
             "tools/hammers",
         ),
         (
+            "a hidden folder before",
+            Timeline::new().commit("2023-01-10", &[(".github/tools.md", Some(&start))]).moved(
+                "2024-01-10",
+                ".github/tools.md",
+                "tools.md",
+                &start,
+            ),
+            "tools/hammers",
+        ),
+        (
             "another file",
             Timeline::new()
                 .commit(
@@ -203,4 +213,63 @@ fn the_pull_request_that_brought_the_words_is_named() {
     let citation = citation(&library, "/cite tools/hammers");
     assert_eq!(citation["pull_request"], 17);
     assert_eq!(citation["pull_request_url"], "https://github.com/guild/rules/pull/17");
+}
+
+const PROMISE: &str = "We lend every tool to every member who asks us for it.";
+
+#[test]
+fn words_copied_from_another_page_are_as_old_as_they_are_there() {
+    let shed = format!("# Shed\n\n## Promise\n\n{PROMISE}\n\n## Keys\n\nAsk Ada.\n");
+    let tools = format!("{HAMMERS}\n## What we promise\n\n{PROMISE}\n\n## Keys\n\nAsk Ada.\n");
+    let changed = tools.replace("every member", "every good member");
+    for (what, sources, shed_later) in [
+        ("of a document", SOURCES.to_owned(), shed.clone()),
+        ("beside a document", SOURCES.replace("id: shed", "section: Keys, id: shed"), shed.clone()),
+        ("that changed since", SOURCES.to_owned(), shed.replace("every tool", "some tools")),
+    ] {
+        let timeline = |last: &str| {
+            Timeline::new()
+                .commit("2023-01-10", &[("tools.md", Some(HAMMERS))])
+                .commit("2023-02-10", &[("shed.md", Some(&shed))])
+                .commit("2023-03-10", &[("tools.md", Some(&tools))])
+                .commit("2023-04-10", &[("shed.md", Some(&shed_later)), ("tools.md", Some(last))])
+        };
+        let of = |last: &str| {
+            let files = BTreeMap::from([("sources.yaml".to_owned(), sources.clone().into())]);
+            let files = Files { files, ..Files::default() };
+            of_content(&Content { files, synced: timeline(last).of("rules") })
+        };
+        let library = of(&tools);
+        let promise = "tools/what-we-promise";
+        assert_eq!(since(&library, promise), ("2023-02-10".into(), "2".into(), false), "{what}");
+        let changes = |library: &Library| {
+            ask_json(library, &format!("/changes {promise}"))["changes"]["changes"].clone()
+        };
+        assert_eq!(changes(&library), json!([]), "{what}");
+        // A phrase says too little to have come from somewhere.
+        assert_eq!(since(&library, "tools/keys").0, "2023-03-10", "{what}");
+        let library = of(&changed);
+        assert_eq!(since(&library, promise).0, "2023-04-10", "{what}");
+        assert_eq!(changes(&library).as_array().unwrap().len(), 1, "{what}");
+    }
+}
+
+#[test]
+fn what_stands_beside_a_document_is_none_of_it() {
+    let shed = format!("# Shed\n\n## Promise\n\n{PROMISE}\n\n## Keys\n\nAsk Ada.\n");
+    let sources = SOURCES.replace("id: shed", "section: Keys, id: shed");
+    let files = BTreeMap::from([("sources.yaml".to_owned(), sources.into())]);
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some(HAMMERS))])
+        .commit("2023-02-10", &[("shed.md", Some(&shed))])
+        .commit("2023-03-10", &[("shed.md", Some("# Shed\n\n## Keys\n\nAsk Ada.\n"))]);
+    let library = of_content(&Content {
+        files: Files { files, ..Files::default() },
+        synced: timeline.of("rules"),
+    });
+    let answer = ask_json(&library, &format!("/verify {PROMISE}"));
+    assert_eq!(answer["verify"]["result"], "nowhere", "{answer:#}");
+    let changes = ask_json(&library, "/changes shed")["changes"]["changes"].clone();
+    let ids: Vec<&Value> = changes.as_array().unwrap().iter().map(|entry| &entry["id"]).collect();
+    assert_eq!(ids, ["shed/keys"], "{changes:#}");
 }

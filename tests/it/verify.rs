@@ -141,3 +141,38 @@ fn words_of_the_code_of_conduct_are_told_to_the_asker_alone() {
     assert_eq!(answer["verify"]["result"], "exact");
     assert_eq!(answer["audience"], "asker");
 }
+
+#[test]
+fn words_stand_since_they_came_whatever_changed_beside_them() {
+    for (words, since, at_least) in [
+        ("A saw comes back clean.", "2023-01-10", true),
+        ("to members.", "2023-01-10", true),
+        ("lent for two days", "2024-02-10", false),
+    ] {
+        let answer = ask_json(&library(), &format!("/verify {words}"));
+        let stand = &answer["verify"]["at"][0];
+        assert_eq!(stand["since"], since, "{words}: {answer:#}");
+        assert_eq!(stand["since_at_least"], at_least, "{words}");
+        let newest = format!("/blob/{:040x}/", 2);
+        assert!(stand["permalink"].as_str().unwrap().contains(&newest), "{words}: {answer:#}");
+    }
+}
+
+#[test]
+fn a_copy_that_stands_is_linked_where_it_stands() {
+    let timeline = Timeline::new()
+        .commit("2023-01-10", &[("tools.md", Some(OLD)), ("site.md", Some(COPY))])
+        .commit("2023-02-10", &[("site.md", Some(&format!("<!-- Site -->\n\n{COPY}")))])
+        .commit("2023-03-10", &[("tools.md", Some(NEW))]);
+    let files = BTreeMap::from([("sources.yaml".to_owned(), SOURCES.into())]);
+    let files = Files { files, ..Files::default() };
+    let library = of_content(&Content { files, synced: timeline.of("rules") });
+    let answer = ask_json(&library, "/verify a whole fortnight");
+    let stand = &answer["verify"]["at"][0];
+    assert_eq!(stand["url"], "https://github.com/guild/rules/blob/main/site.md#hammers");
+    assert_eq!(
+        stand["permalink"],
+        format!("https://github.com/guild/rules/blob/{:040x}/site.md?plain=1#L5-L7", 3)
+    );
+    assert_eq!(stand["since"], "2023-01-10");
+}

@@ -166,7 +166,7 @@ impl<'a> Known<'a> {
             ));
         }
         // Folders of tools (`.github`) are not read.
-        if file.split('/').any(|part| part.starts_with('.')) {
+        if source::is_hidden(file) {
             return None;
         }
         let whole = self.whole.contains(source.id.as_str());

@@ -4,11 +4,12 @@
 //! within the page; then the same id, the same heading, words that are mostly the same; last the same
 //! words in another file. What finds no match is gone, or new.
 
-use super::{History, Moment, Thread, Version};
+use super::{History, Moment, Thread, Today, Version};
+use crate::content::block::Lines;
 use crate::content::link::Site;
 use crate::content::passage::{Part, Passage};
 use crate::content::snapshot::Snapshot;
-use crate::content::words::{fold, words_key};
+use crate::content::words::fold;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Words that another file has are the same passage only where they are more than a phrase.
@@ -21,8 +22,25 @@ const ALIKE: f32 = 0.5;
 pub struct Past {
     /// The passage.
     pub passage: Passage,
-    /// Whether it is of a copy.
-    pub copy: bool,
+    /// Its words as `words_key` gives them, with everybody's name of today: where these are the same,
+    /// the words are.
+    pub words: String,
+    /// The names of today that stand in the passage where others stood.
+    pub names: Vec<String>,
+    /// Whose it is.
+    pub claim: Claim,
+}
+
+/// Whose a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// It is of a document that counts.
+    Counts,
+    /// It is of a copy.
+    Copy,
+    /// It stood on the page of a document that does not have it. It is no answer; that its words
+    /// stood there counts.
+    Nobody,
 }
 
 /// What is known of a passage that stands at the commit being looked at.
@@ -32,7 +50,8 @@ struct Live {
     heading: String,
     url: String,
     part: Part,
-    copy: bool,
+    claim: Claim,
+    lines: Lines,
     words: String,
     /// Other ids and addresses that it had.
     former: Vec<String>,
@@ -54,6 +73,8 @@ pub fn follow(
 ) -> (History, FormerNames) {
     let today = names_today(snapshot);
     let mut history = History::default();
+    // Whose each thread is, at its end.
+    let mut claims: Vec<Claim> = Vec::new();
     let mut standing: BTreeMap<String, Vec<Live>> = BTreeMap::new();
     for (at, commit) in snapshot.commits.iter().enumerate() {
         history.moments.push(Moment {
@@ -85,11 +106,16 @@ pub fn follow(
             old.extend(gone.into_iter().map(|live| (change.file.clone(), live)));
         }
         let matches = matched(&old, &new);
+        let carried = carried(&history, &standing, &old, &new, &matches);
         let mut old: Vec<Option<Live>> = old.into_iter().map(|(_, live)| Some(live)).collect();
-        for ((file, past), matched) in new.into_iter().zip(matches) {
+        for (((file, past), matched), carried) in new.into_iter().zip(matches).zip(carried) {
             let before = matched.and_then(|place| old.get_mut(place).and_then(Option::take));
-            let permalink = site.permalink(&file, &commit.id, past.passage.lines);
-            let live = succeed(&mut history, at, before, past, permalink);
+            let permalink = site
+                .permalink(&file, &commit.id, past.passage.lines)
+                .filter(|_| past.names.is_empty());
+            let live = succeed(&mut history, at, before, carried, past, permalink);
+            claims.resize(history.threads.len(), live.claim);
+            claims[live.thread] = live.claim;
             standing.entry(file).or_default().push(live);
         }
         for gone in old.into_iter().flatten() {
@@ -99,42 +125,96 @@ pub fn follow(
         }
     }
     let mut former = FormerNames::new();
-    for live in standing.into_values().flatten() {
-        let thread = &mut history.threads[live.thread];
-        thread.stands = true;
-        if !live.copy && !live.former.is_empty() {
+    for (file, live) in standing
+        .into_iter()
+        .flat_map(|(file, lives)| lives.into_iter().map(move |live| (file.clone(), live)))
+    {
+        let head = snapshot.head();
+        history.threads[live.thread].today = Some(Today {
+            permalink: head.and_then(|head| site.permalink(&file, &head.id, live.lines)),
+            url: live.url,
+        });
+        if live.claim == Claim::Counts && !live.former.is_empty() {
             former.insert(live.id, live.former);
         }
     }
+    let mut claims = claims.into_iter();
+    history.threads.retain(|_| claims.next() != Some(Claim::Nobody));
     (history, former)
 }
 
-/// Goes on with the thread of `before`, or begins one.
+/// For each passage that no commit had before in its place: the version of another passage that has its
+/// words at this moment.
+fn carried(
+    history: &History,
+    standing: &BTreeMap<String, Vec<Live>>,
+    old: &[(String, Live)],
+    new: &[(String, Past)],
+    matches: &[Option<usize>],
+) -> Vec<Option<Version>> {
+    let stayed = new.iter().zip(matches).filter_map(|((_, past), matched)| {
+        let (_, live) = old.get((*matched)?)?;
+        (live.words == past.words).then_some(live)
+    });
+    let mut threads: HashMap<(&str, Part), usize> = HashMap::new();
+    for live in standing.values().flatten().chain(stayed) {
+        if live.claim != Claim::Copy {
+            threads.entry((&live.words, live.part)).or_insert(live.thread);
+        }
+    }
+    let elsewhere = |past: &Past| {
+        let thread = threads.get(&(past.words.as_str(), past.passage.part))?;
+        history.threads[*thread].versions.last().cloned()
+    };
+    new.iter()
+        .zip(matches)
+        .map(|((_, past), matched)| {
+            let fits = matched.is_none()
+                && past.claim == Claim::Counts
+                && past.words.split(' ').count() >= FEWEST_WORDS_MOVED;
+            fits.then(|| elsewhere(past)).flatten()
+        })
+        .collect()
+}
+
+/// Goes on with the thread of `before`, or begins one: with the version from which its words were
+/// carried here, if they were.
 fn succeed(
     history: &mut History,
     at: usize,
     before: Option<Live>,
+    carried: Option<Version>,
     past: Past,
     permalink: Option<String>,
 ) -> Live {
-    let Past { passage, copy } = past;
-    let words = words_key(&passage.text);
+    let Past { passage, words, names, claim } = past;
+    let copy = claim == Claim::Copy;
     let version = Version {
         from: at,
         until: None,
         heading: passage.heading.clone(),
         text: passage.text,
         permalink,
+        names,
     };
     let mut former = Vec::new();
     let thread = match before {
         Some(before) => {
             let thread = &mut history.threads[before.thread];
-            if before.words != words {
-                if let Some(last) = thread.versions.last_mut() {
-                    last.until = Some(at);
+            match thread.versions.last_mut() {
+                // What stands at the head is told in the document's own words.
+                Some(last) if before.words == words && version.names.is_empty() => {
+                    if !last.names.is_empty() {
+                        *last = Version { from: last.from, permalink: None, ..version };
+                    }
                 }
-                thread.versions.push(version);
+                Some(_) if before.words == words => {}
+                last => {
+                    if let Some(last) = last {
+                        last.until = Some(at);
+                    }
+                    thread.versions.push(version);
+                }
             }
             thread.document.clone_from(&passage.citation.document);
             thread.passage.clone_from(&passage.id);
@@ -153,9 +233,10 @@ fn succeed(
                 document: passage.citation.document.clone(),
                 passage: passage.id.clone(),
                 part: passage.part,
-                stands: false,
+                today: None,
                 copy,
-                versions: vec![version],
+                carried: carried.is_some(),
+                versions: vec![carried.unwrap_or(version)],
             });
             history.threads.len() - 1
         }
@@ -166,7 +247,8 @@ fn succeed(
         heading: passage.heading,
         url: passage.citation.url,
         part: passage.part,
-        copy,
+        claim,
+        lines: passage.lines,
         words,
         former,
     }
@@ -176,10 +258,6 @@ fn succeed(
 fn matched(old: &[(String, Live)], new: &[(String, Past)]) -> Vec<Option<usize>> {
     let mut matches: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken: HashSet<usize> = HashSet::new();
-    let new_words: Vec<String> =
-        new.iter().map(|(_, past)| words_key(&past.passage.text)).collect();
-    let same_kind =
-        |live: &Live, past: &Past| live.part == past.passage.part && live.copy == past.copy;
     type Rule<'a> = &'a dyn Fn(&(String, Live), &(String, Past), &str) -> bool;
     let rules: [Rule<'_>; 5] = [
         &|(file, live), (new_file, past), words| {
@@ -213,7 +291,7 @@ fn matched(old: &[(String, Live)], new: &[(String, Past)]) -> Vec<Option<usize>>
             let found = old.iter().enumerate().position(|(at, before)| {
                 !taken.contains(&at)
                     && same_kind(&before.1, &candidate.1)
-                    && rule(before, candidate, &new_words[place])
+                    && rule(before, candidate, &candidate.1.words)
             });
             if let Some(at) = found {
                 taken.insert(at);
@@ -222,6 +300,11 @@ fn matched(old: &[(String, Live)], new: &[(String, Past)]) -> Vec<Option<usize>>
         }
     }
     matches
+}
+
+/// Whether one may have become the other. What nobody claimed may come to be a document's.
+fn same_kind(live: &Live, past: &Past) -> bool {
+    live.part == past.passage.part && (live.claim == past.claim || live.claim == Claim::Nobody)
 }
 
 /// Matches passages of one file that have most of their words in common, the likest first.
@@ -236,12 +319,9 @@ fn match_alike(
         if matches[place].is_some() {
             continue;
         }
-        let bag = Bag::of(&words_key(&past.passage.text));
+        let bag = Bag::of(&past.words);
         for (at, (old_file, live)) in old.iter().enumerate() {
-            let fits = file == old_file
-                && !taken.contains(&at)
-                && live.part == past.passage.part
-                && live.copy == past.copy;
+            let fits = file == old_file && !taken.contains(&at) && same_kind(live, past);
             let likeness = if fits { bag.likeness(&Bag::of(&live.words)) } else { 0.0 };
             if likeness >= ALIKE {
                 pairs.push((likeness, place, at));

@@ -4,13 +4,14 @@
 use super::requirements::Requirements;
 use super::{Reader, part_of};
 use crate::content::document::{Document, Standing, page_words, sections};
-use crate::content::history::{FormerNames, History, Past, follow};
+use crate::content::history::{Claim, FormerNames, History, Past, follow};
 use crate::content::organisation::SourceCard;
 use crate::content::page;
 use crate::content::passage::{Passage, passages};
 use crate::content::snapshot::Snapshot;
-use crate::content::source::{DocumentEntry, Manifest, Source, is_markdown};
-use std::collections::{HashMap, HashSet};
+use crate::content::source::{DocumentEntry, Manifest, Source, is_hidden, is_markdown};
+use crate::content::words::words_key;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 impl Reader<'_> {
@@ -42,8 +43,14 @@ impl Reader<'_> {
                 .filter(|document| document.source == source.id)
                 .collect();
             let requirements = &requirements;
-            let pages =
-                Pages { reader: self, manifest: &manifest, source, documents, requirements };
+            let pages = Pages {
+                reader: self,
+                manifest: &manifest,
+                source,
+                snapshot,
+                documents,
+                requirements,
+            };
             let (history, names) =
                 follow(&source.id, &source.site, snapshot, &mut |today, then, text| {
                     pages.at(today, then, text)
@@ -52,7 +59,6 @@ impl Reader<'_> {
             former.extend(names);
         }
         self.reading.manifest = manifest;
-        self.reading.catalogue.history.forget(&self.reading.unspoken);
         self.tell_since();
         self.lead_on_from(&former);
     }
@@ -94,7 +100,7 @@ impl Reader<'_> {
             .threads
             .iter()
             .enumerate()
-            .filter(|(_, thread)| thread.stands && !thread.copy)
+            .filter(|(_, thread)| thread.stands() && !thread.copy)
             .map(|(at, thread)| (thread.passage.as_str(), at))
             .collect();
         for passage in &mut catalogue.passages {
@@ -143,15 +149,54 @@ struct Pages<'a, 'r> {
     reader: &'a Reader<'r>,
     manifest: &'a Manifest,
     source: &'a Source,
+    snapshot: &'a Snapshot,
     documents: Vec<&'a Document>,
     requirements: &'a Requirements,
 }
 
 impl Pages<'_, '_> {
-    /// The passages that a file's text had: as the documents that are made of the file today, or by
-    /// the rules for its path where it is gone.
+    /// The passages that a file's text had, with everybody's name of today. What stands at the head is
+    /// told in its own words, and compared in those.
     fn at(&self, today: Option<&str>, then: &str, text: &str) -> Vec<Past> {
-        if !is_markdown(then) {
+        let unspoken = &self.reader.reading.unspoken;
+        let own = self.passages_at(today, then, text);
+        let (retold, all_names) = match unspoken.retell(text) {
+            Some(retold) => (self.passages_at(today, then, &retold.text), retold.names),
+            None => (own.clone(), BTreeSet::new()),
+        };
+        let is_head = today.and_then(|file| self.snapshot.text(file)) == Some(text);
+        let comparable = own.len() == retold.len();
+        let mut found = Vec::new();
+        for (at, (mut passage, claim)) in retold.into_iter().enumerate() {
+            let own = own.get(at).map(|(own, _)| own).filter(|_| comparable);
+            let said = own
+                .map_or([&passage.heading, &passage.markdown], |own| [&own.heading, &own.markdown]);
+            let retold = said.into_iter().filter_map(|said| unspoken.retell(said));
+            let mut names: Vec<String> = retold.flat_map(|retold| retold.names).collect();
+            if !comparable {
+                names.extend(all_names.iter().cloned());
+            }
+            // A name may be one only when the signs between its words are gone.
+            for said in [&mut passage.heading, &mut passage.text] {
+                if let Some(retold) = unspoken.retell(said) {
+                    *said = retold.text;
+                    names.extend(retold.names);
+                }
+            }
+            let words = words_key(&passage.text);
+            if let Some(own) = own.filter(|_| is_head) {
+                names.clear();
+                passage = own.clone();
+            }
+            found.push(Past { passage, words, names, claim });
+        }
+        found
+    }
+
+    /// The passages of a text: as the documents that are made of the file today, or by the rules for
+    /// its path where it is gone.
+    fn passages_at(&self, today: Option<&str>, then: &str, text: &str) -> Vec<(Passage, Claim)> {
+        if !is_markdown(then) || today.is_none() && is_hidden(then) {
             return Vec::new();
         }
         let own: Vec<&Document> = self
@@ -171,8 +216,13 @@ impl Pages<'_, '_> {
         let claimed: Vec<&str> =
             own.iter().filter_map(|document| document.section.as_deref()).collect();
         let mut found = Vec::new();
-        let gone = own.is_empty().then(|| self.gone(then));
-        for document in own.into_iter().chain(&gone) {
+        // What stands beside the parts that documents are made of is no document's.
+        let beside = own.iter().all(|document| document.section.is_some());
+        let rest = beside.then(|| self.gone(then));
+        let of_rest = |rest| if own.is_empty() { self.claim(rest) } else { Claim::Nobody };
+        let rest = rest.as_ref().map(|rest| (rest, of_rest(rest)));
+        let own = own.into_iter().map(|document| (document, self.claim(document)));
+        for (document, claim) in own.chain(rest) {
             // A part that the page did not have yet has no words then.
             let Ok(sections) = part_of(&sections, document.section.as_deref(), &claimed) else {
                 continue;
@@ -184,10 +234,9 @@ impl Pages<'_, '_> {
                 page_words: Arc::clone(&words),
                 ..document.clone()
             };
-            let copy = self.is_copy(document);
             let mut made = passages(&then, &self.manifest.organisation);
             self.requirements.leave_out_of(&then, &mut made);
-            found.extend(made.into_iter().map(|passage| Past { passage, copy }));
+            found.extend(made.into_iter().map(|passage| (passage, claim)));
         }
         found
     }
@@ -196,14 +245,13 @@ impl Pages<'_, '_> {
         self.source.rosters.iter().any(|roster| roster.file.as_deref() == Some(file))
     }
 
-    /// Whether a document repeats another that is quoted in its place.
-    fn is_copy(&self, document: &Document) -> bool {
+    /// A document that repeats another that is quoted in its place is a copy.
+    fn claim(&self, document: &Document) -> Claim {
         let cards = &self.reader.reading.catalogue.documents;
-        document.standing == Standing::Former
-            || cards.iter().any(|card| {
-                card.id == document.id
-                    && (card.source != document.source || card.file != document.file)
-            })
+        let repeats = cards.iter().any(|card| {
+            card.id == document.id && (card.source != document.source || card.file != document.file)
+        });
+        if repeats || document.standing == Standing::Former { Claim::Copy } else { Claim::Counts }
     }
 
     /// A document that is gone, as far as its path tells what it was.

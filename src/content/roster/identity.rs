@@ -7,8 +7,9 @@
 use super::Seat;
 use super::people::People;
 use super::trace::trace;
+use super::unspoken::Unspoken;
 use crate::content::words::fold;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a list said from a day on.
 pub type Dated = (String, Vec<Seat>);
@@ -92,24 +93,30 @@ impl Identities {
         Some(Seat { name, github, ..seat })
     }
 
-    /// What nobody shall read: former names and handles, in the ways in which lists write names, and
-    /// those of people who are never shown. What somebody is called today is not among them.
-    pub fn unspoken(&self) -> BTreeSet<String> {
-        let mut unspoken = BTreeSet::new();
+    /// What nobody shall read, with what stands in its place: former names and handles, in the ways
+    /// in which lists write names, and those of people who are never shown. What somebody is called
+    /// today is not among them.
+    pub fn unspoken(&self) -> Unspoken {
+        let mut former: BTreeMap<String, Option<String>> = BTreeMap::new();
         for person in &self.persons {
+            let shown = |now: String| Some(now).filter(|_| !person.hidden);
             for (_, name) in person.names.iter().flatten() {
-                if person.hidden || fold(&person.name_for(name)) != fold(name) {
-                    unspoken.extend(written_ways(name));
+                let now = person.name_for(name);
+                if person.hidden || fold(&now) != fold(name) {
+                    former.insert(name.clone(), shown(now.clone()));
+                    let now = shown(last_name_first(&now));
+                    former.extend(turned(name).map(|way| (way, now.clone())));
                 }
             }
             for (_, handle) in person.handles.iter().flatten() {
-                if person.hidden || fold(&person.handle_for(handle)) != fold(handle) {
-                    unspoken.insert(handle.clone());
+                let now = person.handle_for(handle);
+                if person.hidden || fold(&now) != fold(handle) {
+                    former.insert(handle.clone(), shown(now));
                 }
             }
         }
-        unspoken.retain(|text| !self.current.contains(&fold(text)));
-        unspoken
+        former.retain(|text, _| !self.current.contains(&fold(text)));
+        Unspoken::new(former, self.current.iter().cloned())
     }
 
     fn person(&self, list: usize, seat: &Seat) -> Option<&Person> {
@@ -278,12 +285,17 @@ fn newest(lists: &[Vec<(String, String)>], word: &str) -> String {
     spellings.max_by_key(|(day, _)| day.as_str()).map_or(now, |(_, known)| known).to_owned()
 }
 
-/// A name as lists write it: `Ana B Example`, `Example, Ana B`.
-fn written_ways(name: &str) -> Vec<String> {
+/// The ways in which a list that begins with last names may write a name: `Example, Ana B`.
+fn turned(name: &str) -> impl Iterator<Item = String> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let turned = (1..words.len()).map(|at| {
+    let way = move |at: usize| {
         let (first, last) = words.split_at(at);
         format!("{}, {}", last.join(" "), first.join(" "))
-    });
-    std::iter::once(name.to_owned()).chain(turned).collect()
+    };
+    (1..name.split_whitespace().count()).map(way)
+}
+
+/// A name as such a list most likely writes it.
+fn last_name_first(name: &str) -> String {
+    turned(name).last().unwrap_or_else(|| name.to_owned())
 }

@@ -60,7 +60,7 @@ impl Walk<'_> {
                 return Err(Trouble::TooMany(MOST_NAMES));
             }
             let (before, after) = (before.get(name).copied(), after.get(name).copied());
-            if before == after || files::is_passed_over(name) {
+            if before == after || files::is_never_content(name) {
                 continue;
             }
             let path = match folder {

@@ -10,6 +10,7 @@ use super::{Progress, moves};
 use crate::content::as_text;
 use crate::content::problem::{Place, Problem};
 use crate::content::snapshot::{Change, Commit, Snapshot, pull_request};
+use crate::content::source::{is_hidden, is_markdown};
 use crate::sync::files::{self, LARGEST_FILE, MOST_FILES};
 use gix::ObjectId;
 use gix::objs::Kind;
@@ -95,7 +96,8 @@ impl Reader<'_> {
         let mut went = Vec::new();
         let mut changes = Vec::new();
         for Changed { path, before, after } in difference::between(self.git, before, after)? {
-            if !files::is_content(&path) {
+            // What is a document today may have come out of a folder that belongs to a tool.
+            if !files::is_content(&path) || is_hidden(&path) && !is_markdown(&path) {
                 continue;
             }
             let held_before = self.held(before)?;
@@ -122,7 +124,7 @@ impl Reader<'_> {
     fn files(&mut self, tree: ObjectId, snapshot: &mut Snapshot) -> Result<(), Trouble> {
         let mut others = BTreeSet::new();
         for Changed { path, after, .. } in difference::between(self.git, None, tree)? {
-            let Some(entry) = after else { continue };
+            let Some(entry) = after.filter(|_| !is_hidden(&path)) else { continue };
             if !files::is_content(&path) {
                 others.insert(path);
             } else {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use tenet::content::snapshot::{Change, Commit, Snapshot};
+use tenet::content::source::is_hidden;
 
 #[derive(Default)]
 pub(crate) struct Timeline {
@@ -48,9 +49,12 @@ impl Timeline {
                 })
             });
             if let Some(was) = was {
-                self.snapshot.files.remove(*was).expect("a file that is moved was there");
+                let there = self.snapshot.files.remove(*was).is_some();
+                assert!(there || is_hidden(was), "a file that is moved was there");
             }
             match text {
+                // As a fetch hands them over: hidden files are in the history alone.
+                Some(_) if is_hidden(file) => None,
                 Some(text) => self.snapshot.files.insert((*file).to_owned(), text),
                 None => self.snapshot.files.remove(*file),
             };

@@ -1,28 +1,15 @@
-//! `/changes` and `/verify`: what history answers.
+//! `/changes`: when words changed and how.
 
 use super::{Asking, dates};
-use crate::answer::{
-    Answer, Audience, ChangeEntry, ChangeKind, ChangesAnswer, Fit, HelpReason, Outcome, Stand,
-    Verdict, VerifyAnswer,
-};
-use crate::content::document::Standing;
+use crate::answer::{Answer, ChangeEntry, ChangeKind, ChangesAnswer, Fit, HelpReason, Outcome};
 use crate::content::history::{History, Moment, Thread, Version};
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
 use crate::content::quotation::{Quotation, Words};
-use crate::index::{Scope, Spoken};
+use crate::index::Scope;
 use crate::query::Query;
 use std::cmp::Reverse;
 use std::sync::Arc;
-
-/// At most so many places are named where words stand.
-const MOST_PLACES: usize = 5;
-/// How many passages words are held against that stand nowhere exactly.
-const MOST_RESEMBLED: usize = 12;
-/// Words that have less in common than this do not resemble.
-const RESEMBLES: f32 = 0.6;
-/// Fewer words than these resemble too much.
-const FEWEST_TO_RESEMBLE: usize = 3;
 
 impl Asking<'_> {
     /// `/changes`.
@@ -166,7 +153,8 @@ impl Asking<'_> {
         answer
     }
 
-    /// The changes of a passage. That it stood in the first commit already is none.
+    /// The changes of a passage. That it stood in the first commit already is none, nor that words of
+    /// the source came to stand here too.
     fn changes_of(&self, thread: &Thread) -> Vec<ChangeEntry> {
         let history = &self.edition.catalogue.history;
         let entry = |kind, moment: &Moment, was: Option<&Version>, now: Option<&Version>| {
@@ -176,15 +164,17 @@ impl Asking<'_> {
                 }
                 _ => Vec::new(),
             };
+            // The page of a commit shows names that nobody shall read.
+            let shown = was.into_iter().chain(now).all(|version| version.names.is_empty());
             ChangeEntry {
                 kind,
                 id: thread.passage.clone(),
                 heading: now.or(was).map(|version| version.heading.clone()).unwrap_or_default(),
                 date: moment.date.clone(),
                 commit: moment.commit.clone(),
-                url: moment.url.clone(),
+                url: moment.url.clone().filter(|_| shown),
                 pull_request: moment.pull_request,
-                pull_request_url: moment.pull_request_url.clone(),
+                pull_request_url: moment.pull_request_url.clone().filter(|_| shown),
                 was: was.map(|version| version.text.clone()),
                 now: now.map(|version| version.text.clone()),
                 differences,
@@ -192,18 +182,14 @@ impl Asking<'_> {
         };
         let mut entries = Vec::new();
         let mut before: Option<&Version> = None;
-        for version in &thread.versions {
+        // A heading over nothing is added with its first words.
+        let first = thread.versions.iter().position(|version| !version.text.is_empty());
+        for version in thread.versions.iter().skip(first.unwrap_or_default()) {
             if let Some(moment) = history.moment(version.from) {
-                match before {
-                    // A version between the two may have been taken out.
-                    Some(last) => {
-                        let was = before.filter(|_| last.until == Some(version.from));
-                        entries.push(entry(ChangeKind::Reworded, moment, was, Some(version)));
-                    }
-                    None if !moment.first => {
-                        entries.push(entry(ChangeKind::Added, moment, None, Some(version)));
-                    }
-                    None => {}
+                if before.is_some() {
+                    entries.push(entry(ChangeKind::Reworded, moment, before, Some(version)));
+                } else if !moment.first && !thread.carried {
+                    entries.push(entry(ChangeKind::Added, moment, None, Some(version)));
                 }
             }
             before = Some(version);
@@ -223,208 +209,6 @@ impl Asking<'_> {
     fn history_url(&self, document: &str) -> Option<String> {
         self.edition.document(document)?.history_url.clone()
     }
-
-    /// `/verify`.
-    pub(super) fn verify(&self, query: &Query) -> Answer {
-        let quotation = Quotation::of(&query.words);
-        if quotation.is_empty() {
-            return self.help(HelpReason::NeedsWords { command: query.command.name() });
-        }
-        let spoken = self.edition.spoken();
-        // What was pasted with its Markdown is read as readers see it.
-        let as_seen = Quotation::of_markdown(&query.words);
-        let found = self
-            .stands_now(&quotation, spoken)
-            .or_else(|| self.stands_now(&as_seen, spoken))
-            .or_else(|| self.copied(&query.words, &quotation, spoken))
-            .or_else(|| self.stands_in_history(&quotation, spoken))
-            .or_else(|| self.resembles(&query.words, &quotation, spoken));
-        let catalogue = &self.edition.catalogue;
-        let (result, mut at, differences) =
-            found.unwrap_or((Verdict::Nowhere, Vec::new(), Vec::new()));
-        let more = at.len().saturating_sub(MOST_PLACES);
-        at.truncate(MOST_PLACES);
-        let mut answer = self.answer(Outcome::Verify);
-        let sensitive = |stand: &Stand| {
-            self.edition.passage_by_id(&stand.id).is_some_and(|passage| passage.sensitive)
-        };
-        if at.first().is_some_and(sensitive) {
-            answer.audience = Audience::Asker;
-        }
-        answer.verify = Some(VerifyAnswer {
-            words: query.words.clone(),
-            result,
-            at,
-            more,
-            differences,
-            searched: catalogue.documents.iter().filter(|card| card.sections > 0).count(),
-        });
-        answer
-    }
-
-    /// Words that stand in a copy only: what counts has others, which they resemble.
-    fn copied(&self, typed: &str, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
-        let copies = self.stands_in_copies(quotation, spoken)?;
-        Some(match self.resembles(typed, quotation, spoken) {
-            Some((verdict, mut at, differences)) => {
-                at.extend(copies);
-                (verdict, at, differences)
-            }
-            None => (Verdict::Exact, copies, Vec::new()),
-        })
-    }
-
-    /// Where the words stand today: in a passage, or across several.
-    fn stands_now(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
-        let passages = &self.edition.catalogue.passages;
-        let mut holding: Vec<&Passage> = passages
-            .iter()
-            .zip(&spoken.passages)
-            .filter(|(_, words)| quotation.stands_in(words))
-            .map(|(passage, _)| &**passage)
-            .collect();
-        if holding.is_empty() {
-            for document in &spoken.documents {
-                let Some(range) = quotation.range_in(&document.words) else {
-                    continue;
-                };
-                let starts = document.sections.iter().map(|(_, start)| *start);
-                let ends = starts.skip(1).chain([document.words.len()]);
-                let covered = document.sections.iter().zip(ends);
-                holding.extend(
-                    covered
-                        .filter(|((_, start), end)| *start < range.end && range.start < *end)
-                        .filter_map(|((at, _), _)| passages.get(*at).map(|passage| &**passage)),
-                );
-            }
-        }
-        // What binds before what was proposed; the shortest passage says it most exactly.
-        holding.sort_by_key(|passage| (!binds(passage), passage.text.len()));
-        // A section holds what its items hold.
-        let sections = |passage: &Passage| match passage.part {
-            Part::Section => passage.id.clone(),
-            _ => passage.parent.clone().unwrap_or_default(),
-        };
-        let mut seen: Vec<String> = Vec::new();
-        holding.retain(|passage| {
-            let section = sections(passage);
-            let new = !seen.contains(&section);
-            seen.push(section);
-            new
-        });
-        Some((
-            Verdict::Exact,
-            holding.into_iter().map(|passage| self.stand(passage)).collect(),
-            Vec::new(),
-        ))
-        .filter(|(_, at, _): &Found| !at.is_empty())
-    }
-
-    /// Where the words stand today in a copy, which does not count.
-    fn stands_in_copies(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Vec<Stand>> {
-        let history = &self.edition.catalogue.history;
-        let copies: Vec<Stand> = history
-            .threads
-            .iter()
-            .zip(&spoken.versions)
-            .filter(|(thread, _)| thread.stands)
-            .filter(|(_, words)| words.last().is_some_and(|words| quotation.stands_in(words)))
-            .filter_map(|(thread, _)| self.stood(thread, thread.versions.last()?))
-            .collect();
-        (!copies.is_empty()).then_some(copies)
-    }
-
-    /// Where the words stood, the place first where they stood last.
-    fn stands_in_history(&self, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
-        let history = &self.edition.catalogue.history;
-        let mut at: Vec<Stand> = history
-            .threads
-            .iter()
-            .zip(&spoken.versions)
-            .filter_map(|(thread, words)| {
-                let mut versions = thread.versions.iter().zip(words);
-                let (version, _) = versions.rfind(|(_, words)| quotation.stands_in(words))?;
-                self.stood(thread, version)
-            })
-            .collect();
-        at.sort_by(|a, b| a.copy.cmp(&b.copy).then(b.until.cmp(&a.until)));
-        (!at.is_empty()).then_some((Verdict::Former, at, Vec::new()))
-    }
-
-    /// The passage that the words resemble most.
-    fn resembles(&self, typed: &str, quotation: &Quotation, spoken: &Spoken) -> Option<Found> {
-        if quotation.len() < FEWEST_TO_RESEMBLE {
-            return None;
-        }
-        let found = self.edition.find(typed, &Scope::Everything).ok()?;
-        let places = found.hits.iter().filter_map(|hit| self.edition.target(hit.entry));
-        let likest = places
-            .filter_map(|target| match target {
-                crate::index::Target::Passage(at) => Some(at),
-                _ => None,
-            })
-            .take(MOST_RESEMBLED)
-            .filter_map(|at| Some((at, quotation.likeness(spoken.passages.get(at)?, RESEMBLES)?)))
-            // Of equals, what binds and says least beside it.
-            .max_by(|a, b| {
-                let rank = |at: usize| {
-                    let passage = self.edition.passage(at)?;
-                    Some((binds(passage), std::cmp::Reverse(passage.text.len())))
-                };
-                a.1.total_cmp(&b.1).then_with(|| rank(a.0).cmp(&rank(b.0)))
-            });
-        let (at, _) = likest?;
-        let passage = self.edition.passage(at)?;
-        let differences = quotation.differences(spoken.passages.get(at)?);
-        Some((Verdict::Near, vec![self.stand(passage)], differences))
-    }
-
-    fn stand(&self, passage: &Passage) -> Stand {
-        let citation = &passage.citation;
-        let card = self.edition.document(&citation.document);
-        Stand {
-            id: passage.id.clone(),
-            document: card.map(|card| card.title.clone()).unwrap_or_default(),
-            heading: passage.heading.clone(),
-            url: Some(citation.url.clone()).filter(|url| !url.is_empty()),
-            permalink: citation.permalink.clone(),
-            since: citation.unchanged_since.clone(),
-            since_at_least: citation.since_at_least,
-            until: None,
-            until_commit: None,
-            until_url: None,
-            copy: false,
-        }
-    }
-
-    fn stood(&self, thread: &Thread, version: &Version) -> Option<Stand> {
-        let history = &self.edition.catalogue.history;
-        let from = history.moment(version.from)?;
-        let until = version.until.and_then(|at| history.moment(at));
-        let today = self.edition.passage_by_id(&thread.passage).filter(|_| !thread.copy);
-        let card = self.edition.document(&thread.document);
-        Some(Stand {
-            id: thread.passage.clone(),
-            document: card.map_or_else(|| thread.document.clone(), |card| card.title.clone()),
-            heading: version.heading.clone(),
-            url: today.map(|passage| passage.citation.url.clone()).filter(|url| !url.is_empty()),
-            permalink: version.permalink.clone(),
-            since: Some(from.date.clone()),
-            since_at_least: Some(from.first),
-            until: until.map(|moment| moment.date.clone()),
-            until_commit: until.map(|moment| moment.commit.clone()),
-            until_url: until.and_then(|moment| moment.url.clone()),
-            copy: thread.copy,
-        })
-    }
-}
-
-/// A verdict, the places it rests on, and what differs there.
-type Found = (Verdict, Vec<Stand>, Vec<crate::content::quotation::Difference>);
-
-/// Whether a passage's words hold today.
-fn binds(passage: &Passage) -> bool {
-    matches!(passage.citation.standing, Standing::InForce | Standing::Requirement)
 }
 
 fn newest_first(
