@@ -64,18 +64,29 @@ impl Words {
         for line in text.lines() {
             let mut gap = Gap::Line;
             for spaced in line.split_whitespace() {
+                // Most words are ASCII without a dash: as they count, so they stand.
+                if spaced.is_ascii() && !spaced.as_bytes().windows(2).any(|pair| pair == b"--") {
+                    all.add(spaced, spaced, false, &mut gap);
+                    continue;
+                }
                 for (at, written) in parted(spaced).into_iter().enumerate() {
                     let key = if is_dash(written) { "-".to_owned() } else { words_key(written) };
-                    if key.is_empty() || (gap == Gap::Line && is_mark(&key)) {
-                        continue;
-                    }
-                    let within = at > 0 && gap != Gap::Line;
-                    all.push(&key, written, if within { Gap::Nothing } else { gap });
-                    gap = Gap::Space;
+                    all.add(&key, written, at > 0, &mut gap);
                 }
             }
         }
         all
+    }
+
+    /// Adds a word, unless it is no more than the mark of a line. `follows` where no space stands
+    /// before it; `gap` is what does.
+    fn add(&mut self, key: &str, written: &str, follows: bool, gap: &mut Gap) {
+        if key.is_empty() || (*gap == Gap::Line && is_mark(key)) {
+            return;
+        }
+        let within = follows && *gap != Gap::Line;
+        self.push(key, written, if within { Gap::Nothing } else { *gap });
+        *gap = Gap::Space;
     }
 
     fn push(&mut self, key: &str, written: &str, gap: Gap) {
