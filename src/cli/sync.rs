@@ -116,9 +116,8 @@ fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
         count(catalogue.passages.len(), "passage", "passages"),
         count(catalogue.rosters.len(), "roster", "rosters"),
     )?;
-    if published.problems > 0 {
-        let problems = count(published.problems, "thing needs", "things need");
-        writeln!(out, "{problems} a look: run `tenet check`.")?;
+    if published.needs_a_look {
+        writeln!(out, "Some of it needs a look: run `tenet check`.")?;
     }
     let Some(before) = &published.before else {
         return Ok(());

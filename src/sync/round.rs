@@ -45,9 +45,9 @@ pub struct Published {
     pub before: Option<Arc<Edition>>,
     /// The edition now.
     pub edition: Edition,
-    /// How many things in the sources somebody should look at: files that cannot be read, that nobody
-    /// named, or that are missing.
-    pub problems: usize,
+    /// Whether somebody should look at the sources: at a file that cannot be read, that nobody named,
+    /// or that is missing, among other things.
+    pub needs_a_look: bool,
 }
 
 /// What became of a look at a source.
@@ -277,10 +277,10 @@ fn publish(
     if let Ok(Some(edition)) = state.load(&id) {
         let path = state.folder().display().to_string();
         state.name_current(&id).map_err(|error| RoundError::Disk { path, error })?;
-        let problems = desk.reading.map_or(0, |reading| reading.problems.len());
-        return Ok(Some(Published { before, edition, problems }));
+        let needs_a_look = desk.reading.is_some_and(|reading| !reading.problems.is_empty());
+        return Ok(Some(Published { before, edition, needs_a_look }));
     }
-    let problems = desk.reading.as_ref().map_or(0, |reading| reading.problems.len());
+    let needs_a_look = desk.reading.as_ref().is_some_and(|reading| !reading.problems.is_empty());
     let built = match desk.reading {
         Some(reading) => {
             Ok(Edition::build(id, reading.catalogue, &mut |_, _| {}).map_err(OpenError::from)?)
@@ -295,7 +295,7 @@ fn publish(
     match built {
         Ok(edition) => {
             state.publish(&edition)?;
-            Ok(Some(Published { before, edition, problems }))
+            Ok(Some(Published { before, edition, needs_a_look }))
         }
         // Why a source could not be had says more than what is missing without it.
         Err(_) if any_failed => Ok(None),
