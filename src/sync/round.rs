@@ -13,7 +13,7 @@ use crate::content::{self, Content, Files, Reading};
 use crate::index::Edition;
 use crate::library::SyncFailure;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -130,8 +130,10 @@ pub fn run(round: Round<'_>, report: Report<'_>) -> Result<Outcome, RoundError> 
         return Err(OpenError::Refused(refusals).into());
     }
     let mut records = state.records();
-    let fetched = fetch_all(&round, &manifest, &records, report)?;
+    let mut fetched = fetch_all(&round, &manifest, &records, report)?;
     let mut desk = Desk::laid(&round, &manifest, &records, &fetched);
+    // What was lost on disk is settled first: without it nothing else is taken.
+    fetched.sort_by_key(|(source, _)| !desk.lost.contains(&source.id));
     let mut looked = Vec::new();
     for (source, fetched) in fetched {
         let record = records.entry(sources::name(source)).or_default();
@@ -144,6 +146,8 @@ pub fn run(round: Round<'_>, report: Report<'_>) -> Result<Outcome, RoundError> 
         note(record, &found, address_of(source, round.from), round.at);
         looked.push(Looked { source: source.id.clone(), found });
     }
+    let place = |id: &str| manifest.sources.iter().position(|source| source.id == id);
+    looked.sort_by_key(|looked: &Looked| place(&looked.source));
     let published = publish(&round, &manifest, &records, &looked, desk)?;
     // Only now do answers come from what was fetched: the edition is there.
     state.keep_records(&records).map_err(disk)?;
@@ -188,6 +192,10 @@ struct Desk {
     reading: Option<Reading>,
     /// The edition before, where there was one of what was fetched.
     before: Option<Arc<Edition>>,
+    /// Sources that were fetched and are damaged on disk, until they are taken again.
+    lost: BTreeSet<String>,
+    /// Those of them that could not be fetched again.
+    unmended: BTreeSet<String>,
 }
 
 impl Desk {
@@ -203,14 +211,25 @@ impl Desk {
             |(_, fetched): &FetchedSource<'_>| matches!(fetched, Ok(Fetched::Changed { .. }));
         let (files, state) = (round.files.clone(), round.state);
         if !fetched.iter().any(is_new) {
-            return Desk { content: Content::from(files), reading: None, before: None };
+            let content = Content::from(files);
+            let (lost, unmended) = (BTreeSet::new(), BTreeSet::new());
+            return Desk { content, reading: None, before: None, lost, unmended };
         }
         let opened = (!held.snapshots.is_empty())
             .then(|| opening::open(files.clone(), state, &mut |_, _| {}).ok())
             .flatten();
+        let named: Vec<String> = held.snapshots.keys().cloned().collect();
+        let content = opening::content_of(files, state, &mut held);
+        let whole = |id: &String| content.synced.contains_key(id);
+        let lost: BTreeSet<String> = named.into_iter().filter(|id| !whole(id)).collect();
+        let again: Vec<&String> =
+            fetched.iter().filter(|one| is_new(one)).map(|(source, _)| &source.id).collect();
+        let unmended = lost.iter().filter(|id| !again.contains(id)).cloned().collect();
         Desk {
+            lost,
+            unmended,
             before: opened.map(|opened| opened.library.edition),
-            content: opening::content_of(files, state, &mut held),
+            content,
             reading: None,
         }
     }
@@ -228,6 +247,13 @@ impl Desk {
             date: head.map(Commit::day),
             rewound,
         };
+        // An edition without it would take away what answers from the one in use.
+        let lost = if self.lost.contains(&source.id) { &self.unmended } else { &self.lost };
+        if let Some(lost) = lost.first() {
+            return Finding::Failed(format!(
+                "Held back: what was fetched of {lost} is damaged on disk, and could not be had again."
+            ));
+        }
         let mut with = self.content.clone();
         with.synced.insert(source.id.clone(), snapshot);
         let reading = content::read(&with);
@@ -236,6 +262,7 @@ impl Desk {
         }
         self.content = with;
         self.reading = Some(reading);
+        self.lost.remove(&source.id);
         taken
     }
 
@@ -266,6 +293,10 @@ fn publish(
 ) -> Result<Option<Published>, RoundError> {
     let state = round.state;
     let mut held = HeldSources::of(manifest, records);
+    if desk.reading.is_some() {
+        // An edition is named by what it was made of.
+        held.snapshots.retain(|source, _| desk.content.synced.contains_key(source));
+    }
     let id = round.files.fingerprint(&held.snapshots);
     let any_taken = looked.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
     let any_failed = looked.iter().any(|looked| matches!(looked.found, Finding::Failed(_)));

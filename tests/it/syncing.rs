@@ -271,3 +271,40 @@ fn what_else_is_wrong_at_the_source_holds_nothing_back() {
         assert_eq!(guild.tenet.ask_json("/cite charter/quorum")["outcome"], "found", "{file}");
     }
 }
+
+#[test]
+fn what_is_damaged_and_cannot_be_had_again_is_not_given_up_for_news_of_another_source() {
+    let mut guild = Guild::new();
+    // Content that could be followed without the source: nothing else holds anything back.
+    guild.content.replace("sources.yaml", ", required: true", "");
+    let mut news = Repository::new();
+    news.on("main", "2024-01-01").file("news.md", "# News\n\nFirst news.\n").commit();
+    guild.content.replace(
+        "sources.yaml",
+        "  - id: site\n",
+        "  - id: news\n    git: https://git.example/guild/news\n    documents: [{file: news.md, id: news}]\n  - id: site\n",
+    );
+    let sync = |guild: &Guild, rules: &Path, news: &Repository| {
+        let rules = format!("rules={}", rules.display());
+        let news = format!("news={}", news.path().display());
+        guild.tenet.run(&["sync", "--from", &rules, "--from", &news])
+    };
+    assert_eq!(sync(&guild, &guild.rules.path(), &news).code, 0);
+    let records = fs::read_to_string(guild.tenet.state().join("sources.json")).unwrap();
+    let records: serde_json::Value = serde_json::from_str(&records).unwrap();
+    let snapshot = records["https://git.example/guild/rules main"]["snapshot"].as_str().unwrap();
+    spoil(&guild.tenet.state().join(format!("snapshots/{snapshot}.json")));
+    news.on("main", "2024-02-01").file("news.md", "# News\n\nSecond news.\n").commit();
+    let run = sync(&guild, &guild.content.join("nowhere"), &news);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("news: Held back"), "{}", run.stderr);
+    assert_eq!(guild.hammers(), "A hammer is lent for one day.");
+    // Both are taken once both can be had, also where both are damaged.
+    for file in fs::read_dir(guild.tenet.state().join("snapshots")).unwrap() {
+        spoil(&file.unwrap().path());
+    }
+    guild.rules.on("main", "2024-03-01").file("x.md", "# X\n\nX.\n").commit();
+    assert_eq!(sync(&guild, &guild.rules.path(), &news).code, 0);
+    assert_eq!(guild.hammers(), "A hammer is lent for one day.");
+    assert_eq!(guild.tenet.ask_json("/cite news/news")["passages"][0]["text"], "Second news.");
+}
