@@ -27,11 +27,10 @@ impl Asking<'_> {
             return self.help(HelpReason::NeedsWords { command: query.command.name() });
         }
         let spoken = self.edition.spoken();
-        // What was pasted with its Markdown is read as readers see it.
-        let as_seen = Quotation::of_markdown(&query.words);
         let found = self
             .stands_now(&quotation, spoken)
-            .or_else(|| self.stands_now(&as_seen, spoken))
+            // What was pasted with its Markdown is read as readers see it.
+            .or_else(|| self.stands_now(&Quotation::of_markdown(&query.words), spoken))
             .or_else(|| self.copied(&query.words, &quotation, spoken))
             .or_else(|| self.stands_in_history(&query.words, &quotation, spoken))
             .or_else(|| self.resembles(&query.words, &quotation, spoken));

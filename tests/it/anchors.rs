@@ -2,11 +2,10 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::Tenet;
-use crate::support::shared::{shared, skipped};
+use crate::support::shared::{governance_clone, shared};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 fn recorded(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -114,21 +113,11 @@ fn awkward_headings_have_the_anchors_of_each_algorithm() {
 #[test]
 fn headings_of_the_governance_repository_have_the_anchors_and_lines_that_github_shows() {
     let name = "anchors of the governance repository";
-    let (Some(rows), Some(bundle)) =
-        (shared("anchors/github-pages.json", name), shared("upstream/governance.bundle", name))
+    let (Some(rows), Some((_folder, clone))) =
+        (shared("anchors/github-pages.json", name), governance_clone(name))
     else {
         return;
     };
-    let folder = Folder::new();
-    let clone = folder.join("governance");
-    let git = Command::new("git")
-        .args(["clone", "--quiet", "--branch", "main"])
-        .args([&bundle, &clone])
-        .output();
-    match git {
-        Ok(output) => assert!(output.status.success(), "{output:?}"),
-        Err(error) => return skipped(name, &format!("git cannot be run: {error}")),
-    }
     for (file, expected) in recorded(&rows).as_object().unwrap() {
         let key = |row: &Value| {
             (row["depth"].clone(), row["anchor"].clone(), row["line"].clone(), folded(&row["text"]))

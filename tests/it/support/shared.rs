@@ -22,8 +22,8 @@ pub(crate) fn skipped(test: &str, why: &str) {
     let _ = writeln!(std::io::stderr(), "\n*** SKIPPED: {test}: {why} ***");
 }
 
-/// The content that ships, with the documents of the governance repository laid into it.
-pub(crate) fn with_governance(test: &str) -> Option<Files> {
+/// A working copy of the governance repository, gone when the folder is.
+pub(crate) fn governance_clone(test: &str) -> Option<(Folder, PathBuf)> {
     let bundle = shared("upstream/governance.bundle", test)?;
     let folder = Folder::new();
     let clone = folder.join("governance");
@@ -38,6 +38,12 @@ pub(crate) fn with_governance(test: &str) -> Option<Files> {
             return None;
         }
     }
+    Some((folder, clone))
+}
+
+/// The content that ships, with the documents of the governance repository laid into it.
+pub(crate) fn with_governance(test: &str) -> Option<Files> {
+    let (_folder, clone) = governance_clone(test)?;
     let mut content = files::shipped();
     let cloned = files::folder(&clone).unwrap().files.into_iter();
     content.files.extend(cloned.map(|(path, text)| (format!("governance/{path}"), text)));
