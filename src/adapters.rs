@@ -3,3 +3,4 @@
 //! Adapters translate and decide nothing; none of them knows another.
 
 pub mod console;
+pub mod http;

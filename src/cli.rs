@@ -10,21 +10,28 @@ mod eval;
 mod init;
 mod outline;
 mod output;
+mod serve;
 mod sync;
 
+use crate::config::{self, Layers, Settings};
 use crate::content::problem::{Problem, Severity};
 use crate::content::{self, Content, Files};
 use crate::index::IndexError;
 use crate::library::Library;
+use crate::serve::ServeError;
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
 use crate::sync::opening::{self, HeldSources, OpenError, Opened};
 use crate::sync::round::RoundError;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Answered, or done.
 const DONE: u8 = 0;
@@ -42,32 +49,40 @@ const LONG: Duration = Duration::from_millis(400);
 #[command(name = "tenet", version, about, max_term_width = 100, propagate_version = true)]
 struct Arguments {
     #[command(flatten)]
-    places: Places,
+    said: Said,
     #[command(subcommand)]
     command: Task,
 }
 
-/// Where content and state are.
+/// Settings as they are said on the command line.
 #[derive(Args)]
-struct Places {
-    /// The content folder: the one with sources.yaml [default: the content that ships]
-    #[arg(long, value_name = "DIR", env = "TENET_CONTENT", global = true)]
-    content: Option<PathBuf>,
-    /// Where editions and what was fetched are kept [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
-    #[arg(long, value_name = "DIR", env = "TENET_STATE", global = true)]
-    state: Option<PathBuf>,
-    /// What is told on standard error of what happens inside
-    #[arg(long, value_name = "LEVEL", env = "TENET_LOG", global = true, default_value = "warn")]
-    log: LogLevel,
+struct Said {
+    /// The configuration [env: TENET_CONFIG] [default: ./tenet.toml where there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// The content folder: the one with sources.yaml [env: TENET_CONTENT] [default: the content that ships]
+    #[arg(long, value_name = "DIR", global = true)]
+    content: Option<String>,
+    /// Where editions and what was fetched are kept [env: TENET_STATE] [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
+    #[arg(long, value_name = "DIR", global = true)]
+    state: Option<String>,
+    /// What is told on standard error of what happens inside [env: TENET_LOG] [default: info for serve, else warn]
+    #[arg(long, value_name = "LEVEL", global = true)]
+    log: Option<String>,
+    /// Any other setting, as `tenet config` names it
+    #[arg(long, value_name = "KEY=VALUE", global = true, value_parser = key_and_value)]
+    set: Vec<(String, String)>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum LogLevel {
-    Error,
-    Warn,
-    Info,
-    Debug,
-    Trace,
+/// `http.address=127.0.0.1:8080`, taken apart.
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        _ => {
+            Err("write the name of a setting, =, and its value: http.address=127.0.0.1:8080"
+                .to_owned())
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -84,6 +99,8 @@ enum Task {
     Sync(sync::Arguments),
     /// Build the edition that questions are answered from
     Index,
+    /// Answer on every configured platform until told to stop
+    Serve,
     /// Write a sources.yaml for the documents in a folder
     Init(init::Arguments),
     /// Measure the answers against a file of questions
@@ -101,6 +118,10 @@ enum Failure {
     Index(#[from] IndexError),
     #[error(transparent)]
     Round(RoundError),
+    #[error(transparent)]
+    Serve(ServeError),
+    #[error("{}", all(.0))]
+    Configuration(Vec<Problem>),
     #[error("{0}")]
     Unusable(String),
     #[error("{0}")]
@@ -114,6 +135,15 @@ impl From<OpenError> for Failure {
         match error {
             OpenError::Refused(problems) => Failure::Refused(problems),
             OpenError::Index(error) => Failure::Index(error),
+        }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Failure {
+        match error {
+            ServeError::Refused(problems) => Failure::Refused(problems),
+            error => Failure::Serve(error),
         }
     }
 }
@@ -133,7 +163,9 @@ impl From<RoundError> for Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Failure::Usage(_) => USAGE,
+            Failure::Usage(_)
+            | Failure::Configuration(_)
+            | Failure::Serve(ServeError::NoAdapter) => USAGE,
             _ => UNUSABLE,
         }
     }
@@ -149,10 +181,15 @@ fn refusal(problems: &[Problem]) -> String {
     }
 }
 
+/// Mistakes that are mended where they were said, all at once.
+fn all(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\ntenet: ")
+}
+
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    log(arguments.places.log);
     let code = match run(&arguments) {
         Ok(code) => code,
         // A reader who has seen enough closes the pipe; that is no failure.
@@ -166,7 +203,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let places = &arguments.places;
+    let settings = arguments.said.settings()?;
+    log(&settings, matches!(arguments.command, Task::Serve));
+    let places = &Places { settings };
     match &arguments.command {
         Task::Ask(task) => ask::run(places, task),
         Task::Chat(task) => chat::run(places, task),
@@ -176,34 +215,80 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Index => index(places),
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
+        Task::Serve => serve::run(places),
     }
 }
 
-fn log(level: LogLevel) {
-    let level = match level {
-        LogLevel::Error => tracing::Level::ERROR,
-        LogLevel::Warn => tracing::Level::WARN,
-        LogLevel::Info => tracing::Level::INFO,
-        LogLevel::Debug => tracing::Level::DEBUG,
-        LogLevel::Trace => tracing::Level::TRACE,
-    };
-    tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .init();
+/// What happens inside is told on standard error. Of other people's code no more than warnings are:
+/// what it tells of requests may hold what nobody is to read.
+fn log(settings: &Settings, serving: bool) {
+    let usual = if serving { tracing::Level::INFO } else { tracing::Level::WARN };
+    let level = settings.log_level.unwrap_or(usual);
+    let targets = Targets::new()
+        .with_default(level.min(tracing::Level::WARN))
+        .with_target(env!("CARGO_CRATE_NAME"), level);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let registry = tracing_subscriber::registry().with(targets);
+    if settings.log_json {
+        registry.with(lines.json()).init();
+    } else {
+        registry.with(lines).init();
+    }
+}
+
+impl Said {
+    fn settings(&self) -> Result<Settings, Failure> {
+        // What is not UTF-8 is no setting of ours.
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect::<BTreeMap<String, String>>();
+        let named = self.config.clone().or_else(|| {
+            environment.get("TENET_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from)
+        });
+        let path = named.clone().unwrap_or_else(|| PathBuf::from(config::FILE));
+        let file = match std::fs::read_to_string(&path) {
+            Ok(text) => Some((path, text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => None,
+            Err(error) => {
+                return Err(Failure::Usage(format!(
+                    "{} cannot be read: {error}. Mend the path of the configuration.",
+                    path.display()
+                )));
+            }
+        };
+        let flag = |flag: &str, name: &str, value: &Option<String>| {
+            let value = value.clone()?;
+            Some((flag.to_owned(), name.to_owned(), value))
+        };
+        let mut flags: Vec<(String, String, String)> = [
+            flag("--content", "content", &self.content),
+            flag("--state", "state", &self.state),
+            flag("--log", "log.level", &self.log),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let set = self.set.iter();
+        flags.extend(set.map(|(name, value)| ("--set".to_owned(), name.clone(), value.clone())));
+        config::read(&Layers { file, environment, flags }).map_err(Failure::Configuration)
+    }
+}
+
+/// Where content and state are.
+struct Places {
+    settings: Settings,
 }
 
 impl Places {
     fn files(&self) -> Result<Files, Failure> {
-        Ok(match &self.content {
+        Ok(match &self.settings.content {
             Some(folder) => files::folder(folder)?,
             None => files::shipped(),
         })
     }
 
     fn state(&self) -> State {
-        State::at(match &self.state {
+        State::at(match &self.settings.state {
             Some(folder) => folder.clone(),
             None if is_ours(Path::new("index")) => PathBuf::from("index"),
             None => match std::env::var_os("XDG_STATE_HOME").filter(|home| !home.is_empty()) {

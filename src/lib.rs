@@ -1,17 +1,22 @@
 //! tenet answers governance questions where a community talks: the passage word for word, a link
 //! that opens at it, and the edition it comes from.
 //!
-//! The core (`content`, `index`, `library`, `question`, `query`, `answer`, `wording`, `ask`) knows no
-//! network, disk, clock or platform: see ARCHITECTURE.md.
+//! The core (`content`, `index`, `library`, `question`, `query`, `answer`, `wording`, `ask`, `offers`,
+//! `manners`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
 
 pub mod adapters;
 pub mod answer;
 pub mod ask;
 pub mod cli;
+pub mod config;
 pub mod content;
+pub mod desk;
 pub mod index;
 pub mod library;
+pub mod manners;
+pub mod offers;
 pub mod query;
 pub mod question;
+pub mod serve;
 pub mod sync;
 pub mod wording;

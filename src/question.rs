@@ -12,6 +12,8 @@ pub enum Asked {
     Direct,
     /// Where others read along.
     Channel,
+    /// By a program, which shows the answer to whom it likes.
+    Program,
 }
 
 /// A question.

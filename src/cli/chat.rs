@@ -5,9 +5,9 @@
 use super::ask::{Format, written};
 use super::{DONE, Failure, Places};
 use crate::adapters::console::Screen;
-use crate::index::{Choice, Scope};
-use crate::library::{Library, Shelf};
-use crate::query::{Command, Unfinished, unfinished};
+use crate::index::Choice;
+use crate::library::Shelf;
+use crate::offers::{Offers, offers};
 use crate::question::Question;
 use clap::Args;
 use jiff::Timestamp;
@@ -21,9 +21,6 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// As many choices as the chat platforms show.
-const MOST_CHOICES: usize = 25;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -115,51 +112,6 @@ struct Completing<'a> {
     shelf: &'a Shelf,
 }
 
-/// What to offer for the end of `typed`: where it begins, and the choices.
-fn choices(library: &Library, typed: &str) -> (usize, Vec<Choice>) {
-    let edition = &library.edition;
-    match unfinished(typed) {
-        Unfinished::Command(name) => {
-            let wanted = name.trim_start_matches('/').to_lowercase();
-            let named =
-                Command::ALL.into_iter().filter(|command| command.name().starts_with(&wanted));
-            let choice = |command: Command| {
-                let value = format!("/{}", command.name());
-                Choice { label: value.clone(), value }
-            };
-            (typed.len() - name.len(), named.map(choice).collect())
-        }
-        Unfinished::Words { words, start, .. } if option_in(words).is_some() => {
-            let value = option_in(words).unwrap_or_default();
-            let at = start + words.len() - value.len();
-            (at, edition.complete_document(value, MOST_CHOICES))
-        }
-        Unfinished::Words { command, words, start } => {
-            let choices = match command {
-                Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
-                Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-                Command::Ask | Command::Cite | Command::Changes => {
-                    edition.complete(words, &Scope::Everything, MOST_CHOICES)
-                }
-                Command::Principle
-                | Command::Value
-                | Command::Mission
-                | Command::Coc
-                | Command::Policy => {
-                    edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
-                }
-                Command::Report | Command::Verify | Command::Sources | Command::Help => Vec::new(),
-            };
-            (start, choices)
-        }
-    }
-}
-
-/// What is typed of a document's name after `in:`, at the end of the words.
-fn option_in(words: &str) -> Option<&str> {
-    words.rsplit(char::is_whitespace).next()?.strip_prefix("in:")
-}
-
 impl Completer for Completing<'_> {
     type Candidate = Pair;
 
@@ -169,7 +121,7 @@ impl Completer for Completing<'_> {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (start, choices) = choices(&self.shelf.take(), line.get(..at).unwrap_or(line));
+        let Offers { start, choices } = offers(&self.shelf.take(), line.get(..at).unwrap_or(line));
         let pair = |choice: Choice| Pair {
             display: if choice.label == choice.value {
                 choice.label

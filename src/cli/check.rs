@@ -110,7 +110,8 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
             writeln!(out, "{}", json.map_err(|error| Failure::Unusable(error.to_string()))?)?;
         }
         Format::Github => {
-            let folder = places.content.as_deref().map(|folder| folder.display().to_string());
+            let folder =
+                places.settings.content.as_deref().map(|folder| folder.display().to_string());
             let folder = folder.as_deref().unwrap_or("content").trim_start_matches("./");
             for (concern, problem) in &problems {
                 match concern {

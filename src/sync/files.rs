@@ -6,6 +6,8 @@
 use crate::content::Files;
 use crate::content::problem::{Place, Problem};
 use include_dir::{Dir, include_dir};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -85,6 +87,35 @@ pub fn folder(path: &Path) -> Result<Files, FolderError> {
     let mut files = Files::default();
     walk(&root, &root, 0, &mut files)?;
     Ok(files)
+}
+
+/// Changes whenever a file of the folder comes, goes or is written; `None` where the folder cannot be
+/// looked into.
+pub fn stamp(path: &Path) -> Option<u64> {
+    let mut hash = DefaultHasher::new();
+    stamp_below(path, 0, &mut hash).ok()?;
+    Some(hash.finish())
+}
+
+fn stamp_below(folder: &Path, depth: usize, hash: &mut DefaultHasher) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        if is_passed_over(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        entry.file_name().hash(hash);
+        // A link may come to lead elsewhere: what it leads to counts.
+        let Ok(about) = fs::metadata(entry.path()) else {
+            continue;
+        };
+        if about.is_dir() && depth < DEEPEST {
+            stamp_below(&entry.path(), depth + 1, hash)?;
+        } else {
+            (about.len(), about.modified().ok()).hash(hash);
+        }
+    }
+    Ok(())
 }
 
 fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(), FolderError> {

@@ -1,0 +1,9 @@
+//! `tenet serve`: answers until it is told to stop.
+
+use super::{DONE, Failure, Places};
+use crate::serve;
+
+pub(super) fn run(places: &Places) -> Result<u8, Failure> {
+    serve::run(places.settings.clone(), places.state())?;
+    Ok(DONE)
+}

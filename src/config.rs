@@ -1,0 +1,111 @@
+//! What the operator says: `tenet.toml`, the environment, and flags, each before the one named first.
+//!
+//! Every value is kept with where it was said, so that a mistake is named with its place and `tenet
+//! config` can tell who said what. Unknown keys are refused. Secrets stand in the environment or in
+//! files of their own, are wrapped as soon as they are read, and are never shown.
+
+mod file;
+mod keys;
+mod reading;
+mod said;
+
+pub use keys::{Holds, KEYS, Key};
+pub use reading::read;
+pub use said::{Layers, Origin, Said, Sayings};
+
+use crate::manners::Limits;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The file's name in the current folder, where none is named.
+pub const FILE: &str = "tenet.toml";
+
+/// What is in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whose content it must be.
+    pub organisation: Option<String>,
+    /// The content folder; the content that ships where none is named.
+    pub content: Option<PathBuf>,
+    /// The state folder.
+    pub state: Option<PathBuf>,
+    /// What is logged, where that is said.
+    pub log_level: Option<tracing::Level>,
+    /// Whether each line of the log is JSON.
+    pub log_json: bool,
+    /// How often the sources are looked at; `None` for never.
+    pub sync_every: Option<Duration>,
+    /// Addresses that replace those of `sources.yaml`, by source.
+    pub sync_from: BTreeMap<String, String>,
+    /// The HTTP door, where it is open.
+    pub http: Option<Http>,
+    /// Discord, where a mode is named.
+    pub discord: Option<Discord>,
+    /// Zulip, where a mode is named.
+    pub zulip: Option<Zulip>,
+    /// How much one asker and one channel may ask.
+    pub manners: Limits,
+    /// Whether unanswered questions are counted.
+    pub count_unanswered: bool,
+    /// What was said that is in force, by the name of the setting.
+    pub said: Sayings,
+}
+
+/// The HTTP door.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Websites whose pages may ask from a reader's browser; `*` for all.
+    pub allow_origins: Vec<String>,
+    /// Whether a proxy stands before it that names the asker in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// How many requests one address may send in a minute.
+    pub per_minute: NonZeroU32,
+}
+
+/// How Discord brings questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscordMode {
+    /// Over a connection that the bot opens.
+    Gateway,
+    /// As signed requests to the HTTP door.
+    Http,
+}
+
+/// Discord.
+#[derive(Debug, Clone)]
+pub struct Discord {
+    /// How questions come.
+    pub mode: DiscordMode,
+    /// The bot's token.
+    pub token: SecretString,
+    /// Where Discord's API is.
+    pub api: String,
+}
+
+/// How Zulip brings questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZulipMode {
+    /// From an event queue that the bot asks.
+    Events,
+    /// As requests of an outgoing webhook to the HTTP door.
+    Webhook,
+}
+
+/// Zulip.
+#[derive(Debug, Clone)]
+pub struct Zulip {
+    /// How questions come.
+    pub mode: ZulipMode,
+    /// The address of the server.
+    pub site: String,
+    /// The bot's e-mail address.
+    pub email: String,
+    /// The bot's API key.
+    pub api_key: SecretString,
+}
