@@ -54,7 +54,7 @@ fn questions_count_by_command_and_outcome() {
         ("/nonesuch", "none", "help"),
         ("/cite", "none", "help"),
         ("/ask zyxomma", "ask", "nothing"),
-        ("values zyxomma", "ask", "nothing"),
+        ("values zyxomma", "ask", "candidates"),
     ] {
         let desk = desk();
         ask(&desk, question);
