@@ -214,7 +214,7 @@ pub(crate) struct Running {
     /// What was read of the log so far.
     read: Vec<String>,
     address: String,
-    _tenet: Tenet,
+    tenet: Tenet,
 }
 
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -247,8 +247,7 @@ impl Running {
                 let _ = told.send(line);
             }
         });
-        let mut running =
-            Running { child, lines, read: Vec::new(), address: String::new(), _tenet: tenet };
+        let mut running = Running { child, lines, read: Vec::new(), address: String::new(), tenet };
         let line = running.wait_for("HTTP answers at http://");
         let address = line.split("HTTP answers at http://").nth(1).unwrap();
         running.address = address.split(['"', ' ']).next().unwrap().to_owned();
@@ -256,7 +255,7 @@ impl Running {
     }
 
     pub(crate) fn state(&self) -> &std::path::Path {
-        self._tenet.state()
+        self.tenet.state()
     }
 
     /// The next line of the log with these words.
