@@ -20,8 +20,7 @@ use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
 /// What came of a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// One passage; others behind it.
     Found,
@@ -45,6 +44,30 @@ pub enum Outcome {
     Help,
 }
 
+impl Outcome {
+    /// Its name in JSON, logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Found => "found",
+            Outcome::Candidates => "candidates",
+            Outcome::Nothing => "nothing",
+            Outcome::Roster => "roster",
+            Outcome::Person => "person",
+            Outcome::Changes => "changes",
+            Outcome::Verify => "verify",
+            Outcome::Sources => "sources",
+            Outcome::Report => "report",
+            Outcome::Help => "help",
+        }
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// Who may see an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -60,10 +83,16 @@ pub enum Audience {
 pub struct Answer {
     /// What was typed.
     pub question: String,
+    /// The command that answered; `None` where none could be read.
+    #[serde(skip)]
+    pub command: Option<Command>,
     /// What came of it.
     pub outcome: Outcome,
     /// Who may see it.
     pub audience: Audience,
+    /// Whether it is about conduct or a report, and leaves no trace.
+    #[serde(skip)]
+    pub sensitive: bool,
     /// The passages, best first.
     pub passages: Vec<Quoted>,
     /// Passages that miss narrowly.
@@ -273,6 +302,8 @@ pub struct HelpAnswer {
     pub examples: Vec<String>,
     /// Whether there is a way to report.
     pub can_report: bool,
+    /// Where it is written what is kept of a question; `None` at a terminal, where nothing is.
+    pub privacy: Option<&'static str>,
 }
 
 /// Why help is given.
@@ -376,6 +407,26 @@ pub struct Unheld {
 }
 
 impl Answer {
+    /// The passages whose words are told; those behind them are named only.
+    pub fn told(&self) -> &[Quoted] {
+        if self.outcome != Outcome::Found {
+            return &[];
+        }
+        // `/cite` may name several passages; after a search the others stand behind the first.
+        let several_named = self.fit == Fit::Exact && self.passages.len() > 1;
+        let told = if several_named { self.passages.len() } else { 1 + self.told_beside() };
+        self.passages.get(..told).unwrap_or(&self.passages)
+    }
+
+    /// How many passages are told with the first, since they say the same thing to others.
+    fn told_beside(&self) -> usize {
+        let Some((first, others)) = self.passages.split_first() else {
+            return 0;
+        };
+        let beside = |quoted: &&Quoted| first.passage.beside.contains(&quoted.passage.id);
+        others.iter().take_while(beside).count()
+    }
+
     /// Whether what was typed was understood and answered with what was asked for.
     pub fn is_answered(&self) -> bool {
         match self.outcome {

@@ -13,6 +13,7 @@ mod help;
 mod numbers;
 mod passages;
 mod people;
+mod sensitive;
 mod verify;
 mod whole;
 
@@ -47,6 +48,7 @@ pub fn ask(library: &Library, question: &Question) -> Answer {
             Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
         }),
     };
+    answer.sensitive = asking.is_sensitive(&answer);
     asking.tell_stale(&mut answer);
     answer
 }
@@ -87,6 +89,7 @@ impl Asking<'_> {
             Command::Sources => self.sources(),
             Command::Help => self.help_about(query),
         };
+        answer.command = Some(query.command);
         // A word that is a command may be the first word of a question.
         let first_word_misled = !query.slash
             && query.command != Command::Ask
@@ -94,6 +97,7 @@ impl Asking<'_> {
             && !query.words.is_empty();
         if first_word_misled {
             answer = self.anything(&self.whole_question(query));
+            answer.command = Some(Command::Ask);
         }
         if answer.outcome == Outcome::Found && answer.asker_note.is_none() {
             let note = query.options.note.as_ref();
@@ -135,8 +139,10 @@ impl Asking<'_> {
     fn answer(&self, outcome: Outcome) -> Answer {
         Answer {
             question: self.question.text.clone(),
+            command: None,
             outcome,
             audience: Audience::Channel,
+            sensitive: false,
             passages: Vec::new(),
             near: Vec::new(),
             roster: None,

@@ -8,6 +8,7 @@ mod chat;
 mod check;
 mod eval;
 mod init;
+mod log;
 mod outline;
 mod output;
 mod serve;
@@ -29,9 +30,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// Answered, or done.
 const DONE: u8 = 0;
@@ -204,7 +202,7 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let settings = arguments.said.settings()?;
-    log(&settings, matches!(arguments.command, Task::Serve));
+    log::start(&settings, matches!(arguments.command, Task::Serve));
     let places = &Places { settings };
     match &arguments.command {
         Task::Ask(task) => ask::run(places, task),
@@ -216,23 +214,6 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),
-    }
-}
-
-/// What happens inside is told on standard error. Of other people's code no more than warnings are:
-/// what it tells of requests may hold what nobody is to read.
-fn log(settings: &Settings, serving: bool) {
-    let usual = if serving { tracing::Level::INFO } else { tracing::Level::WARN };
-    let level = settings.log_level.unwrap_or(usual);
-    let targets = Targets::new()
-        .with_default(level.min(tracing::Level::WARN))
-        .with_target(env!("CARGO_CRATE_NAME"), level);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let registry = tracing_subscriber::registry().with(targets);
-    if settings.log_json {
-        registry.with(lines.json()).init();
-    } else {
-        registry.with(lines).init();
     }
 }
 

@@ -6,10 +6,13 @@
 use crate::answer::Answer;
 use crate::ask::ask;
 use crate::library::{Library, Shelf};
+use crate::meters::{Account, Meters, Scene};
 use crate::question::Question;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// Where questions come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,15 +53,33 @@ pub enum Connection {
     Down(String),
 }
 
+impl Connection {
+    /// The names of all states.
+    pub const STATES: [&str; 3] = ["connecting", "up", "down"];
+
+    /// The name of its state, in metrics and JSON.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Connection::Connecting => "connecting",
+            Connection::Up => "up",
+            Connection::Down(_) => "down",
+        }
+    }
+}
+
 /// What every adapter stands on.
 #[derive(Debug)]
 pub struct Desk {
     shelf: Shelf,
+    meters: Meters,
+    started: Timestamp,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    /// Since when the edition that answers does.
+    since: Timestamp,
     connections: BTreeMap<Platform, Connection>,
     held_back: Option<String>,
 }
@@ -68,6 +89,8 @@ struct State {
 pub struct Readiness {
     /// The library that answers.
     pub library: Arc<Library>,
+    /// Since when its edition does, in this process.
+    pub since: Timestamp,
     /// The adapters that were started.
     pub connections: BTreeMap<Platform, Connection>,
     /// Why content that is newer than the library does not answer, where there is such.
@@ -84,7 +107,14 @@ impl Readiness {
 impl Desk {
     /// A desk that answers from a library.
     pub fn new(library: Library) -> Desk {
-        Desk { shelf: Shelf::new(library), state: Mutex::default() }
+        let now = Timestamp::now();
+        let state = State { since: now, connections: BTreeMap::new(), held_back: None };
+        Desk {
+            shelf: Shelf::new(library),
+            meters: Meters::default(),
+            started: now,
+            state: Mutex::new(state),
+        }
     }
 
     /// The library that answers now.
@@ -94,8 +124,12 @@ impl Desk {
 
     /// Answers from another library from now on.
     pub fn put(&self, library: Library) {
+        let mut state = self.state();
+        if self.shelf.take().edition.id != library.edition.id {
+            state.since = Timestamp::now();
+        }
+        state.held_back = None;
         self.shelf.put(library);
-        self.state().held_back = None;
     }
 
     /// Newer content does not answer, for this reason. Says whether that is news.
@@ -105,9 +139,26 @@ impl Desk {
 
     /// Answers a question.
     pub fn answer(&self, platform: Platform, question: &Question) -> Answer {
-        let span = tracing::info_span!("question", platform = platform.name());
+        let span = tracing::debug_span!("question", platform = platform.name());
         let _entered = span.enter();
-        ask(&self.shelf.take(), question)
+        let asked = Instant::now();
+        let answer = ask(&self.shelf.take(), question);
+        let took = asked.elapsed();
+        let Account { command, outcome } = Account::of(&answer);
+        tracing::debug!(command, outcome, micros = took.as_micros(), "answered");
+        self.meters.answered(platform.name(), &answer, took);
+        answer
+    }
+
+    /// What is counted.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// All that was counted, and how things stand at this time, as OpenMetrics text.
+    pub fn metrics(&self, at: Timestamp) -> String {
+        let readiness = self.readiness();
+        self.meters.page(&Scene { at, started: self.started, readiness: &readiness })
     }
 
     /// An adapter's connection is now like this.
@@ -120,6 +171,7 @@ impl Desk {
         let state = self.state();
         Readiness {
             library: self.shelf.take(),
+            since: state.since,
             connections: state.connections.clone(),
             held_back: state.held_back.clone(),
         }

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod index;
 pub mod library;
 pub mod manners;
+pub mod meters;
 pub mod offers;
 pub mod query;
 pub mod question;

@@ -23,7 +23,7 @@ use std::{io, process};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// How long those that were asked before a stop have for their answers.
@@ -164,11 +164,16 @@ where
             Ok(Ok(())) if house.stop.is_cancelled() => return,
             Ok(Ok(())) => "it ended by itself".to_owned(),
             Ok(Err(reason)) => reason,
-            Err(error) => error.to_string(),
+            Err(error) => how_it_ended(&error).to_owned(),
         };
         tracing::error!(%platform, reason, "cannot answer");
         house.desk.connection(platform, Connection::Down(reason));
     });
+}
+
+/// How a task ended that gave nothing. What a panic says stays unsaid: it may hold words of a question.
+fn how_it_ended(error: &JoinError) -> &'static str {
+    if error.is_panic() { "it panicked" } else { "it was cut off" }
 }
 
 async fn open_door(house: Arc<House>, address: std::net::SocketAddr) -> Result<(), String> {

@@ -132,11 +132,8 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     if answer.fit == Fit::Partly && answer.respelled.is_empty() {
         parts.push(Part::Say("This is the best match, not an exact one.".to_owned()));
     }
-    // `/cite` may name several passages; after a search the others stand behind the first.
-    let several_named = answer.fit == Fit::Exact && answer.passages.len() > 1;
-    let shown =
-        if several_named { answer.passages.len() } else { 1 + told_beside(&answer.passages) };
-    for quoted in answer.passages.iter().take(shown) {
+    let told = answer.told();
+    for quoted in told {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
@@ -146,20 +143,11 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
         parts.push(Part::Say(note.clone()));
     }
     let behind: Vec<Line> =
-        answer.passages.iter().skip(shown).take(NAMED_BEHIND).map(choice).collect();
+        answer.passages.iter().skip(told.len()).take(NAMED_BEHIND).map(choice).collect();
     if !behind.is_empty() {
         parts.push(Part::Say("Others that mention it:".to_owned()));
         parts.push(Part::Lines(behind));
     }
-}
-
-/// How many passages are told with the first, since they say the same thing to others.
-fn told_beside(passages: &[Quoted]) -> usize {
-    let Some((first, others)) = passages.split_first() else {
-        return 0;
-    };
-    let beside = |quoted: &&Quoted| first.passage.beside.contains(&quoted.passage.id);
-    others.iter().take_while(beside).count()
 }
 
 /// One passage: what a reader must know first, its name, its words, where they are from.

@@ -3,14 +3,16 @@
 //! Alone in naming axum and hyper. Decides nothing: questions go to the desk as they come.
 
 mod connections;
+mod metrics;
 
 pub use connections::listen;
 
-use crate::desk::{Connection, Desk, Platform};
+use crate::desk::{Desk, Platform};
 use crate::question::{Asked, Question};
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
@@ -23,7 +25,9 @@ pub fn routes(desk: Arc<Desk>) -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/ready", get(ready))
+        .route("/metrics", get(metrics::show))
         .route("/api/ask", get(ask))
+        .layer(middleware::from_fn_with_state(Arc::clone(&desk), metrics::count))
         .with_state(desk)
 }
 
@@ -38,14 +42,7 @@ async fn ready(State(desk): State<Arc<Desk>>) -> Response {
     let connections: serde_json::Map<String, serde_json::Value> = readiness
         .connections
         .iter()
-        .map(|(platform, connection)| {
-            let state = match connection {
-                Connection::Connecting => "connecting",
-                Connection::Up => "up",
-                Connection::Down(_) => "down",
-            };
-            (platform.to_string(), state.into())
-        })
+        .map(|(platform, connection)| (platform.to_string(), connection.state().into()))
         .collect();
     let ready = readiness.is_ready();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

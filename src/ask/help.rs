@@ -6,6 +6,10 @@ use crate::content::document::Kind;
 use crate::content::passage::Part;
 use crate::index::command_of;
 use crate::query::{self, Command, Query};
+use crate::question::Asked;
+
+/// What is kept of a question, by whom and for how long.
+const PRIVACY: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/PRIVACY.md");
 
 impl Asking<'_> {
     pub(super) fn help_about(&self, query: &Query) -> Answer {
@@ -53,6 +57,7 @@ impl Asking<'_> {
             can_report: catalogue.organisation.report.is_some(),
             commands,
             about: None,
+            privacy: (self.question.asked != Asked::Terminal).then_some(PRIVACY),
         });
         answer
     }

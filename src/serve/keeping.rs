@@ -70,7 +70,7 @@ async fn reopen(house: &Arc<House>) {
             house.desk.put(library);
         }
         Ok(Err(error)) => hold_back(house, &error.to_string()),
-        Err(error) => hold_back(house, &error.to_string()),
+        Err(error) => hold_back(house, super::how_it_ended(&error)),
     }
 }
 

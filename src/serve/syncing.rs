@@ -2,11 +2,13 @@
 //!
 //! Says what is new, and what has begun to fail; is quiet about the rest.
 
-use super::{House, keeping};
+use super::{House, how_it_ended, keeping};
+use crate::meters::RoundEnd;
 use crate::sync::git::Limits;
 use crate::sync::round::{self, Finding, Outcome, Round, RoundError};
 use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Looks at the sources until the process stops.
 pub(super) async fn sync(house: Arc<House>) {
@@ -21,13 +23,36 @@ pub(super) async fn sync(house: Arc<House>) {
             _ = rounds.tick() => {}
         }
         let at_work = Arc::clone(&house);
+        let begun = Instant::now();
+        let span = tracing::info_span!("sync");
+        let inside = span.clone();
         // Fetching blocks, and answers must not wait for it.
-        match tokio::task::spawn_blocking(move || look(&at_work)).await {
-            Ok(Ok(Some(outcome))) => tell(&outcome),
-            Ok(Ok(None)) => return,
-            Ok(Err(error)) => tracing::warn!("sync: {error}"),
-            Err(error) => tracing::error!(%error, "sync failed"),
-        }
+        let looked = tokio::task::spawn_blocking(move || inside.in_scope(|| look(&at_work))).await;
+        let took = begun.elapsed();
+        let end = span.in_scope(|| {
+            let end = match &looked {
+                Ok(Ok(Some(outcome))) => tell(outcome),
+                Ok(Ok(None)) => return None,
+                Ok(Err(reason)) => {
+                    tracing::warn!(reason, "no source could be looked at");
+                    RoundEnd::Failed
+                }
+                Err(error) => {
+                    tracing::error!(reason = how_it_ended(error), "no source could be looked at");
+                    RoundEnd::Failed
+                }
+            };
+            tracing::debug!(
+                result = end.name(),
+                millis = took.as_millis(),
+                "looked at the sources"
+            );
+            Some(end)
+        });
+        let Some(end) = end else {
+            return;
+        };
+        house.desk.meters().looked(end, took);
         house.knock.notify_one();
     }
 }
@@ -48,7 +73,12 @@ fn look(house: &House) -> Result<Option<Outcome>, String> {
     }
 }
 
-fn tell(outcome: &Outcome) {
+/// Says what is new and what failed, and how the round ended.
+fn tell(outcome: &Outcome) -> RoundEnd {
+    let mut end = match outcome.published {
+        Some(_) => RoundEnd::Published,
+        None => RoundEnd::Unchanged,
+    };
     for looked in &outcome.sources {
         match &looked.found {
             Finding::Unchanged => {}
@@ -57,8 +87,10 @@ fn tell(outcome: &Outcome) {
                 tracing::info!(source = looked.source, commit, date, "fetched");
             }
             Finding::Failed(reason) => {
+                end = RoundEnd::Incomplete;
                 tracing::warn!(source = looked.source, reason, "could not be fetched");
             }
         }
     }
+    end
 }

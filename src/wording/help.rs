@@ -163,7 +163,10 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
     if of_help.can_report {
         parts.push(Part::Say("To report somebody: /report".to_owned()));
     }
-    parts.push(Part::Say("I keep nothing of what you ask here.".to_owned()));
+    parts.push(Part::Say(match of_help.privacy {
+        Some(url) => format!("What is kept of a question: {url}"),
+        None => "I keep nothing of what you ask here.".to_owned(),
+    }));
 }
 
 /// What is typed for a command, and what it answers.

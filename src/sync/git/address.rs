@@ -28,12 +28,18 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
         if from.split_once(':').is_some_and(|(host, _)| host.contains('@')) {
             return (from.to_owned(), Err(Trouble::Address));
         }
-        return (from.to_owned(), Ok(Address::Place(PathBuf::from(from))));
+        // Of an address without its beginning, `user:password@` is as secret as of a whole one.
+        let shown = match from[..host(from)].rfind('@') {
+            Some(at) if from[..at].contains(':') => &from[at + 1..],
+            _ => from,
+        };
+        return (shown.to_owned(), Ok(Address::Place(PathBuf::from(from))));
     };
-    // Everything before the last `@` of the host may be a secret, even in an address that is none.
-    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let open = rest[..host].rfind('@').map_or(0, |at| at + 1);
-    let shown = format!("{scheme}://{}", &rest[open..]);
+    // Everything before the last `@` of the host may be a secret, even in an address that is none,
+    // and so may everything that is asked of the server.
+    let open = rest[..host(rest)].rfind('@').map_or(0, |at| at + 1);
+    let asked = rest.find(['?', '#']).unwrap_or(rest.len()).max(open);
+    let shown = format!("{scheme}://{}", &rest[open..asked]);
     let Ok(mut url) = gix::url::parse(from) else {
         return (shown, Err(Trouble::Address));
     };
@@ -58,4 +64,32 @@ pub(super) fn read(from: &str) -> (String, Result<Address, Trouble>) {
         _ => Err(Trouble::Address),
     };
     (shown, address)
+}
+
+/// Where in an address without its scheme the host ends.
+fn host(rest: &str) -> usize {
+    rest.find(['/', '?', '#']).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn an_address_is_shown_without_what_may_be_secret() {
+        for (address, shown) in [
+            ("https://git.example/rules", "https://git.example/rules"),
+            ("https://me:secret@git.example/rules", "https://git.example/rules"),
+            ("https://me:se@cret@git.example/rules", "https://git.example/rules"),
+            ("https://git.example/rules?token=secret", "https://git.example/rules"),
+            ("https://git.example/rules#secret", "https://git.example/rules"),
+            ("https://me:secret@?token=secret", "https://"),
+            ("gopher://me:secret@git.example/a@b", "gopher://git.example/a@b"),
+            ("me:secret@git.example/rules", "git.example/rules"),
+            ("git@git.example:rules", "git@git.example:rules"),
+            ("../rules@home", "../rules@home"),
+        ] {
+            assert_eq!(read(address).0, shown, "{address}");
+        }
+    }
 }
