@@ -5,8 +5,10 @@
 
 use crate::answer::Answer;
 use crate::ask::ask;
+use crate::ledger::Counter;
 use crate::library::{Library, Shelf};
 use crate::question::Question;
+use crate::unanswered;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,6 +56,8 @@ pub enum Connection {
 #[derive(Debug)]
 pub struct Desk {
     shelf: Shelf,
+    /// Where questions that found no answer are counted, if they are.
+    unanswered: Option<Counter>,
     state: Mutex<State>,
 }
 
@@ -84,7 +88,12 @@ impl Readiness {
 impl Desk {
     /// A desk that answers from a library.
     pub fn new(library: Library) -> Desk {
-        Desk { shelf: Shelf::new(library), state: Mutex::default() }
+        Desk { shelf: Shelf::new(library), unanswered: None, state: Mutex::default() }
+    }
+
+    /// Counts questions that find no answer.
+    pub fn counting(self, counter: Counter) -> Desk {
+        Desk { unanswered: Some(counter), ..self }
     }
 
     /// The library that answers now.
@@ -107,7 +116,14 @@ impl Desk {
     pub fn answer(&self, platform: Platform, question: &Question) -> Answer {
         let span = tracing::info_span!("question", platform = platform.name());
         let _entered = span.enter();
-        ask(&self.shelf.take(), question)
+        let library = self.shelf.take();
+        let answer = ask(&library, question);
+        if let Some(counter) = &self.unanswered
+            && let Some(words) = unanswered::counted(&library.edition, question, &answer)
+        {
+            counter.count(words, question.at);
+        }
+        answer
     }
 
     /// An adapter's connection is now like this.
