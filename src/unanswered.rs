@@ -124,11 +124,11 @@ fn is_telling(text: &str) -> bool {
         || speaks_of_another(&folded)
 }
 
-/// Whether somebody speaks of one other person.
+/// Whether somebody speaks of one other person, named or not.
 fn speaks_of_another(folded: &str) -> bool {
-    folded.split(|c: char| !c.is_alphanumeric()).any(|word| {
-        matches!(word, "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself")
-    })
+    const ONE: [&str; 10] =
+        ["he", "him", "his", "himself", "she", "her", "hers", "herself", "somebody", "someone"];
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| ONE.contains(&word))
 }
 
 /// Whether the answer would be people.

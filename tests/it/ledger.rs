@@ -172,6 +172,27 @@ fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
 }
 
 #[test]
+fn what_cannot_be_written_waits_until_it_can() {
+    let folder = Folder::new();
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let mut open = Open::start(&tenet, &COUNT);
+    // Another process that never lets go of the file.
+    let other = rusqlite::Connection::open(file(&folder)).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    open.ask("parking permits");
+    let line = open.wait_for("WARN");
+    assert!(line.contains("the ledger is not written until that is mended"), "{line}");
+    // Nobody waited for it, and nothing is said twice.
+    open.ask("parking permits");
+    other.execute_batch("ROLLBACK").unwrap();
+    let said = open.stop();
+    assert_eq!(said.matches("WARN").count(), 1, "{said}");
+    assert!(said.contains("the ledger is written again"), "{said}");
+    let today = day(Timestamp::now());
+    assert_eq!(shown(&folder, &today.to_string()), [format!("parking permits 2 {today} {today}")]);
+}
+
+#[test]
 fn a_ledger_in_memory_counts_while_the_process_lives() {
     let mut ledger = Ledger::in_memory().unwrap();
     let today = day(at("2026-01-01"));

@@ -112,6 +112,7 @@ fn what_may_tell_of_somebody_is_not_counted() {
         "/principle wo parke ich",
         "may he park at the quay",
         "/policy her parking permit",
+        "what if somebody parks at the quay",
         // Conduct, and how to report.
         "/coc parking permits",
         "/report",
@@ -204,18 +205,25 @@ impl Open {
         let mut child = tenet.start(&arguments);
         let log = BufReader::new(child.stderr.take().unwrap());
         let mut open = Open { child, log, said: String::new(), address: String::new() };
-        while open.address.is_empty() {
-            let mut line = String::new();
-            assert_ne!(open.log.read_line(&mut line).unwrap(), 0, "it ended: {}", open.said);
-            open.said.push_str(&line);
-            if let Some((_, after)) = line.split_once("HTTP answers at http://") {
-                open.address = after.split_whitespace().next().unwrap().to_owned();
-            }
-        }
+        let line = open.wait_for("HTTP answers at http://");
+        let (_, address) = line.split_once("http://").unwrap();
+        open.address = address.split_whitespace().next().unwrap().to_owned();
         open
     }
 
-    fn ask(&self, question: &str) {
+    /// Reads on until a line has these words.
+    pub(crate) fn wait_for(&mut self, words: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "it ended: {}", self.said);
+            self.said.push_str(&line);
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    pub(crate) fn ask(&self, question: &str) {
         let escaped: String = question.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
