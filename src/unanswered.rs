@@ -7,6 +7,7 @@
 
 use crate::answer::{Answer, Audience, Fit, Outcome};
 use crate::ask::{NARROW_MISS, ask, speaks_of_oneself};
+use crate::content::roster::Seat;
 use crate::content::words::fold;
 use crate::index::{Edition, Scope, Target};
 use crate::library::Library;
@@ -14,7 +15,7 @@ use crate::query::{self, Command, Options};
 use crate::question::{Asked, Question};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// A longer question is not counted, in characters: it tells a story.
 pub const LONGEST: usize = 120;
@@ -99,7 +100,12 @@ pub fn words_of(text: &str) -> String {
         Ok(query) if query.slash => query.words,
         _ => text.to_owned(),
     };
-    let folded = fold(&said);
+    words_in(&said)
+}
+
+/// The words of a text, folded, with single spaces between them.
+fn words_in(text: &str) -> String {
+    let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let words: Vec<&str> =
         words.map(|word| word.trim_matches('\'')).filter(|word| !word.is_empty()).collect();
@@ -140,34 +146,25 @@ fn asks_for_people(words: &str) -> bool {
 /// Whether a word is part of the name of somebody on a list, or looks like a name that no document
 /// has: written with a capital letter within a sentence.
 fn names_people(edition: &Edition, text: &str, words: &str) -> bool {
-    let names = names(edition);
-    // Every list has somebody whose name is an everyday word; that one alone names nobody.
-    let is_name = |word: &str| {
-        let word = word.strip_suffix("'s").unwrap_or(word);
-        names.contains(word) && !Edition::is_function_word(word)
+    let words = format!(" {} ", words.replace("'s ", " ").trim_end_matches("'s"));
+    let has = |name: &str| words.contains(&format!(" {name} "));
+    let is_of = |seat: &Seat| {
+        let (name, handle) = (words_in(&seat.name), seat.github.as_deref());
+        // A handle may be made of everyday words, and names somebody as a whole only; so it does
+        // where it stands for a name. A name names by each of its words, but for those that English
+        // puts everywhere.
+        let called = handle.is_none_or(|handle| fold(handle) != fold(&seat.name))
+            && name
+                .split(' ')
+                .filter(|word| word.chars().count() > 1 && !Edition::is_function_word(word))
+                .any(has);
+        called || handle.is_some_and(|handle| has(&words_in(handle)))
     };
-    words.split(' ').any(is_name) || has_unknown_name(edition, text)
-}
-
-/// The words of all names and handles that lists have or had.
-fn names(edition: &Edition) -> HashSet<String> {
-    let mut names = HashSet::new();
-    let mut add = |name: &str, handle: Option<&str>| {
-        for text in [Some(name), handle].into_iter().flatten() {
-            let folded = fold(text);
-            let words = folded.split(|c: char| !c.is_alphanumeric());
-            names.extend(words.filter(|word| word.chars().count() > 1).map(str::to_owned));
-        }
-    };
-    for listing in edition.catalogue.rosters.iter().flat_map(|roster| roster.listings()) {
-        for seat in listing.seats.iter().chain(&listing.history.entries) {
-            add(&seat.name, seat.github.as_deref());
-        }
-        for former in &listing.former {
-            add(&former.name, former.github.as_deref());
-        }
-    }
-    names
+    let mut listings = edition.catalogue.rosters.iter().flat_map(|roster| roster.listings());
+    listings.any(|listing| {
+        listing.seats.iter().chain(&listing.history.entries).any(is_of)
+            || listing.former.iter().any(|former| is_of(&former.seat()))
+    }) || has_unknown_name(edition, text)
 }
 
 fn has_unknown_name(edition: &Edition, text: &str) -> bool {
