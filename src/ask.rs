@@ -30,6 +30,8 @@ use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
 
+pub(crate) use passages::NARROW_MISS;
+
 /// The longest note beside a quotation, in characters.
 const LONGEST_NOTE: usize = 300;
 /// At most this many characters of what was typed are repeated.
@@ -322,7 +324,7 @@ fn topic(query: &Query) -> &str {
 }
 
 /// Whether somebody writes of themselves, in one of the languages most often met.
-fn speaks_of_oneself(text: &str) -> bool {
+pub(crate) fn speaks_of_oneself(text: &str) -> bool {
     let folded = crate::content::words::fold(text);
     folded.split(|c: char| !c.is_alphanumeric()).any(|word| {
         matches!(

@@ -13,11 +13,13 @@ mod outline;
 mod output;
 mod serve;
 mod sync;
+mod unanswered;
 
 use crate::config::{self, Layers, Settings};
 use crate::content::problem::{Problem, Severity};
 use crate::content::{self, Content, Files};
 use crate::index::IndexError;
+use crate::ledger::LedgerError;
 use crate::library::Library;
 use crate::serve::ServeError;
 use crate::sync::editions::State;
@@ -99,6 +101,8 @@ enum Task {
     Index,
     /// Answer on every configured platform until told to stop
     Serve,
+    /// List what was asked more than once and found no answer, with the hints that would help
+    Unanswered(unanswered::Arguments),
     /// Write a sources.yaml for the documents in a folder
     Init(init::Arguments),
     /// Measure the answers against a file of questions
@@ -118,6 +122,8 @@ enum Failure {
     Round(RoundError),
     #[error(transparent)]
     Serve(ServeError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     #[error("{}", all(.0))]
     Configuration(Vec<Problem>),
     #[error("{0}")]
@@ -214,6 +220,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),
+        Task::Unanswered(task) => unanswered::run(places, task),
     }
 }
 

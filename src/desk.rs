@@ -5,10 +5,12 @@
 
 use crate::answer::Answer;
 use crate::ask::ask;
+use crate::ledger::Counter;
 use crate::library::{Library, Shelf};
 use crate::meters::{Account, Meters, Scene};
 use crate::question::Question;
 use jiff::Timestamp;
+use crate::unanswered;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -73,6 +75,8 @@ pub struct Desk {
     shelf: Shelf,
     meters: Meters,
     started: Timestamp,
+    /// Where questions that found no answer are counted, if they are.
+    unanswered: Option<Counter>,
     state: Mutex<State>,
 }
 
@@ -112,9 +116,15 @@ impl Desk {
         Desk {
             shelf: Shelf::new(library),
             meters: Meters::default(),
+            unanswered: None,
             started: now,
             state: Mutex::new(state),
         }
+    }
+
+    /// Counts questions that find no answer.
+    pub fn counting(self, counter: Counter) -> Desk {
+        Desk { unanswered: Some(counter), ..self }
     }
 
     /// The library that answers now.
@@ -141,12 +151,18 @@ impl Desk {
     pub fn answer(&self, platform: Platform, question: &Question) -> Answer {
         let span = tracing::debug_span!("question", platform = platform.name());
         let _entered = span.enter();
+        let library = self.shelf.take();
         let asked = Instant::now();
-        let answer = ask(&self.shelf.take(), question);
+        let answer = ask(&library, question);
         let took = asked.elapsed();
         let Account { command, outcome } = Account::of(&answer);
         tracing::debug!(command, outcome, micros = took.as_micros(), "answered");
         self.meters.answered(platform.name(), &answer, took);
+        if let Some(counter) = &self.unanswered
+            && let Some(words) = unanswered::counted(&library.edition, question, &answer)
+        {
+            counter.count(words, question.at);
+        }
         answer
     }
 

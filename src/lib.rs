@@ -2,7 +2,7 @@
 //! that opens at it, and the edition it comes from.
 //!
 //! The core (`content`, `index`, `library`, `question`, `query`, `answer`, `wording`, `ask`, `offers`,
-//! `manners`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
+//! `manners`, `unanswered`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
 
 pub mod adapters;
 pub mod answer;
@@ -12,6 +12,7 @@ pub mod config;
 pub mod content;
 pub mod desk;
 pub mod index;
+pub mod ledger;
 pub mod library;
 pub mod manners;
 pub mod meters;
@@ -20,4 +21,5 @@ pub mod query;
 pub mod question;
 pub mod serve;
 pub mod sync;
+pub mod unanswered;
 pub mod wording;

@@ -3,6 +3,7 @@
 //! Starts what is configured and keeps it going; decides no answer. An adapter that fails does not
 //! take the others along, and content that cannot be used does not take the place of content that can.
 
+mod counting;
 mod keeping;
 mod syncing;
 
@@ -11,6 +12,7 @@ use crate::config::Settings;
 use crate::content::problem::Problem;
 use crate::content::words::count;
 use crate::desk::{Connection, Desk, Platform};
+use crate::ledger::LedgerError;
 use crate::library::Library;
 use crate::sync::editions::State;
 use crate::sync::files::FolderError;
@@ -64,6 +66,9 @@ pub enum ServeError {
     /// There is no edition to answer from.
     #[error(transparent)]
     Open(OpenError),
+    /// What the process must remember was written by a newer program.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The system gives no threads or signals.
     #[error("The process cannot be set up: {0}.")]
     System(#[from] io::Error),
@@ -104,15 +109,24 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
     }
     let library = keeping::open(&settings, &state)?;
     tell(&library);
+    let (desk, ledger) = counting::begin(Desk::new(library), &settings, &state)?;
     let house = Arc::new(House {
         settings,
         state,
-        desk: Arc::new(Desk::new(library)),
+        desk: Arc::new(desk),
         knock: Notify::new(),
         stop: CancellationToken::new(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ended = runtime.block_on(serve(house));
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            ended = serve(house) => ended,
+            never = counting::drop_old_daily(ledger.as_ref()) => match never {},
+        }
+    });
+    if let Some(ledger) = ledger {
+        ledger.close();
+    }
     // A fetch may still be under way; it can be cut off anywhere.
     runtime.shutdown_background();
     ended

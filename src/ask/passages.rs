@@ -22,7 +22,7 @@ pub(super) const MOST_BEHIND: usize = 9;
 const MOST_CITED: usize = 5;
 
 /// A passage that has less of a question than this is no near miss.
-const NARROW_MISS: f32 = 0.15;
+pub(crate) const NARROW_MISS: f32 = 0.15;
 
 /// What a search came to.
 enum Decision {

@@ -1,0 +1,209 @@
+//! The file in which a running process keeps what it must still know after it was stopped.
+
+use crate::support::folder::{Folder, guild};
+use crate::support::program::Tenet;
+use crate::unanswered::{COUNT, Open};
+use jiff::{Timestamp, ToSpan};
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use tenet::ledger::{Ledger, LedgerError, Writer, day};
+
+fn at(text: &str) -> Timestamp {
+    format!("{text}T12:00:00Z").parse().unwrap()
+}
+
+fn file(folder: &Folder) -> PathBuf {
+    folder.join("run/ledger.sqlite")
+}
+
+/// Counts words at moments, and waits until they are written.
+fn count(folder: &Folder, asked: &[(&str, Timestamp)]) {
+    let moment = asked.first().map_or_else(Timestamp::now, |(_, at)| *at);
+    let writer = Writer::start(Ledger::open(folder.path(), moment).unwrap()).unwrap();
+    let counter = writer.counter();
+    for (words, at) in asked {
+        counter.count((*words).to_owned(), *at);
+    }
+    writer.close();
+    // Whoever still answers when the ledger is closed does so without it.
+    counter.count("too late".to_owned(), moment);
+}
+
+/// What is shown on a day: words, how often, from when to when.
+fn shown(folder: &Folder, on: &str) -> Vec<String> {
+    let ledger = Ledger::existing(folder.path()).unwrap().expect("there is one");
+    let list = ledger.unanswered(on.parse().unwrap()).unwrap();
+    list.iter()
+        .map(|entry| format!("{} {} {} {}", entry.words, entry.times, entry.first, entry.last))
+        .collect()
+}
+
+#[test]
+fn what_was_asked_more_than_once_is_shown_most_asked_first() {
+    let folder = Folder::new();
+    let (one, two) = (at("2026-01-01"), at("2026-01-05"));
+    count(&folder, &[("salt", one), ("tar", one), ("tar", one), ("rope", two), ("rope", one)]);
+    count(&folder, &[("rope", two)]);
+    assert_eq!(
+        shown(&folder, "2026-01-05"),
+        ["rope 3 2026-01-01 2026-01-05", "tar 2 2026-01-01 2026-01-01"]
+    );
+}
+
+#[test]
+fn each_day_counts_for_ninety_days_and_is_then_gone_from_the_file() {
+    let folder = Folder::new();
+    let (first, last) = (at("2026-01-01"), at("2026-01-10"));
+    count(&folder, &[("rope", first), ("rope", first), ("rope", last), ("tar", first)]);
+    assert_eq!(shown(&folder, "2026-04-01"), ["rope 3 2026-01-01 2026-01-10"]);
+    // The ninety-first day after the first.
+    assert!(shown(&folder, "2026-04-02").is_empty(), "once alone is not shown");
+    let text = || String::from_utf8_lossy(&fs::read(file(&folder)).unwrap()).into_owned();
+    assert!(text().contains("tar2026-01-01"));
+
+    let mut ledger = Ledger::open(folder.path(), at("2026-04-01")).unwrap();
+    assert!(text().contains("tar2026-01-01"));
+    ledger.drop_old("2026-04-02".parse().unwrap()).unwrap();
+    assert!(!text().contains("2026-01-01"), "{}", text());
+    assert!(text().contains("rope2026-01-10"));
+    drop(ledger);
+    // At the start.
+    Ledger::open(folder.path(), at("2026-04-11")).unwrap();
+    assert!(!text().contains("rope"), "{}", text());
+}
+
+#[test]
+fn a_running_process_drops_what_becomes_too_old() {
+    let folder = Folder::new();
+    let start = at("2026-01-01");
+    let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
+    writer.counter().count("rope".to_owned(), start);
+    writer.drop_old(start + (91 * 24).hours());
+    writer.counter().count("tar".to_owned(), start + (91 * 24).hours());
+    writer.close();
+    let text = String::from_utf8_lossy(&fs::read(file(&folder)).unwrap()).into_owned();
+    assert!(text.contains("tar") && !text.contains("rope"), "{text}");
+}
+
+#[test]
+fn only_its_owner_may_read_it() {
+    let folder = Folder::new();
+    count(&folder, &[("rope", at("2026-01-01"))]);
+    let mode = || fs::metadata(file(&folder)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
+    Ledger::open(folder.path(), at("2026-01-01")).unwrap();
+    assert_eq!(mode(), 0o600);
+}
+
+#[test]
+fn questions_without_end_do_not_fill_the_disk() {
+    let folder = Folder::new();
+    let mut ledger = Ledger::open(folder.path(), at("2026-01-01")).unwrap();
+    let flood: BTreeMap<_, _> = (0..12_000)
+        .map(|number| ((format!("word{number:05}"), day(at("2026-01-02"))), 1))
+        .chain([(("rope".to_owned(), day(at("2026-01-01"))), 2)])
+        .collect();
+    ledger.count(&flood).unwrap();
+    assert_eq!(ledger.unanswered(day(at("2026-01-02"))).unwrap()[0].words, "rope");
+    assert_eq!(ledger.forget_all().unwrap(), 10_000);
+}
+
+#[test]
+fn a_damaged_ledger_is_set_aside_with_one_warning() {
+    let folder = Folder::new();
+    count(&folder, &[("rope", at("2026-01-01")), ("rope", at("2026-01-01"))]);
+    let mut bytes = fs::read(file(&folder)).unwrap();
+    for damage in [b"no ledger at all, and long enough to be read as one".to_vec(), {
+        // The page of the table.
+        bytes[4096..4200].fill(0xff);
+        bytes
+    }] {
+        fs::write(file(&folder), &damage).unwrap();
+        let looked = Ledger::existing(folder.path());
+        assert!(matches!(looked, Err(LedgerError::Damaged { .. })), "{looked:?}");
+        let said = serving(&folder);
+        assert_eq!(said.matches("WARN").count(), 1, "{said}");
+        assert!(said.contains("the ledger was damaged"), "{said}");
+        assert!(said.contains("a new one is begun"), "{said}");
+        assert!(Ledger::existing(folder.path()).unwrap().is_some());
+    }
+    let today = day(Timestamp::now());
+    let aside = |ending: &str| folder.join(&format!("run/ledger-damaged-{today}{ending}"));
+    assert!(aside(".sqlite").is_file() && aside("-2.sqlite").is_file());
+    // They hold questions as well, and age as these do.
+    Ledger::open(folder.path(), Timestamp::now() + (92 * 24).hours()).unwrap();
+    assert!(!aside(".sqlite").exists() && !aside("-2.sqlite").exists());
+    assert!(file(&folder).is_file());
+}
+
+#[test]
+fn a_ledger_of_a_newer_program_is_refused_and_left_as_it_is() {
+    let folder = Folder::new();
+    count(&folder, &[("rope", at("2026-01-01"))]);
+    let mut bytes = fs::read(file(&folder)).unwrap();
+    // The user version of the file (https://www.sqlite.org/fileformat2.html#user_version_number).
+    bytes[60..64].copy_from_slice(&7_u32.to_be_bytes());
+    fs::write(file(&folder), &bytes).unwrap();
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let serve =
+        ["serve", "--set", "organisation=Harbour Guild", "--set", "http.address=127.0.0.1:0"];
+    for command in [&serve[..], &["unanswered"]] {
+        let run = tenet.run(command);
+        assert_eq!(run.code, 3, "{run:?}");
+        assert!(run.stderr.contains("was written by a newer tenet: its form is 7"), "{run:?}");
+    }
+    assert_eq!(fs::read(file(&folder)).unwrap(), bytes);
+}
+
+#[test]
+fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
+    let folder = Folder::new();
+    folder.write("run", "a file where the folder should be");
+    let said = serving(&folder);
+    assert_eq!(said.matches("WARN").count(), 1, "{said}");
+    assert!(said.contains("What is counted is lost when the process stops."), "{said}");
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let run = tenet.run(&["unanswered"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("Nothing was counted yet."), "{run:?}");
+}
+
+#[test]
+fn what_cannot_be_written_waits_until_it_can() {
+    let folder = Folder::new();
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let mut open = Open::start(&tenet, &COUNT);
+    // Another process that never lets go of the file.
+    let other = rusqlite::Connection::open(file(&folder)).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    open.ask("parking permits");
+    let line = open.wait_for("WARN");
+    assert!(line.contains("the ledger is not written until that is mended"), "{line}");
+    // Nobody waited for it, and nothing is said twice.
+    open.ask("parking permits");
+    other.execute_batch("ROLLBACK").unwrap();
+    let said = open.stop();
+    assert_eq!(said.matches("WARN").count(), 1, "{said}");
+    assert!(said.contains("the ledger is written again"), "{said}");
+    let today = day(Timestamp::now());
+    assert_eq!(shown(&folder, &today.to_string()), [format!("parking permits 2 {today} {today}")]);
+}
+
+#[test]
+fn a_ledger_in_memory_counts_while_the_process_lives() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let today = day(at("2026-01-01"));
+    ledger.count(&BTreeMap::from([(("rope".to_owned(), today), 2)])).unwrap();
+    assert_eq!(ledger.unanswered(today).unwrap()[0].words, "rope");
+    assert!(ledger.forget("rope").unwrap());
+    assert!(!ledger.forget("rope").unwrap());
+}
+
+/// Starts `tenet serve` with the folder as its state, stops it, and gives what it said.
+fn serving(folder: &Folder) -> String {
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    Open::start(&tenet, &COUNT).stop()
+}

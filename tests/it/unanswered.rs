@@ -1,0 +1,407 @@
+//! What was asked in vain is counted, where that is switched on; what may be somebody's own affair,
+//! never.
+
+use crate::support::folder::{Folder, guild};
+use crate::support::library::{invented, now, of_folder};
+use crate::support::program::{Run, Tenet};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command};
+use tenet::ask::ask;
+use tenet::library::Library;
+use tenet::question::{Asked, Question};
+use tenet::unanswered::{Today, counted, hints, today, words_of};
+
+fn asked_at(library: &Library, asked: Asked, text: &str) -> Option<String> {
+    let question = Question { text: text.to_owned(), at: now(), asked, moderator: false };
+    counted(&library.edition, &question, &ask(library, &question))
+}
+
+fn in_channel(text: &str) -> Option<String> {
+    asked_at(invented(), Asked::Channel, text)
+}
+
+#[test]
+fn a_question_in_the_open_that_finds_nothing_is_counted_by_its_words() {
+    for (question, words) in [
+        ("/ask parking permits", "parking permits"),
+        ("Parking  permits?", "parking permits"),
+        ("/policy PARKING PERMÍTS!", "parking permits"),
+        ("/principle “parking” permits", "parking permits"),
+        ("is a pilot's parking free", "is a pilot's parking free"),
+        ("ABC forms", "abc forms"),
+        ("駐車場", "駐車場"),
+    ] {
+        assert_eq!(in_channel(question).as_deref(), Some(words), "{question}");
+        assert_eq!(words_of(question), words, "{question}");
+        let by_program = asked_at(invented(), Asked::Program, question);
+        assert_eq!(by_program.as_deref(), Some(words), "{question}");
+    }
+}
+
+#[test]
+fn what_only_has_some_of_the_words_counts_as_unanswered() {
+    let question = "which storms shut the market";
+    let answer = ask(invented(), &Question::at_terminal(question, now()));
+    assert_eq!(serde_json::to_value(answer.outcome).unwrap(), "candidates");
+    assert_eq!(in_channel(question).as_deref(), Some(question));
+}
+
+#[test]
+fn what_was_answered_or_not_understood_is_not_counted() {
+    for question in [
+        "/principle 2",
+        "/principle 99",
+        "tide table",
+        // Two sections have this heading.
+        "motivation",
+        // What another command has.
+        "/principle tide table",
+        "/charter parking permits",
+        "/ask in:charter parking permits",
+        "/parking permits",
+        "/ask",
+        "",
+        "what is this",
+        "/cite parking/permits",
+        "/changes parking permits",
+        "/verify \"parking permits\"",
+        "https://example.org/parking",
+    ] {
+        assert_eq!(in_channel(question), None, "{question}");
+    }
+}
+
+#[test]
+fn what_nobody_else_read_is_not_counted() {
+    for asked in [Asked::Direct, Asked::Terminal] {
+        assert_eq!(asked_at(invented(), asked, "parking permits"), None, "{asked:?}");
+    }
+    assert_eq!(in_channel("/ask parking permits private:true"), None);
+}
+
+#[test]
+fn what_may_tell_of_somebody_is_not_counted() {
+    for question in [
+        // Numbers, addresses, links, names.
+        "parking permit 42",
+        "parking permit ４２",
+        "parking permit ٤٢",
+        "parking permits for zed@harbour.example",
+        "parking permits for zed＠harbour.example",
+        "parking permits at harbour.example",
+        "parking permits at https://harbour",
+        "parking permits for zed_of_the_quay",
+        "parking permits in #quay",
+        "parking permits for Zedekia",
+        "Parking permits. Does Zedekia need them?",
+        // People on lists, in whatever spelling.
+        "parking permits for okoro",
+        "parking permits for ADA",
+        "tblum's parking permits",
+        "who parks at the quay",
+        "/ask who's zedekia",
+        "/who-is zedekia",
+        "who is zedekia",
+        "/who-is-on parking",
+        // Somebody's own affairs.
+        "my parking permit",
+        "/policy where do i park",
+        "/principle wo parke ich",
+        "may he park at the quay",
+        "/policy her parking permit",
+        "what if somebody parks at the quay",
+        // Conduct, and how to report.
+        "/coc parking permits",
+        "/report",
+        "report parking permits",
+        "pushed and hurt in the parking lot",
+        "may the crew be shouted at in the car park",
+    ] {
+        assert_eq!(in_channel(question), None, "{question}");
+    }
+    let story = format!("parking permits {}", "and so on ".repeat(12));
+    assert_eq!(in_channel(&story), None, "{story}");
+}
+
+#[test]
+fn an_everyday_word_that_is_also_part_of_a_name_hides_no_question() {
+    let folder = Folder::of_the_guild();
+    folder.replace("rules/COUNCIL.md", "Mara Vance (@mvance)", "Will Vance (@gull-parking)");
+    let library = of_folder(folder.path());
+    for (question, is_counted) in [
+        ("will parking permits expire", true),
+        ("parking permits", true),
+        ("gull parking permits", false),
+        ("gull-parking's permits", false),
+        ("parking permits of vance", false),
+    ] {
+        let counted = asked_at(&library, Asked::Channel, question).is_some();
+        assert_eq!(counted, is_counted, "{question}");
+    }
+}
+
+#[test]
+fn a_line_for_the_hints_makes_the_question_found() {
+    let folder = Folder::of_the_guild();
+    let wanted = [
+        ("parking permits", Some("charter/1")),
+        ("pilot's \"lunch\"", Some("charter/1")),
+        ("no", Some("charter/4")),
+        // The fixture has hints for this one already.
+        ("floating jackets", Some("principles/2")),
+        ("駐車場", None),
+    ];
+    let lines = hints(&invented().edition, &wanted);
+    assert_eq!(
+        lines,
+        [
+            "charter/1: [\"parking permits\", \"pilot's \\\"lunch\\\"\"]",
+            "charter/4: [\"no\"]",
+            "principles/2: [\"life jacket\", \"Schwimmweste\", \"floating jackets\"]",
+            "# No passage is near: \"駐車場\"",
+        ]
+    );
+    folder.replace("hints.yaml", "principles/2: [life jacket, Schwimmweste]", &lines.join("\n"));
+    let run = Tenet::with(folder.path()).run(&["check", "--strict"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "The content is in order.\n"), "{run:?}");
+    let library = of_folder(folder.path());
+    for (words, id) in [
+        ("parking permits", "charter/1"),
+        ("floating jackets", "principles/2"),
+        ("schwimmweste", "principles/2"),
+    ] {
+        assert_eq!(today(&library, words, now()), Today::Answered(Some(id.to_owned())), "{words}");
+    }
+}
+
+#[test]
+fn the_hint_that_is_offered_makes_the_question_found() {
+    for words in [
+        "storms excuse market",
+        "which storms shut the market",
+        "letters to the market hall",
+        "how are pilots paid",
+        "ships with cats",
+        "tide fares market",
+    ] {
+        let Today::Near(near) = today(invented(), words, now()) else {
+            panic!("{words} is answered already");
+        };
+        let wanted = [(words, near.first().map(String::as_str))];
+        let folder = Folder::of_the_guild();
+        let text = folder.read("hints.yaml") + &hints(&invented().edition, &wanted).join("\n");
+        folder.write("hints.yaml", text);
+        let now_found = today(&of_folder(folder.path()), words, now());
+        assert_eq!(now_found, Today::Answered(near.first().cloned()), "{words}");
+    }
+}
+
+/// `tenet serve`, until it is told to stop.
+pub(crate) struct Open {
+    child: Child,
+    log: BufReader<std::process::ChildStderr>,
+    said: String,
+    address: String,
+}
+
+impl Open {
+    pub(crate) fn start(tenet: &Tenet, more: &[&str]) -> Open {
+        let mut arguments = vec!["serve", "--set", "organisation=Harbour Guild"];
+        arguments.extend(["--set", "http.address=127.0.0.1:0", "--set", "sync.every=off"]);
+        arguments.extend(more);
+        let mut child = tenet.start(&arguments);
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let mut open = Open { child, log, said: String::new(), address: String::new() };
+        let line = open.wait_for("HTTP answers at http://");
+        let (_, address) = line.split_once("http://").unwrap();
+        open.address = address.split_whitespace().next().unwrap().to_owned();
+        open
+    }
+
+    /// Reads on until a line has these words.
+    pub(crate) fn wait_for(&mut self, words: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "it ended: {}", self.said);
+            self.said.push_str(&line);
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    pub(crate) fn ask(&self, question: &str) {
+        let escaped: String = question.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(format!("GET /api/ask?q={escaped} {head}").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{question}: {answer}");
+    }
+
+    /// Tells it to stop, waits, and gives all it said.
+    pub(crate) fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        let kill = Command::new("sh").args(["-c", "kill -s TERM \"$1\"", "sh", &id]).status();
+        assert!(kill.unwrap().success());
+        self.log.read_to_string(&mut self.said).unwrap();
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}: {}", self.said);
+        assert!(!self.said.contains("panicked"), "{}", self.said);
+        std::mem::take(&mut self.said)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) const COUNT: [&str; 2] = ["--set", "unanswered.count=true"];
+
+fn list(tenet: &Tenet) -> Value {
+    let run = tenet.run(&["unanswered", "--format", "json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+fn words(list: &Value) -> Vec<&str> {
+    let open = list["unanswered"].as_array().unwrap().iter();
+    open.map(|entry| entry["words"].as_str().unwrap()).collect()
+}
+
+/// All bytes of all files of the ledger, as text.
+fn on_disk(tenet: &Tenet) -> String {
+    let entries = fs::read_dir(tenet.state().join("run")).unwrap();
+    let bytes: Vec<u8> =
+        entries.flat_map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn what_was_asked_twice_is_listed_with_what_is_near_and_what_would_help() {
+    let folder = Folder::of_the_guild();
+    let tenet = Tenet::with(folder.path());
+    let open = Open::start(&tenet, &COUNT);
+    for question in ["which storms shut the market", "Which storms shut the MARKET?"] {
+        open.ask(question);
+    }
+    for question in ["parking permits", "parking permits", "/policy Parking permits?"] {
+        open.ask(question);
+    }
+    open.ask("asked by one alone");
+    open.stop();
+
+    let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
+    let day = tenet::wording::day(&jiff::Timestamp::now().to_string()[..10]);
+    assert_eq!(
+        run.stdout.replace(&day, "TODAY"),
+        "“parking permits”: 3 times, on TODAY\n  \
+           nothing is near\n\
+         “which storms shut the market”: 2 times, on TODAY\n  \
+           near: charter/exceptions/motivation\n\
+         \n\
+         For hints.yaml, as far as they are right. Each line takes the place of the one with the same id.\n\
+         \n\
+         charter/exceptions/motivation: [\"which storms shut the market\"]\n\
+         # No passage is near: \"parking permits\"\n",
+        "{run:?}"
+    );
+    assert_eq!(run.code, 0);
+
+    let line = "charter/exceptions/motivation: [\"which storms shut the market\"]\n";
+    folder.write("hints.yaml", folder.read("hints.yaml") + line);
+    let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
+    let last = "Answered by now: “which storms shut the market”. \
+                Take them off the list with --forget.\n";
+    assert!(run.stdout.ends_with(last), "{run:?}");
+    let after = list(&tenet);
+    assert_eq!(after["answered"][0]["passage"], "charter/exceptions/motivation");
+    assert_eq!(after["hints"], json!(["# No passage is near: \"parking permits\""]));
+}
+
+#[test]
+fn what_is_forgotten_stands_nowhere_and_what_is_not_outlives_a_restart() {
+    let tenet = Tenet::with(&guild());
+    let open = Open::start(&tenet, &COUNT);
+    for question in ["parking permits", "lobster quotas", "lobster quotas", "salt"] {
+        open.ask(question);
+    }
+    open.stop();
+    assert_eq!(words(&list(&tenet)), ["lobster quotas"]);
+    let open = Open::start(&tenet, &COUNT);
+    open.ask("parking permits");
+
+    // While it runs.
+    let forget = |text: &str| tenet.run(&["unanswered", "--forget", text]);
+    let Run { code, stdout, .. } = forget("/policy LOBSTER quotas?");
+    assert_eq!((code, stdout.as_str()), (0, "Forgotten: “lobster quotas”.\n"));
+    let Run { code, stdout, .. } = forget("lobster quotas");
+    assert_eq!((code, stdout.as_str()), (1, "“lobster quotas” was not counted.\n"));
+    open.stop();
+    assert_eq!(words(&list(&tenet)), ["parking permits"]);
+    let disk = on_disk(&tenet);
+    assert!(disk.contains("parking permits") && disk.contains("salt"), "{disk}");
+    assert!(!disk.contains("lobster"), "{disk}");
+
+    let all = tenet.run(&["unanswered", "--forget-all"]);
+    assert_eq!((all.code, all.stdout.as_str()), (0, "Forgotten: 2 questions.\n"));
+    let disk = on_disk(&tenet);
+    assert!(!disk.contains("parking") && !disk.contains("salt"), "{disk}");
+    let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
+    assert_eq!(run.stdout, "Nothing was asked in vain more than once.\n");
+}
+
+#[test]
+fn what_may_not_be_counted_reaches_neither_the_disk_nor_the_log() {
+    let tenet = Tenet::with(&guild());
+    let open = Open::start(&tenet, &[&COUNT[..], &["--log", "trace"]].concat());
+    for question in [
+        "planted 42",
+        "planted for zed@harbour.example",
+        "my planted ropes",
+        "/coc planted ropes",
+        "/who-is planted",
+        "planted ropes of okoro",
+        "/ask planted ropes private:true",
+    ] {
+        open.ask(question);
+        open.ask(question);
+    }
+    open.ask("counted words");
+    let said = open.stop();
+    let disk = on_disk(&tenet);
+    assert!(disk.contains("counted words"), "{disk}");
+    assert!(!disk.contains("planted"), "{disk}");
+    assert!(!said.contains("planted") && !said.contains("counted words"), "{said}");
+}
+
+#[test]
+fn nothing_is_counted_unless_that_is_switched_on() {
+    let tenet = Tenet::with(&guild());
+    let off = "Counting is off. Set `unanswered.count = true` to count.\n";
+    let open = Open::start(&tenet, &[]);
+    open.ask("parking permits");
+    open.ask("parking permits");
+    open.stop();
+    assert!(!tenet.state().join("run").exists());
+    let run = tenet.run(&["unanswered"]);
+    assert_eq!((run.code, run.stdout), (0, format!("{off}Nothing was counted yet.\n")));
+
+    let open = Open::start(&tenet, &COUNT);
+    open.ask("lobster quotas");
+    open.ask("lobster quotas");
+    open.stop();
+    let open = Open::start(&tenet, &[]);
+    open.ask("lobster quotas");
+    open.stop();
+    let list = list(&tenet);
+    assert_eq!(list["counting"], false);
+    assert_eq!(list["unanswered"][0]["times"], 2, "what was counted stays: {list}");
+}
