@@ -3,6 +3,10 @@
 //!
 //! Pure: time is passed in, nothing is sent or slept on. Every adapter goes by it.
 
+mod pace;
+
+pub use pace::{MOST_REMEMBERED, Pace};
+
 use std::num::NonZeroU32;
 
 /// How much may be asked.

@@ -28,6 +28,7 @@ mod misquotes;
 mod misses;
 mod own_content;
 mod own_pages;
+mod pace;
 mod principles;
 mod properties;
 mod real_places;
