@@ -5,8 +5,11 @@
 
 use crate::answer::Answer;
 use crate::ask::ask;
+use crate::audience::{self, Delivery};
 use crate::library::{Library, Shelf};
+use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place};
 use crate::question::Question;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -55,6 +58,7 @@ pub enum Connection {
 pub struct Desk {
     shelf: Shelf,
     state: Mutex<State>,
+    manners: Mutex<Manners>,
 }
 
 #[derive(Debug, Default)]
@@ -82,9 +86,13 @@ impl Readiness {
 }
 
 impl Desk {
-    /// A desk that answers from a library.
-    pub fn new(library: Library) -> Desk {
-        Desk { shelf: Shelf::new(library), state: Mutex::default() }
+    /// A desk that answers from a library, within these limits.
+    pub fn new(library: Library, limits: Limits) -> Desk {
+        Desk {
+            shelf: Shelf::new(library),
+            state: Mutex::default(),
+            manners: Mutex::new(Manners::new(limits)),
+        }
     }
 
     /// The library that answers now.
@@ -110,6 +118,27 @@ impl Desk {
         ask(&self.shelf.take(), question)
     }
 
+    /// Whether a question is answered that came at `at`.
+    pub fn admit(&self, asking: &Asking<'_>, at: Timestamp) -> Admission {
+        self.manners().admit(asking, at)
+    }
+
+    /// Where an answer goes that is about to be sent at `at`; `channel` is where it was asked, if
+    /// others read along there.
+    pub fn delivery(&self, answer: &Answer, channel: Option<&Channel>, at: Timestamp) -> Delivery {
+        audience::delivery(answer, channel, &mut self.manners(), at)
+    }
+
+    /// An answer was sent to a channel, and stands there.
+    pub fn shown(&self, channel: &Channel, answer: &Answer, place: Place, at: Timestamp) {
+        self.manners().shown(channel, answer, place, at);
+    }
+
+    /// An answer could not be sent to a channel after all.
+    pub fn not_shown(&self, channel: &Channel, answer: &Answer) {
+        self.manners().not_shown(channel, answer);
+    }
+
     /// An adapter's connection is now like this.
     pub fn connection(&self, platform: Platform, connection: Connection) {
         self.state().connections.insert(platform, connection);
@@ -127,5 +156,9 @@ impl Desk {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn manners(&self) -> MutexGuard<'_, Manners> {
+        self.manners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -105,9 +105,9 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
     let library = keeping::open(&settings, &state)?;
     tell(&library);
     let house = Arc::new(House {
+        desk: Arc::new(Desk::new(library, settings.manners)),
         settings,
         state,
-        desk: Arc::new(Desk::new(library)),
         knock: Notify::new(),
         stop: CancellationToken::new(),
     });

@@ -8,6 +8,7 @@ mod dates;
 pub mod difference;
 mod help;
 mod labels;
+pub mod manners;
 mod past;
 mod people;
 
@@ -132,11 +133,8 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     if answer.fit == Fit::Partly && answer.respelled.is_empty() {
         parts.push(Part::Say("This is the best match, not an exact one.".to_owned()));
     }
-    // `/cite` may name several passages; after a search the others stand behind the first.
-    let several_named = answer.fit == Fit::Exact && answer.passages.len() > 1;
-    let shown =
-        if several_named { answer.passages.len() } else { 1 + told_beside(&answer.passages) };
-    for quoted in answer.passages.iter().take(shown) {
+    let (shown, others) = shown(answer);
+    for quoted in shown {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
@@ -145,12 +143,19 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
     }
-    let behind: Vec<Line> =
-        answer.passages.iter().skip(shown).take(NAMED_BEHIND).map(choice).collect();
+    let behind: Vec<Line> = others.iter().take(NAMED_BEHIND).map(choice).collect();
     if !behind.is_empty() {
         parts.push(Part::Say("Others that mention it:".to_owned()));
         parts.push(Part::Lines(behind));
     }
+}
+
+/// The passages of what was found whose words are shown, and those that stand behind them.
+pub fn shown(answer: &Answer) -> (&[Quoted], &[Quoted]) {
+    let passages = &answer.passages;
+    // `/cite` may name several passages; after a search the others stand behind the first.
+    let shown = if answer.fit == Fit::Exact { passages.len() } else { 1 + told_beside(passages) };
+    passages.split_at(shown.min(passages.len()))
 }
 
 /// How many passages are told with the first, since they say the same thing to others.

@@ -71,34 +71,30 @@ impl<K: Eq + Hash> Pace<K> {
     /// # Errors
     /// Where the key has used what it may: how long until it may take again, a minute at most.
     pub fn take(&mut self, key: K, at: Timestamp) -> Result<(), Duration> {
-        self.look(&key, at)?;
         let now = self.clock.tell(at);
-        if let Some(used) = self.used.get_mut(&key) {
-            used.back = used.back.max(now).saturating_add(self.each);
-            return Ok(());
-        }
-        self.make_room(now)?;
-        let back = now.saturating_add(self.each);
-        self.used.insert(key, Used { back, rests: Duration::ZERO });
+        self.look(&key, now)?;
+        self.give(key, now);
         Ok(())
     }
 
-    /// Whether the key may take one, without taking it.
-    ///
-    /// # Errors
-    /// As [`Pace::take`].
-    pub fn look(&mut self, key: &K, at: Timestamp) -> Result<(), Duration> {
-        let now = self.clock.tell(at);
-        let Some(used) = self.used.get_mut(key) else { return Ok(()) };
+    /// Whether the key may take one, without taking it. Errors are those of [`Pace::take`].
+    pub(super) fn look(&mut self, key: &K, now: Duration) -> Result<(), Duration> {
+        let Some(used) = self.used.get_mut(key) else { return self.make_room(now) };
         let full = now.saturating_add(MINUTE);
         if used.rests <= now && used.back.saturating_add(self.each) > full {
-            let left = used.back.saturating_add(self.each.max(self.rest));
-            used.rests = left.saturating_sub(MINUTE);
+            let back = used.back.saturating_add(self.each.max(self.rest));
+            used.rests = back.saturating_sub(MINUTE);
         }
-        match used.rests.checked_sub(now) {
-            Some(wait) if !wait.is_zero() => Err(wait),
-            _ => Ok(()),
+        match used.rests.saturating_sub(now) {
+            Duration::ZERO => Ok(()),
+            wait => Err(wait),
         }
+    }
+
+    /// Takes one that [`Pace::look`] found to be free.
+    pub(super) fn give(&mut self, key: K, now: Duration) {
+        let used = self.used.entry(key).or_insert(Used { back: now, rests: Duration::ZERO });
+        used.back = used.back.max(now).saturating_add(self.each);
     }
 
     /// How many keys are remembered.
@@ -137,7 +133,7 @@ impl<K> fmt::Debug for Pace<K> {
 
 /// Time that never goes back, made of time that may.
 #[derive(Debug, Default, Clone, Copy)]
-struct Clock {
+pub(super) struct Clock {
     last: Option<Timestamp>,
     elapsed: Duration,
 }
@@ -150,7 +146,7 @@ impl Clock {
     ///
     /// Where a clock was put back, the time between is taken for none: who waits does not wait longer
     /// than they were told.
-    fn tell(&mut self, at: Timestamp) -> Duration {
+    pub(super) fn tell(&mut self, at: Timestamp) -> Duration {
         let step = self.last.map(|last| at.duration_since(last)).unwrap_or_default();
         match Duration::try_from(step) {
             Ok(step) => {
