@@ -11,6 +11,8 @@ pub use pace::{MOST_REMEMBERED, Pace};
 pub use showings::{MOST_SHOWINGS, Place, Showing};
 
 use crate::answer::Answer;
+use crate::query::{self, Query};
+use crate::question::Question;
 use jiff::Timestamp;
 use pace::Clock;
 use showings::Showings;
@@ -84,6 +86,18 @@ pub struct Asking<'a> {
     pub citation: bool,
 }
 
+impl<'a> Asking<'a> {
+    /// What `asker` asks. `channel` is where, if others read along.
+    pub fn of(question: &Question, asker: &'a Asker, channel: Option<&'a Channel>) -> Asking<'a> {
+        let query = query::parse(&question.text).ok();
+        Asking {
+            asker,
+            channel: channel.filter(|_| !query.as_ref().is_some_and(Query::is_private)),
+            citation: question.moderator && query.as_ref().is_some_and(Query::is_citation),
+        }
+    }
+}
+
 /// What becomes of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
@@ -126,6 +140,8 @@ pub struct Manners {
     channels: Pace<Channel>,
     /// Who was told to wait, where the limit of a channel is meant in which, and until when.
     told: HashMap<(Asker, Option<Channel>), Duration>,
+    /// Until when nobody else can be told.
+    told_many_until: Duration,
     showings: Showings,
 }
 
@@ -138,6 +154,7 @@ impl Manners {
             askers: Pace::new(limits.asker_per_minute).with_rest(REST),
             channels: Pace::new(limits.channel_per_minute).with_rest(REST),
             told: HashMap::new(),
+            told_many_until: Duration::ZERO,
             showings: Showings::default(),
         }
     }
@@ -177,11 +194,11 @@ impl Manners {
         if self.told.get(&key).is_some_and(|until| *until > now) {
             return Admission::Dropped;
         }
-        if self.told.len() >= MOST_REMEMBERED {
+        if self.told.len() >= MOST_REMEMBERED && self.told_many_until <= now {
             self.told.retain(|_, until| *until > now);
+            self.told_many_until = self.told.values().min().copied().unwrap_or(now);
         }
-        // A crowd of which each would have to be remembered, or be told again and again, is told
-        // nothing.
+        // Who cannot be remembered would be told again and again: such a crowd is told nothing.
         if self.told.len() >= MOST_REMEMBERED {
             return Admission::Dropped;
         }

@@ -158,6 +158,15 @@ pub fn shown(answer: &Answer) -> (&[Quoted], &[Quoted]) {
     passages.split_at(shown.min(passages.len()))
 }
 
+/// The passages of an answer that its reply shows or names.
+pub fn named(answer: &Answer) -> impl Iterator<Item = &Quoted> {
+    let (shown, behind) = match answer.outcome {
+        Outcome::Found => shown(answer),
+        _ => (answer.passages.as_slice(), [].as_slice()),
+    };
+    shown.iter().chain(behind.iter().take(NAMED_BEHIND))
+}
+
 /// How many passages are told with the first, since they say the same thing to others.
 fn told_beside(passages: &[Quoted]) -> usize {
     let Some((first, others)) = passages.split_first() else {

@@ -30,6 +30,8 @@ pub struct Pace<K> {
     rest: Duration,
     clock: Clock,
     used: HashMap<K, Used>,
+    /// Until when there is no room, where all that are remembered have to wait.
+    full_until: Duration,
 }
 
 /// What one key has used. Times are those of the [`Clock`].
@@ -56,6 +58,7 @@ impl<K: Eq + Hash> Pace<K> {
             rest: Duration::ZERO,
             clock: Clock::default(),
             used: HashMap::new(),
+            full_until: Duration::ZERO,
         }
     }
 
@@ -107,6 +110,9 @@ impl<K: Eq + Hash> Pace<K> {
         if self.used.len() < MOST_REMEMBERED {
             return Ok(());
         }
+        if self.full_until > now {
+            return Err(self.full_until.saturating_sub(now));
+        }
         self.used.retain(|_, used| !used.is_over(now));
         // A quarter at once, so that a crowd of newcomers does not make each of them look through all.
         let surplus = self.used.len().saturating_sub(MOST_REMEMBERED / 4 * 3);
@@ -119,8 +125,8 @@ impl<K: Eq + Hash> Pace<K> {
         if self.used.len() < MOST_REMEMBERED {
             return Ok(());
         }
-        let first = self.used.values().map(|used| used.rests).min();
-        Err(first.map_or(self.each, |first| first.saturating_sub(now)))
+        self.full_until = self.used.values().map(|used| used.rests).min().unwrap_or(now);
+        Err(self.full_until.saturating_sub(now))
     }
 }
 

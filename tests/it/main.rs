@@ -4,6 +4,7 @@
 
 mod anchors;
 mod any_history;
+mod audience;
 mod bad_content;
 mod changes;
 mod charter_and_conduct;
@@ -24,6 +25,7 @@ mod joined;
 mod json;
 mod lead_ins;
 mod linked;
+mod manners;
 mod misquotes;
 mod misses;
 mod own_content;
