@@ -19,6 +19,9 @@ use crate::query::Command;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
+/// How many passages behind those that are told are named.
+const NAMED_BEHIND: usize = 3;
+
 /// What came of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
@@ -416,6 +419,18 @@ impl Answer {
         let several_named = self.fit == Fit::Exact && self.passages.len() > 1;
         let told = if several_named { self.passages.len() } else { 1 + self.told_beside() };
         self.passages.get(..told).unwrap_or(&self.passages)
+    }
+
+    /// The passages behind those that are told, as far as a reply names them.
+    pub fn behind(&self) -> impl Iterator<Item = &Quoted> {
+        let behind = if self.outcome == Outcome::Found { NAMED_BEHIND } else { 0 };
+        self.passages.iter().skip(self.told().len()).take(behind)
+    }
+
+    /// The passages that a reply tells or names.
+    pub fn named(&self) -> impl Iterator<Item = &Quoted> {
+        let offered = if self.outcome == Outcome::Found { &[] } else { self.passages.as_slice() };
+        offered.iter().chain(self.told()).chain(self.behind())
     }
 
     /// How many passages are told with the first, since they say the same thing to others.

@@ -42,13 +42,7 @@ pub fn ask(library: &Library, question: &Question) -> Answer {
     let asking = Asking { edition: &library.edition, status: &library.status, question };
     let mut answer = match query::parse(&question.text) {
         Ok(query) => asking.query(&query),
-        Err(misread) => asking.help(match misread {
-            Misread::Empty => HelpReason::Empty,
-            Misread::NoSuchCommand { typed, meant } => {
-                HelpReason::NoSuchCommand { typed, meant: meant.map(Command::name) }
-            }
-            Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
-        }),
+        Err(misread) => asking.misread(misread),
     };
     answer.sensitive = asking.is_sensitive(&answer);
     asking.tell_stale(&mut answer);
@@ -71,6 +65,20 @@ struct Passages {
 }
 
 impl Asking<'_> {
+    fn misread(&self, misread: Misread) -> Answer {
+        let mut answer = self.help(match misread {
+            Misread::Empty => HelpReason::Empty,
+            Misread::NoSuchCommand { typed, meant } => {
+                HelpReason::NoSuchCommand { typed, meant: meant.map(Command::name) }
+            }
+            Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
+        });
+        if query::asks_privately(&self.question.text) {
+            answer.audience = Audience::Asker;
+        }
+        answer
+    }
+
     fn query(&self, query: &Query) -> Answer {
         if self.begins_a_question(query) {
             return self.query(&self.whole_question(query));
@@ -112,7 +120,7 @@ impl Asking<'_> {
         }
         // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read.
         let personal = query.command == Command::Coc || speaks_of_oneself(&self.question.text);
-        if query.options.private || (missed && may_be_told && personal) {
+        if query.is_private() || (missed && may_be_told && personal) {
             answer.audience = Audience::Asker;
         }
         answer
@@ -169,12 +177,6 @@ impl Asking<'_> {
 
     fn with_passages(&self, outcome: Outcome, fit: Fit, found: Passages) -> Answer {
         let mut answer = self.answer(outcome);
-        // Somebody who looks for conduct in words of their own may be telling what happened to them.
-        let told = !matches!(fit, Fit::Exact | Fit::Overview);
-        let sensitive = found.passages.iter().any(|quoted| quoted.passage.sensitive);
-        if told && sensitive {
-            answer.audience = Audience::Asker;
-        }
         // How copies differ is the business of those who keep them, not of those who ask.
         let drift = found.passages.first().filter(|_| outcome == Outcome::Found);
         let drift = drift.map(|quoted| quoted.passage.drift.join(" "));
@@ -184,6 +186,12 @@ impl Asking<'_> {
         answer.passages = found.passages;
         answer.near = found.near;
         answer.respelled = found.respelled;
+        // Somebody who looks for conduct in words of their own may be telling what happened to them.
+        // What stands too far behind to be named is not what the words lead to.
+        let told = !matches!(fit, Fit::Exact | Fit::Overview);
+        if told && answer.named().any(|quoted| quoted.passage.sensitive) {
+            answer.audience = Audience::Asker;
+        }
         answer
     }
 
@@ -304,8 +312,15 @@ impl Asking<'_> {
             bodies: Vec::new(),
             foreign,
         });
-        // Narrow misses in sensitive documents are told to the asker alone.
-        if near.iter().any(|quoted| quoted.passage.sensitive) {
+        // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
+        // for in vain in one of them, or would have to be.
+        let in_one = matches!(scope, Scope::Document(_));
+        let within = if in_one { searched } else { Vec::new() };
+        let led_to = |card: &&DocumentCard| card.sensitive;
+        let in_own_words = self.edition.document_named(&words).is_none();
+        if near.iter().any(|quoted| quoted.passage.sensitive)
+            || (in_own_words && likely.iter().chain(&within).any(led_to))
+        {
             answer.audience = Audience::Asker;
         }
         answer.near = near;

@@ -5,12 +5,14 @@
 
 use crate::answer::Answer;
 use crate::ask::ask;
+use crate::audience::{self, Delivery};
 use crate::ledger::Counter;
 use crate::library::{Library, Shelf};
+use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place};
 use crate::meters::{Account, Meters, Scene};
 use crate::question::Question;
-use jiff::Timestamp;
 use crate::unanswered;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,6 +80,7 @@ pub struct Desk {
     /// Where questions that found no answer are counted, if they are.
     unanswered: Option<Counter>,
     state: Mutex<State>,
+    manners: Mutex<Manners>,
 }
 
 #[derive(Debug)]
@@ -109,8 +112,8 @@ impl Readiness {
 }
 
 impl Desk {
-    /// A desk that answers from a library.
-    pub fn new(library: Library) -> Desk {
+    /// A desk that answers from a library, within these limits.
+    pub fn new(library: Library, limits: Limits) -> Desk {
         let now = Timestamp::now();
         let state = State { since: now, connections: BTreeMap::new(), held_back: None };
         Desk {
@@ -119,6 +122,7 @@ impl Desk {
             unanswered: None,
             started: now,
             state: Mutex::new(state),
+            manners: Mutex::new(Manners::new(limits)),
         }
     }
 
@@ -177,6 +181,27 @@ impl Desk {
         self.meters.page(&Scene { at, started: self.started, readiness: &readiness })
     }
 
+    /// Whether a question is answered that came at `at`.
+    pub fn admit(&self, asking: &Asking<'_>, at: Timestamp) -> Admission {
+        self.manners().admit(asking, at)
+    }
+
+    /// Where an answer goes that is about to be sent at `at`; `channel` is where it was asked, if
+    /// others read along there.
+    pub fn delivery(&self, answer: &Answer, channel: Option<&Channel>, at: Timestamp) -> Delivery {
+        audience::delivery(answer, channel, &mut self.manners(), at)
+    }
+
+    /// An answer was sent to a channel, and stands there.
+    pub fn shown(&self, channel: &Channel, answer: &Answer, place: Place, at: Timestamp) {
+        self.manners().shown(channel, answer, place, at);
+    }
+
+    /// An answer could not be sent to a channel after all.
+    pub fn not_shown(&self, channel: &Channel, answer: &Answer) {
+        self.manners().not_shown(channel, answer);
+    }
+
     /// An adapter's connection is now like this.
     pub fn connection(&self, platform: Platform, connection: Connection) {
         self.state().connections.insert(platform, connection);
@@ -195,5 +220,9 @@ impl Desk {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn manners(&self) -> MutexGuard<'_, Manners> {
+        self.manners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,11 +2,12 @@
 //! that opens at it, and the edition it comes from.
 //!
 //! The core (`content`, `index`, `library`, `question`, `query`, `answer`, `wording`, `ask`, `offers`,
-//! `manners`, `unanswered`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
+//! `manners`, `audience`, `unanswered`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
 
 pub mod adapters;
 pub mod answer;
 pub mod ask;
+pub mod audience;
 pub mod cli;
 pub mod config;
 pub mod content;

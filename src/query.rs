@@ -208,6 +208,20 @@ pub struct Options {
     pub ping: bool,
 }
 
+impl Query {
+    /// Whether the answer is for the asker alone whatever it will be.
+    pub fn is_private(&self) -> bool {
+        let report = self.command == Command::Report && (self.slash || self.words.is_empty());
+        report || self.options.private || self.is_citation()
+    }
+
+    /// Whether somebody is to be pointed to a passage, which is for moderators to do, and is shown to
+    /// them alone before anybody else sees it.
+    pub fn is_citation(&self) -> bool {
+        self.options.to.is_some() || self.options.re.is_some() || self.options.ping
+    }
+}
+
 /// Why what was typed is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misread {
@@ -222,6 +236,19 @@ pub enum Misread {
     },
     /// The command needs words.
     NeedsWords(Command),
+}
+
+/// Whether what could not be read asks for an answer that only the asker sees.
+pub fn asks_privately(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let option = option_at(Command::Help, word);
+        option.is_some_and(|(name, value, _)| name == OptionName::Private && means_yes(value))
+    })
+}
+
+/// Whether the value of an option that is on or off switches it on.
+fn means_yes(value: &str) -> bool {
+    !matches!(fold(value).as_str(), "no" | "false" | "off")
 }
 
 /// Reads what was typed.
@@ -319,7 +346,7 @@ fn options(command: Command, text: &str) -> (String, Options) {
 
 impl Options {
     fn set(&mut self, name: OptionName, value: &str) {
-        let yes = !matches!(fold(value).as_str(), "no" | "false" | "off");
+        let yes = means_yes(value);
         let value = value.to_owned();
         match name {
             OptionName::Private => self.private = yes,

@@ -109,7 +109,7 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
     }
     let library = keeping::open(&settings, &state)?;
     tell(&library);
-    let (desk, ledger) = counting::begin(Desk::new(library), &settings, &state)?;
+    let (desk, ledger) = counting::begin(Desk::new(library, settings.manners), &settings, &state)?;
     let house = Arc::new(House {
         settings,
         state,

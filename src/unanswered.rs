@@ -67,7 +67,12 @@ pub fn counted(edition: &Edition, question: &Question, answer: &Answer) -> Optio
         Asked::Direct | Asked::Terminal => false,
     };
     let text = question.text.trim();
-    if !missed || !in_the_open || text.chars().count() > LONGEST || is_telling(text) {
+    if !missed
+        || !in_the_open
+        || answer.sensitive
+        || text.chars().count() > LONGEST
+        || is_telling(text)
+    {
         return None;
     }
     let query = query::parse(text).ok()?;

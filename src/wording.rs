@@ -8,6 +8,7 @@ mod dates;
 pub mod difference;
 mod help;
 mod labels;
+pub mod manners;
 mod past;
 mod people;
 
@@ -62,8 +63,6 @@ pub enum Medium {
     Chat,
 }
 
-/// How many passages behind the first are named.
-const NAMED_BEHIND: usize = 3;
 /// At most this many documents that were searched are named.
 const NAMED_SEARCHED: usize = 6;
 /// How many documents are named whose words are not held.
@@ -142,8 +141,7 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
     }
-    let behind: Vec<Line> =
-        answer.passages.iter().skip(told.len()).take(NAMED_BEHIND).map(choice).collect();
+    let behind: Vec<Line> = answer.behind().map(choice).collect();
     if !behind.is_empty() {
         parts.push(Part::Say("Others that mention it:".to_owned()));
         parts.push(Part::Lines(behind));

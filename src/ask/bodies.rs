@@ -3,7 +3,6 @@
 //! A body that others make up is put together for each day, from the day on which a document first
 //! defines it. Nothing here decides which body is meant.
 
-use super::people::audience_of;
 use super::{Asking, dates};
 use crate::answer::{Answer, ChangesAnswer, Outcome, PeopleDay};
 use crate::content::roster::{Listing, Record, Roster, Seat, Share, composed};
@@ -111,7 +110,7 @@ impl Asking<'_> {
     ) -> Answer {
         let listing = &roster.canonical;
         let mut answer = self.answer(Outcome::Changes);
-        answer.audience = audience_of(roster);
+        answer.audience = self.audience_of(roster);
         answer.changes = Some(ChangesAnswer {
             id: roster.body.clone(),
             title: roster.title.clone(),

@@ -38,13 +38,9 @@ impl Asking<'_> {
     /// `/principle`, `/value`, `/mission`, `/coc` and `/policy`.
     pub(super) fn quote(&self, query: &Query) -> Answer {
         let command = query.command.name();
-        if query.command == Command::Coc
-            && (query.options.to.is_some() || query.options.re.is_some() || query.options.ping)
-        {
-            // Who is a moderator only a chat platform knows.
-            if !self.question.moderator {
-                return self.help(HelpReason::ModeratorsOnly);
-            }
+        // Who is a moderator only a chat platform knows.
+        if query.is_citation() && !self.question.moderator {
+            return self.help(HelpReason::ModeratorsOnly);
         }
         let scope = match self.scope(query, Scope::Command(command)) {
             Ok(scope) => scope,

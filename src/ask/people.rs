@@ -92,9 +92,20 @@ impl Asking<'_> {
         Some(self.roster(roster, dated.map(|(_, date)| date)))
     }
 
+    /// Who should see what is said of a body: of one that a sensitive document defines, the asker.
+    pub(super) fn audience_of(&self, roster: &Roster) -> Audience {
+        let document = roster.defined_in.as_deref().and_then(|id| id.split('/').next());
+        let defined_in = document.and_then(|id| self.edition.document(id));
+        if roster.body == CONDUCT_TEAM || defined_in.is_some_and(|card| card.sensitive) {
+            Audience::Asker
+        } else {
+            Audience::Channel
+        }
+    }
+
     fn roster(&self, roster: &Roster, asked_as_of: Option<String>) -> Answer {
         let mut answer = self.answer(Outcome::Roster);
-        answer.audience = audience_of(roster);
+        answer.audience = self.audience_of(roster);
         answer.roster = Some(self.roster_answer(roster, asked_as_of));
         answer
     }
@@ -324,11 +335,6 @@ impl Asking<'_> {
 /// Whether a body is asked for by this name only where it stands alone: every body has members.
 fn is_said_of_any(name: &str) -> bool {
     fold(name) == "members"
-}
-
-/// Who should see what is said of a body.
-pub(super) fn audience_of(roster: &Roster) -> Audience {
-    if roster.body == CONDUCT_TEAM { Audience::Asker } else { Audience::Channel }
 }
 
 /// Whether a list says of somebody that the person is a chair.

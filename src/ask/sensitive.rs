@@ -3,7 +3,6 @@
 //! In doubt it is. Decides nothing of the answer.
 
 use super::Asking;
-use super::people::audience_of;
 use crate::answer::{Answer, Audience, Outcome};
 use crate::query::Command;
 
@@ -20,7 +19,7 @@ impl Asking<'_> {
         let of_readers = answer
             .roster
             .as_ref()
-            .is_some_and(|of_body| audience_of(&of_body.roster) == Audience::Asker);
+            .is_some_and(|of_body| self.audience_of(&of_body.roster) == Audience::Asker);
         asked_for_it
             || answer.audience == Audience::Asker
             || answer.outcome == Outcome::Report

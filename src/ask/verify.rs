@@ -43,7 +43,7 @@ impl Asking<'_> {
         let sensitive = |stand: &Stand| {
             self.edition.passage_by_id(&stand.id).is_some_and(|passage| passage.sensitive)
         };
-        if at.first().is_some_and(sensitive) {
+        if at.iter().any(sensitive) {
             answer.audience = Audience::Asker;
         }
         answer.verify = Some(VerifyAnswer {

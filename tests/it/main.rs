@@ -4,6 +4,7 @@
 
 mod anchors;
 mod any_history;
+mod audience;
 mod bad_content;
 mod changes;
 mod charter_and_conduct;
@@ -25,11 +26,13 @@ mod json;
 mod lead_ins;
 mod ledger;
 mod linked;
+mod manners;
 mod metrics;
 mod misquotes;
 mod misses;
 mod own_content;
 mod own_pages;
+mod pace;
 mod principles;
 mod properties;
 mod real_places;

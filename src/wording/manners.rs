@@ -1,0 +1,42 @@
+//! What is said of manners: who sees an answer, where it stands already, who has to wait.
+
+use crate::content::words::{count, number_word};
+use crate::manners::{MOST_COMMANDS, Wait, WhoseLimit};
+
+/// Opens an answer that goes to the asker alone, where everybody can read the question. `channel` is
+/// the name that its readers know, without the sign before it.
+pub fn only_you_see_this(channel: &str) -> String {
+    format!("Only you see this. Your question is still visible in #{channel}.")
+}
+
+/// Stands in place of an answer that was given in the channel just now: where that is.
+pub fn answered_already(link: &str) -> String {
+    format!("I answered that a minute ago: {link}")
+}
+
+/// Tells somebody to wait.
+pub fn wait(wait: &Wait) -> String {
+    // A second that has begun is waited for whole: who asks then is answered.
+    let seconds = wait.time.as_secs() + u64::from(wait.time.subsec_nanos() > 0);
+    let seconds = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+    let limit = usize::try_from(wait.per_minute.get()).unwrap_or(usize::MAX);
+    let asked = match wait.limit {
+        WhoseLimit::Asker => {
+            format!("You asked {} in a minute.", count(limit, "question", "questions"))
+        }
+        WhoseLimit::Channel => {
+            let were = if limit == 1 { "was" } else { "were" };
+            let questions = count(limit, "question", "questions");
+            format!("{questions} {were} asked here in a minute.")
+        }
+    };
+    format!("{asked} I answer again in {seconds}.")
+}
+
+/// Says how many commands of a message were left unanswered; nothing where none was.
+pub fn left_out(commands: usize) -> Option<String> {
+    let are = if commands == 1 { "is" } else { "are" };
+    let most = number_word(MOST_COMMANDS);
+    let left = number_word(commands);
+    (commands > 0).then(|| format!("I answer {most} commands a message; {left} {are} left out."))
+}
