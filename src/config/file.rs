@@ -12,23 +12,51 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// After so many mistakes the rest is not looked at.
+const MOST_BROKEN: usize = 20;
+
 /// Lays what the file says over what was said before it.
 pub(super) fn read(path: &Path, text: &str, gathered: &mut Gathered) {
-    let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { path, text, gathered, problems: Vec::new() };
+    // A line that is not TOML is taken out and the rest is read, so that all mistakes are told at once.
+    let mut rest = text.to_owned();
     let mut broken = BTreeSet::new();
-    for error in errors {
-        let place = reader.place(&error.span().unwrap_or(0..0));
-        // One mistake may be met more than once on its way through a line.
-        if broken.insert(place.line) {
-            let what = format!("This is not TOML: {}.", error.message().trim_end_matches('.'));
-            reader.problems.push(Problem::error(place, what, "Write `key = \"value\"`."));
+    loop {
+        match DeTable::parse(&rest) {
+            Ok(root) => {
+                reader.table("", root.get_ref());
+                break;
+            }
+            Err(error) => {
+                let place = reader.place(&error.span().unwrap_or(0..0));
+                // One mistake may spoil the lines that follow.
+                let follows = broken.contains(&(place.line - 1));
+                if !broken.insert(place.line) || broken.len() > MOST_BROKEN {
+                    break;
+                }
+                rest = without_line(&rest, place.line);
+                if !follows {
+                    let what = format!("This is not TOML: {}.", error.message());
+                    reader.problems.push(Problem::error(place, what, "Write `key = \"value\"`."));
+                }
+            }
         }
     }
-    reader.table("", root.get_ref(), &broken);
     let mut problems = reader.problems;
     problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
     gathered.problems.append(&mut problems);
+}
+
+/// The text with blanks in place of a line, so that all others stay where they are.
+fn without_line(text: &str, line: usize) -> String {
+    let lines = text.split_inclusive('\n').zip(1..).map(|(words, number)| match words {
+        words if number == line => {
+            let ends = words.len() - words.trim_end_matches(['\r', '\n']).len();
+            format!("{}{}", " ".repeat(words.len() - ends), &words[words.len() - ends..])
+        }
+        words => words.to_owned(),
+    });
+    lines.collect()
 }
 
 struct Reader<'a> {
@@ -39,17 +67,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Of lines that are not TOML nothing more is said: what can be made of them is a guess.
-    fn table(&mut self, above: &str, table: &DeTable<'_>, broken: &BTreeSet<usize>) {
+    fn table(&mut self, above: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let name = match above {
                 "" => key.get_ref().to_string(),
                 above => format!("{above}.{}", key.get_ref()),
             };
             let place = self.place(&key.span());
-            if broken.contains(&place.line) {
-                continue;
-            }
             match (named(&name), value.get_ref()) {
                 (Some(key), DeValue::Table(inner)) if key.holds == Holds::Table => {
                     for (inner_key, value) in inner {
@@ -58,9 +82,7 @@ impl Reader<'_> {
                     }
                 }
                 (Some(key), _) => self.value(&name, key, value),
-                (None, DeValue::Table(inner)) if is_section(&name) => {
-                    self.table(&name, inner, broken);
-                }
+                (None, DeValue::Table(inner)) if is_section(&name) => self.table(&name, inner),
                 (None, _) if is_section(&name) => self.wrong(
                     place,
                     format!("`{name}` holds settings of its own."),
@@ -75,7 +97,7 @@ impl Reader<'_> {
                     self.wrong(place, format!("No section is called `{name}`."), remedy);
                     // What stands below it is looked over as well, so that all mistakes are told.
                     if let Some(known) = known {
-                        self.table(known, inner, broken);
+                        self.table(known, inner);
                     }
                 }
                 (None, _) => {
@@ -99,6 +121,7 @@ impl Reader<'_> {
                 items.iter().map(|item| text_of(item.get_ref(), Holds::Text)).collect()
             }
             (_, Holds::List) => None,
+            (_, Holds::Table) if name == key.name => None,
             (one, holds) => text_of(one, holds).map(|text| vec![text]),
         };
         let Some(texts) = texts else {

@@ -30,7 +30,12 @@ const TIMES: std::ops::RangeInclusive<Duration> =
 /// Every mistake in what was said: those of `tenet.toml` in the order of its lines, then all others.
 pub fn read(layers: &Layers) -> Result<Settings, Vec<Problem>> {
     let Gathered { sayings, secrets, problems } = gather(layers);
-    let mut reader = Reader { said: sayings, secrets, problems: RefCell::new(problems) };
+    let mut reader = Reader {
+        said: sayings,
+        secrets,
+        zuliprc_is_broken: false,
+        problems: RefCell::new(problems),
+    };
     reader.take_zuliprc();
     let settings = reader.settings();
     let mut problems = reader.problems.into_inner();
@@ -53,6 +58,8 @@ struct Reader {
     said: Sayings,
     /// What nobody else may see, by the name of its setting.
     secrets: BTreeMap<&'static str, SecretString>,
+    /// What it would have said is not known, and not missed.
+    zuliprc_is_broken: bool,
     problems: RefCell<Vec<Problem>>,
 }
 

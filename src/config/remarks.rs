@@ -4,8 +4,8 @@
 //! Refuses nothing: what starts containers sets variables of its own, such as Kubernetes'
 //! `TENET_SERVICE_HOST` for a service called tenet.
 
-use super::keys::KEYS;
-use super::said::{Origin, Sayings};
+use super::keys::{KEYS, named};
+use super::said::{Said, Sayings};
 use crate::content::problem::{Place, Problem};
 use crate::content::words::nearest;
 use std::collections::BTreeMap;
@@ -30,14 +30,18 @@ fn waiting(said: &Sayings, section: &str, switch: &str) -> Option<Problem> {
     if said.contains_key(switch) {
         return None;
     }
-    let (name, waits) = said
-        .iter()
-        .find(|(name, said)| name.starts_with(section) && said.origin != Origin::Default)?;
+    let (name, waits) =
+        said.iter().find(|(name, said)| name.starts_with(section) && !is_usual(name, said))?;
     Some(Problem::warning(
         waits.place(),
         format!("`{name}` does nothing, because `{switch}` is not set."),
         format!("Set `{switch}`, or take this away."),
     ))
+}
+
+/// Whether it says what holds anyway: a `tenet.toml` that `tenet config` wrote names every default.
+fn is_usual(name: &str, said: &Said) -> bool {
+    named(name).is_some_and(|key| !key.default.is_empty() && said.text() == key.default)
 }
 
 /// A variable that is nearly one of ours.

@@ -33,6 +33,9 @@ impl Reader {
         let site = self.web("zulip.site");
         let email = self.email();
         let mode = self.one_of("zulip.mode")?;
+        if self.zuliprc_is_broken {
+            return None;
+        }
         for (name, what) in
             [("zulip.site", "the address of the server"), ("zulip.email", "the bot's address")]
         {
@@ -60,19 +63,21 @@ impl Reader {
             return;
         };
         let path = said.text().to_owned();
-        let Some(text) = self.file(said, Path::new(&path)) else { return };
-        match zuliprc::read(&path, &text) {
-            Ok(lines) => {
-                for (name, place, value) in lines {
-                    let elsewhere = self.said(name).or(self.said(&format!("{name}_file")));
-                    if elsewhere.is_none() {
-                        let said = Said { texts: Vec::new(), origin: Origin::File(place) };
-                        self.said.insert(name.to_owned(), said);
-                        self.secrets.insert(name, value);
-                    }
-                }
+        let Some(text) = self.file(said, Path::new(&path)) else {
+            self.zuliprc_is_broken = true;
+            return;
+        };
+        let lines = zuliprc::read(&path, &text).unwrap_or_else(|problems| {
+            self.zuliprc_is_broken = true;
+            self.problems.borrow_mut().extend(problems);
+            Vec::new()
+        });
+        for (name, place, value) in lines {
+            if self.said(name).or(self.said(&format!("{name}_file"))).is_none() {
+                let said = Said { texts: Vec::new(), origin: Origin::File(place) };
+                self.said.insert(name.to_owned(), said);
+                self.secrets.insert(name, value);
             }
-            Err(problems) => self.problems.borrow_mut().extend(problems),
         }
     }
 
