@@ -29,13 +29,14 @@ pub(super) fn read(path: &Path, text: &str, gathered: &mut Gathered) {
             }
             Err(error) => {
                 let place = reader.place(&error.span().unwrap_or(0..0));
-                // One mistake may spoil the lines that follow.
-                let follows = broken.contains(&(place.line - 1));
+                // One mistake may spoil the lines around it.
+                let beside = |line: &usize| line.abs_diff(place.line) == 1;
+                let is_told = broken.iter().any(beside);
                 if !broken.insert(place.line) || broken.len() > MOST_BROKEN {
                     break;
                 }
                 rest = without_line(&rest, place.line);
-                if !follows {
+                if !is_told {
                     let what = format!("This is not TOML: {}.", error.message());
                     reader.problems.push(Problem::error(place, what, "Write `key = \"value\"`."));
                 }
