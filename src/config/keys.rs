@@ -177,7 +177,7 @@ pub(super) fn meant(name: &str) -> String {
         .collect();
     match elsewhere.as_slice() {
         [] => "`tenet config` shows all there are.".to_owned(),
-        [places @ ..] => format!("Did you mean {}?", places.join(" or ")),
+        places => format!("Did you mean {}?", places.join(" or ")),
     }
 }
 
