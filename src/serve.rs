@@ -7,7 +7,7 @@ mod keeping;
 mod syncing;
 
 use crate::adapters::http;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::content::problem::Problem;
 use crate::content::words::count;
 use crate::desk::{Connection, Desk, Platform};
@@ -123,7 +123,7 @@ async fn serve(house: Arc<House>) -> Result<(), ServeError> {
     let hangups = signal(SignalKind::hangup())?;
     let mut adapters = JoinSet::new();
     if let Some(http) = house.settings.http.clone() {
-        start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http.address));
+        start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http));
     }
     tokio::spawn(keeping::keep(Arc::clone(&house), hangups));
     tokio::spawn(syncing::sync(Arc::clone(&house)));
@@ -171,7 +171,8 @@ where
     });
 }
 
-async fn open_door(house: Arc<House>, address: std::net::SocketAddr) -> Result<(), String> {
+async fn open_door(house: Arc<House>, settings: config::Http) -> Result<(), String> {
+    let address = settings.address;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address} cannot be listened at: {error}"))?;
@@ -179,7 +180,7 @@ async fn open_door(house: Arc<House>, address: std::net::SocketAddr) -> Result<(
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
     let stop = house.stop.clone();
-    http::listen(listener, http::routes(Arc::clone(&house.desk)), stop).await;
+    http::listen(listener, http::routes(Arc::clone(&house.desk), &settings), stop).await;
     Ok(())
 }
 

@@ -70,10 +70,24 @@ impl Reader<'_> {
         };
         Some(Http {
             address,
-            allow_origins: self.list("http.allow_origins"),
+            allow_origins: self.origins(),
             behind_proxy: self.flag("http.behind_proxy"),
             per_minute: self.number("http.per_minute"),
         })
+    }
+
+    /// Websites as browsers name them: `*`, or scheme, host and port without anything behind.
+    fn origins(&self) -> Vec<String> {
+        let origins = self.list("http.allow_origins");
+        for origin in origins.iter().filter(|origin| *origin != "*" && !is_origin(origin)) {
+            if let Some(said) = self.said("http.allow_origins") {
+                self.wrong(said.mistake(
+                    format!("`{origin}` is no origin as browsers send it."),
+                    "Write scheme and host in small letters, without a path or a slash at the end: `https://example.org`.",
+                ));
+            }
+        }
+        origins
     }
 
     fn discord(&self) -> Option<Discord> {
@@ -263,5 +277,50 @@ impl Reader<'_> {
 
     fn wrong(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+}
+
+/// Whether a browser can name a page's origin so (RFC 6454, section 6.2).
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let (host, port) = match host.map(|host| (host, host.rsplit_once(':'))) {
+        Some((_, Some((host, port)))) if !port.ends_with(']') => (host, Some(port)),
+        Some((host, _)) => (host, None),
+        None => return false,
+    };
+    let in_host = |sign: char| {
+        sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '.' | '-' | '_')
+    };
+    let is_sixth = |host: &str| {
+        let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        inner.is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+    };
+    (!host.is_empty() && host.chars().all(in_host) || is_sixth(host))
+        && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_origin;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_and_nothing_more() {
+        for (text, is) in [
+            ("https://example.org", true),
+            ("http://localhost:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://[::1]", true),
+            ("https://example.org/", false),
+            ("https://example.org/page", false),
+            ("https://Example.org", false),
+            ("https://*.example.org", false),
+            ("https://me@example.org", false),
+            ("https://example.org:99999", false),
+            ("https://", false),
+            ("example.org", false),
+            ("null", false),
+        ] {
+            assert_eq!(is_origin(text), is, "{text}");
+        }
     }
 }
