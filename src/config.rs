@@ -6,6 +6,7 @@
 
 mod file;
 mod keys;
+mod origins;
 mod reading;
 mod said;
 
