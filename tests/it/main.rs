@@ -38,6 +38,7 @@ mod requirements;
 mod rosters;
 mod rosters_history;
 mod rounds;
+mod serving;
 mod shelf;
 mod since;
 mod support;
