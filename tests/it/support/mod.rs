@@ -2,6 +2,7 @@
 //! memory, repositories and a server that gives them, and a reader of Markdown that knows nothing of
 //! tenet's.
 
+pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
 pub(crate) mod http;

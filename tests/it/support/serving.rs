@@ -233,6 +233,14 @@ impl Client {
         self.stream.get_mut().write_all(text.as_bytes())
     }
 
+    /// All that comes until the other side closes.
+    pub(crate) fn rest(&mut self) -> String {
+        let mut rest = Vec::new();
+        // A connection that was reset has ended too.
+        let _ = self.stream.read_to_end(&mut rest);
+        String::from_utf8(rest).expect("an answer is UTF-8")
+    }
+
     /// Reads the next answer.
     pub(crate) fn read(&mut self) -> std::io::Result<Response> {
         let cut_off = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
