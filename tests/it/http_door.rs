@@ -14,7 +14,7 @@ fn each_route_answers_what_it_is_for() {
     for (path, pointer, value) in [
         ("/api/ask?q=%2Fprinciple+curation", "/passages/0/id", "principles/3"),
         ("/api/ask?q=we%20curate", "/outcome", "found"),
-        ("/api/ask?q=zebra+crossing", "/outcome", "nothing"),
+        ("/api/ask?q=/principle+zyzzyva", "/outcome", "nothing"),
         ("/api/ask?q=%2Fshrug", "/help/reason/kind", "no-such-command"),
         ("/api/ask?q=/report", "/audience", "asker"),
         ("/api/cite/principles/3", "/passages/0/id", "principles/3"),

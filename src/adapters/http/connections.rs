@@ -132,6 +132,7 @@ async fn converse(stream: TcpStream, from: IpAddr, routes: Router, stop: Cancell
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(LARGEST_HEAD)
+        .max_header_size(LARGEST_HEAD)
         .serve_connection(line, service);
     let end = async {
         tokio::select! {

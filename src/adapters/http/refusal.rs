@@ -130,15 +130,6 @@ impl Refusal {
         Refusal::new(StatusCode::BAD_REQUEST, "malformed", "Send the header Host once.")
     }
 
-    /// Two statements of how long a body is.
-    pub(super) fn two_lengths() -> Refusal {
-        Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "malformed",
-            "Send Content-Length or Transfer-Encoding, not both.",
-        )
-    }
-
     /// A body that cannot be read.
     pub(super) fn broken_body() -> Refusal {
         Refusal::new(
