@@ -38,8 +38,11 @@ struct Door {
     pacing: Pacing,
 }
 
+/// A path, and what makes that which answers there.
+type Route = (&'static str, fn() -> MethodRouter<Arc<Door>>);
+
 /// Every route, from which the router is made and to which the description is held.
-const TABLE: &[(&str, fn() -> MethodRouter<Arc<Door>>)] = &[
+const TABLE: &[Route] = &[
     ("/", || get(looking::front)),
     ("/health", || get(looking::health)),
     ("/ready", || get(looking::ready)),
