@@ -8,7 +8,7 @@ mod keeping;
 mod syncing;
 
 use crate::adapters::http;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::content::problem::Problem;
 use crate::content::words::count;
 use crate::desk::{Connection, Desk, Platform};
@@ -150,7 +150,7 @@ async fn serve(house: Arc<House>) -> Result<(), ServeError> {
     let hangups = signal(SignalKind::hangup())?;
     let mut adapters = JoinSet::new();
     if let Some(http) = house.settings.http.clone() {
-        start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http.address));
+        start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http));
     }
     for (platform, name) in later(&house.settings) {
         let reason = format!("this version does not speak to {name} yet");
@@ -214,7 +214,8 @@ fn how_it_ended(error: &JoinError) -> &'static str {
     if error.is_panic() { "it panicked" } else { "it was cut off" }
 }
 
-async fn open_door(house: Arc<House>, address: std::net::SocketAddr) -> Result<(), String> {
+async fn open_door(house: Arc<House>, settings: config::Http) -> Result<(), String> {
+    let address = settings.address;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address} cannot be listened at: {error}"))?;
@@ -222,7 +223,7 @@ async fn open_door(house: Arc<House>, address: std::net::SocketAddr) -> Result<(
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
     let stop = house.stop.clone();
-    http::listen(listener, http::routes(Arc::clone(&house.desk)), stop).await;
+    http::listen(listener, http::routes(Arc::clone(&house.desk), &settings), stop).await;
     Ok(())
 }
 

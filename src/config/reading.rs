@@ -4,6 +4,7 @@
 //! the wrong place may be a secret.
 
 mod http;
+mod origins;
 mod platforms;
 
 use super::said::{Gathered, gather};
@@ -160,16 +161,4 @@ impl Reader {
     fn wrong(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
     }
-}
-
-/// Whether this is the address of a website: scheme and host, a port perhaps, and what `path` allows.
-/// Nobody's name or password stands in it.
-fn is_web_address(text: &str, path: bool) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest else { return false };
-    let (host, behind) = rest.split_once('/').unwrap_or((rest, ""));
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | '?' | '#' | '\\' | '"');
-    !host.is_empty()
-        && rest.chars().all(plain)
-        && (path || (behind.is_empty() && !rest.ends_with('/')))
 }

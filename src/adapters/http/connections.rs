@@ -1,43 +1,201 @@
-//! Takes connections and serves them, with deadlines, until it is told to stop.
+//! Takes connections and serves them, with limits and deadlines, until it is told to stop.
+//!
+//! A connection carries one request at a time, so that their number bounds that of the requests in
+//! progress. Whoever says nothing, sends in drops or does not read is let go; a request in progress
+//! is not cut for that.
 
+use super::line::{Heard, Line};
+use super::pacing::Peer;
+use super::refusal::Refusal;
 use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, Response, header};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
 
-/// How long a client may take to send the head of a request.
+/// How many connections are served at once.
+const MOST: usize = 512;
+
+/// How many more are told that there are too many.
+const MOST_TOLD: usize = 64;
+
+/// How long a client may take to send the head of a request, or to say nothing between two.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// Serves until `stop`, and then until every request that was read is answered.
+/// The largest head of a request, in bytes: the longest question encoded in percent fits.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// How long a connection goes on, as long as it is used.
+const LIFE: Duration = Duration::from_secs(300);
+
+/// How long a connection that shall end is listened to for a request that is on its way.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How long the last answer of a connection may take.
+const LAST_ANSWER: Duration = Duration::from_secs(60);
+
+/// How long and how far, in bytes, is read on after the last answer: a system that closes on unread
+/// bytes takes back what it has sent.
+const LINGER: (Duration, u64) = (Duration::from_secs(1), 256 * 1024);
+
+/// What can be served where, and until when.
+struct Serving {
+    routes: Router,
+    stop: CancellationToken,
+    connections: TaskTracker,
+    free: Arc<Semaphore>,
+    free_to_tell: Arc<Semaphore>,
+}
+
+/// Serves until `stop`, and then until every request that has begun is answered.
 pub async fn listen(listener: TcpListener, routes: Router, stop: CancellationToken) {
-    let graceful = GracefulShutdown::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let serving = Serving {
+        routes,
+        stop,
+        connections: TaskTracker::new(),
+        free: Arc::new(Semaphore::new(MOST)),
+        free_to_tell: Arc::new(Semaphore::new(MOST_TOLD)),
+    };
     loop {
-        let stream = tokio::select! {
-            () = stop.cancelled() => break,
+        tokio::select! {
+            () = serving.stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, from)) => serving.take(stream, from.ip()),
                 Err(error) => {
                     tracing::warn!(%error, "a connection cannot be taken");
                     // Where the system has run out of something, trying at once again spins.
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
+                    sleep(Duration::from_millis(100)).await;
                 }
             },
-        };
-        let service = TowerToHyperService::new(routes.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke");
-            }
-        });
+        }
     }
-    drop(listener);
-    graceful.shutdown().await;
+    // Those whom the system has let in already asked before the stop.
+    if let Ok(listener) = listener.into_std() {
+        while let Ok((stream, from)) = listener.accept() {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            if let Ok(stream) = stream {
+                serving.take(stream, from.ip());
+            }
+        }
+    }
+    serving.connections.close();
+    serving.connections.wait().await;
+}
+
+impl Serving {
+    fn take(&self, stream: TcpStream, from: IpAddr) {
+        // An answer goes out in one piece; waiting for more of it delays it for nothing.
+        let _ = stream.set_nodelay(true);
+        if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
+            let (routes, stop) = (self.routes.clone(), self.stop.clone());
+            self.connections.spawn(async move {
+                converse(stream, from, routes, stop).await;
+                drop(place);
+            });
+        } else if let Ok(place) = Arc::clone(&self.free_to_tell).try_acquire_owned() {
+            self.connections.spawn(async move {
+                say_last(stream, Some(&Refusal::full())).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Serves a connection until one of the two has had enough.
+async fn converse(stream: TcpStream, from: IpAddr, routes: Router, stop: CancellationToken) {
+    let heard = Arc::new(Heard::default());
+    let line = TokioIo::new(Line::new(stream, Arc::clone(&heard)));
+    let service = service_fn({
+        let (heard, stop) = (Arc::clone(&heard), stop.clone());
+        move |mut request: Request<Incoming>| {
+            heard.request();
+            request.extensions_mut().insert(Peer(from));
+            Box::pin(answer(request, routes.clone(), Arc::clone(&heard), stop.clone()))
+        }
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(LARGEST_HEAD)
+        .max_header_size(LARGEST_HEAD)
+        .serve_connection(line, service);
+    let end = async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = sleep(LIFE) => {}
+        }
+        heard.end_soon();
+        sleep(GRACE).await;
+    };
+    let ended = tokio::select! {
+        ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => Some(ended),
+        () = end => None,
+    };
+    let ended = match ended {
+        Some(ended) => Ok(ended),
+        None => {
+            // Between two requests this closes the connection, and would with half a head read.
+            if !heard.has_begun() {
+                Pin::new(&mut connection).graceful_shutdown();
+            }
+            timeout(LAST_ANSWER, poll_fn(|cx| connection.poll_without_shutdown(cx))).await
+        }
+    };
+    let line = connection.into_parts().io.into_inner();
+    let refusal = match &ended {
+        Ok(Err(error)) if error.is_timeout() && heard.has_begun() => Some(Refusal::too_slow()),
+        Ok(Err(error)) if error.is_parse() && !line.was_refused() => {
+            Some(Refusal::unreadable_head(400))
+        }
+        _ => None,
+    };
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "a connection broke"),
+        Err(_) => tracing::debug!("a connection did not come to its end"),
+    }
+    say_last(line.into_stream(), refusal.as_ref()).await;
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    routes: Router,
+    heard: Arc<Heard>,
+    stop: CancellationToken,
+) -> Result<Response<Body>, Infallible> {
+    let mut response = routes.oneshot(request).await?;
+    if heard.ends_soon() || stop.is_cancelled() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
+}
+
+/// Says why nothing more is said, where there is a reason, and closes the connection so that what was
+/// said arrives.
+async fn say_last(mut stream: TcpStream, refusal: Option<&Refusal>) {
+    let (time, most) = LINGER;
+    let last = async {
+        if let Some(refusal) = refusal {
+            stream.write_all(&refusal.as_last_words()).await?;
+        }
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink()).await
+    };
+    // Whether the other side is still there is its own affair.
+    let _ = timeout(time, last).await;
 }

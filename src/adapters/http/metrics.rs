@@ -2,10 +2,12 @@
 //!
 //! A request is counted by the pattern of its route, never by its path, which others choose.
 
-use crate::desk::Desk;
+use super::Door;
+use super::parameters::Parameters;
+use super::refusal::Refusal;
 use crate::meters;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header;
+use axum::http::{Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -15,19 +17,22 @@ use std::sync::Arc;
 const NO_ROUTE: &str = "none";
 
 /// What was counted, as OpenMetrics text.
-pub(super) async fn show(State(desk): State<Arc<Desk>>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, meters::CONTENT_TYPE)], desk.metrics(Timestamp::now()))
+pub(super) async fn show(State(door): State<Arc<Door>>, uri: Uri) -> Result<Response, Refusal> {
+    Parameters::read(uri.query(), &[])?;
+    let headers =
+        [(header::CONTENT_TYPE, meters::CONTENT_TYPE), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, door.desk.metrics(Timestamp::now())).into_response())
 }
 
 /// Counts a request when it is answered.
 pub(super) async fn count(
-    State(desk): State<Arc<Desk>>,
+    State(door): State<Arc<Door>>,
     route: Option<MatchedPath>,
     request: Request,
     next: Next,
 ) -> Response {
     let response = next.run(request).await;
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
-    desk.meters().requested(route, response.status().as_u16());
+    door.desk.meters().requested(route, response.status().as_u16());
     response
 }

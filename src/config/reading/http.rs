@@ -1,6 +1,7 @@
 //! The settings of the HTTP door.
 
-use super::{Reader, is_web_address};
+use super::Reader;
+use super::origins::is_origin;
 use crate::config::Http;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -24,10 +25,10 @@ impl Reader {
 
     fn origins(&self) -> Vec<String> {
         let Some(said) = self.said("http.allow_origins") else { return Vec::new() };
-        if !said.texts.iter().all(|origin| origin == "*" || is_web_address(origin, false)) {
+        if !said.texts.iter().all(|origin| origin == "*" || is_origin(origin)) {
             self.wrong(said.mistake(
                 "`http.allow_origins` holds something that is no origin.",
-                "Write scheme and host, such as `https://www.example.org`, or `*` for all.",
+                "Write scheme and host without a slash behind them, as `https://www.example.org`; `*` for all.",
             ));
         }
         said.texts.clone()

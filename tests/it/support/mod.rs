@@ -1,6 +1,8 @@
-//! What the tests share: a folder of their own, the program, a library in memory, repositories and a
-//! server that gives them, and a reader of Markdown that knows nothing of tenet's.
+//! What the tests share: a folder of their own, the program and the process that serves, a library in
+//! memory, repositories and a server that gives them, and a reader of Markdown that knows nothing of
+//! tenet's.
 
+pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
 pub(crate) mod http;
@@ -10,6 +12,7 @@ pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod real;
 pub(crate) mod repository;
+pub(crate) mod serving;
 pub(crate) mod shared;
 pub(crate) mod timeline;
 pub(crate) mod upstream;

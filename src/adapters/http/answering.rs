@@ -1,0 +1,163 @@
+//! The routes that answer: each makes the question that its address stands for, and hands over what
+//! comes of it as JSON.
+
+use super::Door;
+use super::freshness::{self, Keeping};
+use super::parameters::{Parameters, end_of_path};
+use super::refusal::Refusal;
+use crate::answer::{Answer, Audience, Fit, HelpReason, Outcome};
+use crate::desk::Platform;
+use crate::index::Scope;
+use crate::offers::offers;
+use crate::question::{Asked, Question};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// At most this many ids are offered for one that is none.
+const MOST_NEAR: usize = 5;
+
+/// The answer to what was typed.
+pub(super) async fn ask(
+    State(door): State<Arc<Door>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let parameters = Parameters::read(uri.query(), &["q"])?;
+    let typed = parameters.typed("q")?;
+    if typed.trim().is_empty() {
+        return Err(Refusal::missing_parameter("q"));
+    }
+    tell(&headers, &door.answer(typed.to_owned()))
+}
+
+/// One passage, by its id.
+pub(super) async fn cite(
+    State(door): State<Arc<Door>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let parameters = Parameters::read(uri.query(), &["full"])?;
+    let id = end_of_path(uri.path(), "/api/cite/")?;
+    let full = if parameters.flag("full")? { " full:true" } else { "" };
+    // No id holds a space or a comma, and a note is not an id.
+    if id.is_empty() || id.contains(|sign: char| sign.is_whitespace() || sign == ',') {
+        return Err(Refusal::no_such_passage(&id, Vec::new()));
+    }
+    // A heading that several passages have is the id of none.
+    let library = door.desk.library();
+    let named = library.edition.exactly(&id, &Scope::Everything);
+    if named.len() > 1 {
+        let near = named.iter().take(MOST_NEAR).map(|passage| passage.id.clone());
+        return Err(Refusal::no_such_passage(&id, near.collect()));
+    }
+    let answer = door.answer(format!("/cite {id}{full}"));
+    let is_one = answer.outcome == Outcome::Found && answer.fit == Fit::Exact;
+    if !is_one || answer.passages.len() != 1 {
+        let near = answer.passages.iter().chain(&answer.near).take(MOST_NEAR);
+        let near = near.map(|quoted| quoted.passage.id.clone()).collect();
+        return Err(Refusal::no_such_passage(&id, near));
+    }
+    tell(&headers, &answer)
+}
+
+/// Who sits on a body.
+pub(super) async fn roster(
+    State(door): State<Arc<Door>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    const REMEDY: &str = "Write a year, month or day: 2024, 2024-05 or 2024-05-31.";
+    let parameters = Parameters::read(uri.query(), &["as-of"])?;
+    let body = end_of_path(uri.path(), "/api/roster/")?;
+    let mut question = format!("/who-is-on {body}");
+    if let Some(date) = parameters.value("as-of") {
+        let is_date = |date: &str| date.chars().count() <= 40 && !date.contains(['"', '“', '”']);
+        if date.trim().is_empty() || !is_date(date) {
+            return Err(Refusal::wrong_value("as-of", REMEDY));
+        }
+        question.push_str(&format!(" as-of:\"{date}\""));
+    }
+    let answer = door.answer(question);
+    // An option in the path is no part of a body's name.
+    if answer.outcome == Outcome::Roster && !body.contains(':') {
+        return tell(&headers, &answer);
+    }
+    let no_date = |reason: &HelpReason| matches!(reason, HelpReason::NoDate { .. });
+    if answer.help.as_ref().is_some_and(|help| no_date(&help.reason)) {
+        return Err(Refusal::wrong_value("as-of", REMEDY));
+    }
+    let rosters = &door.desk.library().edition.catalogue.rosters;
+    let whole = rosters.iter().filter(|body| body.part_of.is_none() && body.ended.is_none());
+    Err(Refusal::no_such_body(&body, whole.map(|roster| roster.body.clone()).collect()))
+}
+
+/// What to offer somebody who is typing.
+pub(super) async fn complete(
+    State(door): State<Arc<Door>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    #[derive(Serialize)]
+    struct Offered<'a> {
+        edition: &'a str,
+        /// In UTF-16 units, in which web pages count.
+        start: usize,
+        choices: Vec<Offer>,
+    }
+    #[derive(Serialize)]
+    struct Offer {
+        value: String,
+        label: String,
+    }
+    let parameters = Parameters::read(uri.query(), &["q"])?;
+    let typed = parameters.typed("q")?;
+    let library = door.desk.library();
+    let offers = offers(&library, typed);
+    let before = typed.get(..offers.start).unwrap_or(typed);
+    let offered = Offered {
+        edition: &library.edition.id,
+        start: before.encode_utf16().count(),
+        choices: offers
+            .choices
+            .into_iter()
+            .map(|choice| Offer { value: choice.value, label: choice.label })
+            .collect(),
+    };
+    write(&headers, offered.edition, Keeping::Checked, &offered)
+}
+
+impl Door {
+    fn answer(&self, text: String) -> Answer {
+        let question =
+            Question { text, at: Timestamp::now(), asked: Asked::Program, moderator: false };
+        self.desk.answer(Platform::Http, &question)
+    }
+}
+
+fn tell(headers: &HeaderMap, answer: &Answer) -> Result<Response, Refusal> {
+    let keeping = match answer.audience {
+        Audience::Channel => Keeping::Checked,
+        Audience::Asker => Keeping::Not,
+    };
+    write(headers, &answer.edition, keeping, answer)
+}
+
+fn write(
+    headers: &HeaderMap,
+    edition: &str,
+    keeping: Keeping,
+    answer: &impl Serialize,
+) -> Result<Response, Refusal> {
+    match serde_json::to_vec(answer) {
+        Ok(body) => Ok(freshness::json(headers, edition, keeping, body)),
+        Err(error) => {
+            // The kind alone: the words of the error may be those of the question.
+            tracing::error!(kind = ?error.classify(), "an answer cannot be written as JSON");
+            Err(Refusal::unwritable())
+        }
+    }
+}
