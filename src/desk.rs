@@ -60,7 +60,8 @@ pub struct Desk {
 #[derive(Debug, Default)]
 struct State {
     connections: BTreeMap<Platform, Connection>,
-    held_back: Option<String>,
+    /// Why newer content does not answer, by what holds it back.
+    held_back: BTreeMap<String, String>,
 }
 
 /// Whether questions are answered, and from what.
@@ -95,12 +96,16 @@ impl Desk {
     /// Answers from another library from now on.
     pub fn put(&self, library: Library) {
         self.shelf.put(library);
-        self.state().held_back = None;
     }
 
-    /// Newer content does not answer, for this reason. Says whether that is news.
-    pub fn hold_back(&self, reason: String) -> bool {
-        self.state().held_back.replace(reason.clone()) != Some(reason)
+    /// Newer content does not answer, for this reason: that of a source, or of the content folder.
+    pub fn hold_back(&self, what: &str, reason: String) {
+        self.state().held_back.insert(what.to_owned(), reason);
+    }
+
+    /// What was held back answers, or is gone.
+    pub fn let_through(&self, what: &str) {
+        self.state().held_back.remove(what);
     }
 
     /// Answers a question.
@@ -115,13 +120,22 @@ impl Desk {
         self.state().connections.insert(platform, connection);
     }
 
+    /// An adapter cannot take questions, for this reason. Says whether no other one takes any or tries
+    /// to.
+    pub fn is_last(&self, platform: Platform, reason: String) -> bool {
+        let mut state = self.state();
+        state.connections.insert(platform, Connection::Down(reason));
+        state.connections.values().all(|connection| matches!(connection, Connection::Down(_)))
+    }
+
     /// Whether questions are answered.
     pub fn readiness(&self) -> Readiness {
         let state = self.state();
         Readiness {
             library: self.shelf.take(),
             connections: state.connections.clone(),
-            held_back: state.held_back.clone(),
+            held_back: (!state.held_back.is_empty())
+                .then(|| state.held_back.values().cloned().collect::<Vec<_>>().join(" ")),
         }
     }
 
