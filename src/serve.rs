@@ -176,11 +176,9 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
     let opening = move || {
         let files = opening::read(&settings)?;
         let opened = opening::open(&settings, &state, files.clone(), None, None)?;
-        tracing::info!(
-            "{}: {}",
-            opened.library.edition.catalogue.organisation.name,
-            report::edition(&opened.library.edition)
-        );
+        let edition = &opened.library.edition;
+        let (name, id) = (&edition.catalogue.organisation.name, report::short(&edition.id));
+        tracing::info!("{name}, edition {id}: {}", report::holds(edition));
         opening::tell(&settings, &opened);
         Ok(House {
             settings,

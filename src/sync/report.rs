@@ -26,12 +26,16 @@ pub fn looked(looked: &Looked) -> String {
     }
 }
 
-/// What an edition holds.
+/// An edition, and what it holds.
 pub fn edition(edition: &Edition) -> String {
+    format!("Edition {}: {}", short(&edition.id), holds(edition))
+}
+
+/// What an edition holds.
+pub fn holds(edition: &Edition) -> String {
     let catalogue = &edition.catalogue;
     format!(
-        "Edition {}: {}, {}, {}",
-        short(&edition.id),
+        "{}, {}, {}",
         count(catalogue.documents.len(), "document", "documents"),
         count(catalogue.passages.len(), "passage", "passages"),
         count(catalogue.rosters.len(), "roster", "rosters"),
@@ -56,6 +60,6 @@ pub fn changes(before: &Edition, now: &Edition) -> Vec<String> {
 }
 
 /// As much of an edition's or a commit's id as tells it from others.
-fn short(id: &str) -> &str {
+pub fn short(id: &str) -> &str {
     id.get(..12).unwrap_or(id)
 }
