@@ -70,6 +70,7 @@ impl Followed<'_> {
         let round = Round {
             files: self.files.clone(),
             state,
+            in_memory: None,
             from: &self.from,
             at: jiff::Timestamp::now(),
             limits: Limits::default(),

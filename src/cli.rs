@@ -18,7 +18,7 @@ mod sync;
 mod unanswered;
 
 use crate::config::{self as settings, Layers, Settings};
-use crate::content::problem::{Problem, Severity};
+use crate::content::problem::{Problem, first_of};
 use crate::content::{self, Content, Files};
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
@@ -110,7 +110,7 @@ enum Task {
 enum Failure {
     #[error(transparent)]
     Folder(#[from] FolderError),
-    #[error("{}", refusal(.0))]
+    #[error("{}", first_of(.0))]
     Refused(Vec<Problem>),
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -168,16 +168,6 @@ impl Failure {
             | Failure::Serve(ServeError::NoAdapter) => USAGE,
             _ => UNUSABLE,
         }
-    }
-}
-
-fn refusal(problems: &[Problem]) -> String {
-    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let first = errors.next().or(problems.first());
-    let first = first.map(ToString::to_string).unwrap_or_default();
-    match problems.len() {
-        0 | 1 => first,
-        more => format!("{first}\n{} more: run `tenet check` for all of them.", more - 1),
     }
 }
 
@@ -297,12 +287,20 @@ impl Places {
         let (files, state) = (self.files()?, self.state());
         let (manifest, _) = content::manifest(&files);
         let mut held = HeldSources::of(&manifest, &state.records());
-        Ok(opening::content_of(files, &state, &mut held))
+        let content = opening::content_of(files, &state, &mut held);
+        held.damaged.iter().for_each(|source| tell_damage(source));
+        Ok(content)
     }
 
     fn opened(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<Opened, Failure> {
-        Ok(opening::open(self.files()?, &self.state(), progress)?)
+        let opened = opening::open(self.files()?, &self.state(), progress)?;
+        opened.damaged.iter().for_each(|source| tell_damage(source));
+        Ok(opened)
     }
+}
+
+fn tell_damage(source: &str) {
+    tracing::warn!(source, "what was fetched is damaged; run `tenet sync`");
 }
 
 /// Whether a folder is one that keeps editions. Many a website has an `index` folder of its own.
@@ -343,7 +341,7 @@ fn index(places: &Places) -> Result<u8, Failure> {
         catalogue.rosters.len(),
     )?;
     let folder = places.state().folder().display().to_string();
-    if opened.unsaved {
+    if opened.unsaved.is_some() {
         return Err(Failure::Unusable(format!(
             "The edition cannot be kept in {folder}. Name a folder that can be written with --state."
         )));

@@ -88,7 +88,8 @@ struct State {
     /// Since when the edition that answers does.
     since: Timestamp,
     connections: BTreeMap<Platform, Connection>,
-    held_back: Option<String>,
+    /// Why newer content does not answer, by what holds it back.
+    held_back: BTreeMap<String, String>,
 }
 
 /// Whether questions are answered, and from what.
@@ -115,7 +116,7 @@ impl Desk {
     /// A desk that answers from a library, within these limits.
     pub fn new(library: Library, limits: Limits) -> Desk {
         let now = Timestamp::now();
-        let state = State { since: now, connections: BTreeMap::new(), held_back: None };
+        let state = State { since: now, connections: BTreeMap::new(), held_back: BTreeMap::new() };
         Desk {
             shelf: Shelf::new(library),
             meters: Meters::default(),
@@ -142,13 +143,17 @@ impl Desk {
         if self.shelf.take().edition.id != library.edition.id {
             state.since = Timestamp::now();
         }
-        state.held_back = None;
         self.shelf.put(library);
     }
 
-    /// Newer content does not answer, for this reason. Says whether that is news.
-    pub fn hold_back(&self, reason: String) -> bool {
-        self.state().held_back.replace(reason.clone()) != Some(reason)
+    /// Newer content does not answer, for this reason: that of a source, or of the content folder.
+    pub fn hold_back(&self, what: &str, reason: String) {
+        self.state().held_back.insert(what.to_owned(), reason);
+    }
+
+    /// What was held back answers, or is gone.
+    pub fn let_through(&self, what: &str) {
+        self.state().held_back.remove(what);
     }
 
     /// Answers a question.
@@ -207,6 +212,14 @@ impl Desk {
         self.state().connections.insert(platform, connection);
     }
 
+    /// An adapter cannot take questions, for this reason. Says whether no other one takes any or tries
+    /// to.
+    pub fn is_last(&self, platform: Platform, reason: String) -> bool {
+        let mut state = self.state();
+        state.connections.insert(platform, Connection::Down(reason));
+        state.connections.values().all(|connection| matches!(connection, Connection::Down(_)))
+    }
+
     /// Whether questions are answered.
     pub fn readiness(&self) -> Readiness {
         let state = self.state();
@@ -214,7 +227,8 @@ impl Desk {
             library: self.shelf.take(),
             since: state.since,
             connections: state.connections.clone(),
-            held_back: state.held_back.clone(),
+            held_back: (!state.held_back.is_empty())
+                .then(|| state.held_back.values().cloned().collect::<Vec<_>>().join(" ")),
         }
     }
 

@@ -3,35 +3,44 @@
 //! Starts what is configured and keeps it going; decides no answer. An adapter that fails does not
 //! take the others along, and content that cannot be used does not take the place of content that can.
 
+pub mod adapters;
 mod counting;
 mod keeping;
+mod opening;
+pub mod pace;
+mod stopping;
 mod syncing;
+pub mod troubles;
 
 use crate::adapters::http;
-use crate::config::{self, Settings};
-use crate::content::problem::Problem;
-use crate::content::words::count;
+use crate::config::{Http, Settings};
+use crate::content::Files;
+use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
-use crate::ledger::LedgerError;
-use crate::library::Library;
+use crate::index::{Edition, IndexError};
+use crate::ledger::{LedgerError, Writer};
 use crate::sync::editions::State;
 use crate::sync::files::FolderError;
 use crate::sync::opening::OpenError;
-use std::future::Future;
-use std::path::PathBuf;
-use std::sync::Arc;
+use crate::sync::report;
+use adapters::Adapter;
+use pace::Pace;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use std::{io, process};
+use stopping::Stops;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
-use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// How long those that were asked before a stop have for their answers.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
-/// Why a process cannot start.
+/// How soon, and at most how late, an adapter that failed is tried again.
+const TRIED_AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
+/// Why a process cannot start, or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// No adapter is configured.
@@ -66,14 +75,23 @@ pub enum ServeError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The content cannot be followed.
-    #[error("the content cannot be followed")]
+    #[error("{}", first_of(.0))]
     Refused(Vec<Problem>),
-    /// There is no edition to answer from.
+    /// The content folder does not keep still.
+    #[error("The content folder {0} keeps changing. It is read once nothing writes into it.")]
+    Restless(String),
+    /// No index can be built.
     #[error(transparent)]
-    Open(OpenError),
+    Index(IndexError),
     /// What the process must remember was written by a newer program.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Every adapter has failed; the last one for this reason.
+    #[error("{0} Nothing is left to answer on.")]
+    NothingLeft(String),
+    /// The program itself made a mistake.
+    #[error("A mistake in tenet ended this: please report it, with what the log says before.")]
+    Broken,
     /// The system gives no threads or signals.
     #[error("The process cannot be set up: {0}.")]
     System(#[from] io::Error),
@@ -83,7 +101,7 @@ impl From<OpenError> for ServeError {
     fn from(error: OpenError) -> ServeError {
         match error {
             OpenError::Refused(problems) => ServeError::Refused(problems),
-            error => ServeError::Open(error),
+            OpenError::Index(error) => ServeError::Index(error),
         }
     }
 }
@@ -93,14 +111,27 @@ struct House {
     settings: Settings,
     state: State,
     desk: Arc<Desk>,
-    /// Told whenever another edition may be had.
-    knock: Notify,
+    /// What is remembered over the end of the process, where there is something to remember.
+    ledger: Option<Writer>,
+    /// The content folder as it was when it was last taken up. Rounds go by it, so that none of them
+    /// reads what somebody is about to write.
+    content: Mutex<Files>,
+    /// The edition that a round has published and that is not on the shelf yet.
+    published: Mutex<Option<Arc<Edition>>>,
+    /// Told when a round has ended.
+    round_ended: Notify,
+    /// Told when a round is wanted now.
+    round_wanted: Notify,
     stop: CancellationToken,
 }
 
 impl House {
-    fn content(&self) -> Option<&PathBuf> {
-        self.settings.content.as_ref()
+    fn content(&self) -> MutexGuard<'_, Files> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn published(&self) -> MutexGuard<'_, Option<Arc<Edition>>> {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -116,125 +147,121 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
         tracing::warn!("{}: {} {}", remark.place, remark.what, remark.remedy);
     }
     if settings.http.is_none()
-        && let Some((_, platform)) = later(&settings).first()
+        && let Some((_, name)) = later(&settings).next()
     {
-        return Err(ServeError::NotYet(platform));
+        return Err(ServeError::NotYet(name));
     }
-    let library = keeping::open(&settings, &state)?;
-    tell(&library);
-    let (desk, ledger) = counting::begin(Desk::new(library, settings.manners), &settings, &state)?;
-    let house = Arc::new(House {
-        settings,
-        state,
-        desk: Arc::new(desk),
-        knock: Notify::new(),
-        stop: CancellationToken::new(),
-    });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ended = runtime.block_on(async {
-        tokio::select! {
-            ended = serve(house) => ended,
-            never = counting::drop_old_daily(ledger.as_ref()) => match never {},
-        }
-    });
-    if let Some(ledger) = ledger {
-        ledger.close();
-    }
-    // A fetch may still be under way; it can be cut off anywhere.
+    let ended = runtime.block_on(serve(settings, state));
+    // A round may still be under way; it can be cut off anywhere.
     runtime.shutdown_background();
     ended
 }
 
-async fn serve(house: Arc<House>) -> Result<(), ServeError> {
-    let mut stops = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+async fn serve(settings: Settings, state: State) -> Result<(), ServeError> {
+    // Before all else: the first process of a container ignores what it has not asked for.
+    let mut stops = Stops::new()?;
     let hangups = signal(SignalKind::hangup())?;
-    let mut adapters = JoinSet::new();
-    if let Some(http) = house.settings.http.clone() {
-        start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http));
-    }
-    for (platform, name) in later(&house.settings) {
-        let reason = format!("this version does not speak to {name} yet");
-        start(&mut adapters, &house, platform, async { Err(reason) });
-    }
+    let house = tokio::select! {
+        house = open(settings, state) => Arc::new(house?),
+        () = stops.told() => {
+            tracing::info!("stopped");
+            return Ok(());
+        }
+    };
     tokio::spawn(keeping::keep(Arc::clone(&house), hangups));
     tokio::spawn(syncing::sync(Arc::clone(&house)));
-    told_to_stop(&mut stops).await;
+    tokio::spawn(counting::drop_old_daily(Arc::clone(&house)));
+    let ended = answer(&house, &mut stops).await;
+    if let Some(ledger) = &house.ledger {
+        ledger.close();
+    }
+    if ended.is_ok() {
+        tracing::info!("stopped");
+    }
+    ended
+}
+
+/// Answers until told to stop, and then those who asked before.
+async fn answer(house: &Arc<House>, stops: &mut Stops) -> Result<(), ServeError> {
+    let (desk, stop) = (Arc::clone(&house.desk), house.stop.clone());
+    let (first, most) = TRIED_AGAIN;
+    let all = adapters::run(adapters(house), desk, Pace::new(first, most), stop);
+    tokio::pin!(all);
+    tokio::select! {
+        ended = &mut all => return ended.map_err(ServeError::NothingLeft),
+        () = stops.told() => {}
+    }
     tracing::info!("stopping: those who asked get their answers");
     house.stop.cancel();
-    tokio::spawn(async move {
-        told_to_stop(&mut stops).await;
-        process::exit(1);
-    });
-    let all = async { while adapters.join_next().await.is_some() {} };
-    match tokio::time::timeout(LAST_ANSWERS, all).await {
-        Ok(()) => tracing::info!("stopped"),
-        Err(_) => tracing::warn!("stopped, and some who asked had no answer after 10 s"),
+    tokio::select! {
+        _ = &mut all => {}
+        () = tokio::time::sleep(LAST_ANSWERS) => {
+            tracing::warn!("some who asked had no answer after 10 s");
+        }
+        () = stops.told() => tracing::warn!("told twice: ends at once"),
     }
     Ok(())
 }
 
+/// Opens the library that answers first.
+async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
+    let opening = move || {
+        let files = opening::read(&settings)?;
+        let opened = opening::open(&settings, &state, files.clone(), None, None)?;
+        let edition = &opened.library.edition;
+        let (name, id) = (&edition.catalogue.organisation.name, report::short(&edition.id));
+        tracing::info!("{name}, edition {id}: {}", report::holds(edition));
+        opening::tell(&settings, &opened);
+        let desk = Desk::new(opened.library, settings.manners);
+        let (desk, ledger) = counting::begin(desk, &settings, &state)?;
+        Ok(House {
+            settings,
+            state,
+            desk: Arc::new(desk),
+            ledger,
+            content: Mutex::new(files),
+            published: Mutex::default(),
+            round_ended: Notify::new(),
+            round_wanted: Notify::new(),
+            stop: CancellationToken::new(),
+        })
+    };
+    tokio::task::spawn_blocking(opening).await.map_err(|_| ServeError::Broken)?
+}
+
+/// The adapters that are configured.
+fn adapters(house: &Arc<House>) -> Vec<Adapter> {
+    let settings = &house.settings;
+    let mut adapters = Vec::new();
+    if let Some(http) = settings.http.clone() {
+        let house = Arc::clone(house);
+        let connect = move || open_door(Arc::clone(&house), http.clone());
+        adapters.push(Adapter::new(Platform::Http, connect));
+    }
+    for (platform, name) in later(settings) {
+        let reason = format!("This version does not speak to {name} yet.");
+        adapters.push(Adapter::new(platform, move || std::future::ready(Err(reason.clone()))));
+    }
+    adapters
+}
+
 /// Platforms that are configured and that no adapter speaks to.
-fn later(settings: &Settings) -> Vec<(Platform, &'static str)> {
+fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
     let discord = settings.discord.as_ref().map(|_| (Platform::Discord, "Discord"));
     let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
-    discord.into_iter().chain(zulip).collect()
+    discord.into_iter().chain(zulip)
 }
 
-async fn told_to_stop(stops: &mut [Signal; 2]) {
-    let [terminate, interrupt] = stops;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-}
-
-/// Runs an adapter. How it ends is said once, and the others go on.
-fn start<A>(adapters: &mut JoinSet<()>, house: &Arc<House>, platform: Platform, adapter: A)
-where
-    A: Future<Output = Result<(), String>> + Send + 'static,
-{
-    let house = Arc::clone(house);
-    house.desk.connection(platform, Connection::Connecting);
-    adapters.spawn(async move {
-        // In a task of its own, so that a panic is its own too.
-        let ended = tokio::spawn(adapter).await;
-        let reason = match ended {
-            Ok(Ok(())) if house.stop.is_cancelled() => return,
-            Ok(Ok(())) => "it ended by itself".to_owned(),
-            Ok(Err(reason)) => reason,
-            Err(error) => how_it_ended(&error).to_owned(),
-        };
-        tracing::error!(%platform, reason, "cannot answer");
-        house.desk.connection(platform, Connection::Down(reason));
-    });
-}
-
-/// How a task ended that gave nothing. What a panic says stays unsaid: it may hold words of a question.
-fn how_it_ended(error: &JoinError) -> &'static str {
-    if error.is_panic() { "it panicked" } else { "it was cut off" }
-}
-
-async fn open_door(house: Arc<House>, settings: config::Http) -> Result<(), String> {
+async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     let address = settings.address;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} cannot be listened at: {error}"))?;
-    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be listened at: {error}. Free it, or name another http.address.")
+    })?;
+    let address = listener.local_addr().map_err(|error| format!("{error}."))?;
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
     let stop = house.stop.clone();
     http::listen(listener, http::routes(Arc::clone(&house.desk), &settings), stop).await;
     Ok(())
-}
-
-fn tell(library: &Library) {
-    let catalogue = &library.edition.catalogue;
-    tracing::info!(
-        edition = library.edition.id.get(..12).unwrap_or_default(),
-        "{}: {}, {}, {}",
-        catalogue.organisation.name,
-        count(catalogue.documents.len(), "document", "documents"),
-        count(catalogue.passages.len(), "passage", "passages"),
-        count(catalogue.rosters.len(), "roster", "rosters"),
-    );
 }

@@ -7,5 +7,6 @@ pub mod editions;
 pub mod files;
 pub mod git;
 pub mod opening;
+pub mod report;
 pub mod round;
 pub mod sources;

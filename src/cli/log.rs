@@ -58,6 +58,8 @@ where
         name => write!(line, "{name}={}", readable(value)),
     });
     let lines = tracing_subscriber::fmt::layer()
+        // Where nobody reads the log any more, there is nobody to tell that either.
+        .log_internal_errors(false)
         .fmt_fields(fields.delimited(" "))
         .event_format(TextLine)
         .with_ansi(colours)
@@ -72,6 +74,7 @@ where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let lines = tracing_subscriber::fmt::layer()
+        .log_internal_errors(false)
         .json()
         .flatten_event(true)
         .with_current_span(true)

@@ -1,20 +1,15 @@
 //! `tenet sync`: fetches the sources, and publishes the edition of what they hold.
 
-use super::{DONE, Failure, Places, UNUSABLE, short};
-use crate::content::difference::difference;
-use crate::content::words::count;
+use super::{DONE, Failure, Places, UNUSABLE};
 use crate::sync::git::{Limits, Progress};
-use crate::sync::round::{self, Finding, Looked, Published, Round};
-use crate::wording;
+use crate::sync::report;
+use crate::sync::round::{self, Finding, Round};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
-
-/// At most so many documents, sections and people are named of what changed.
-const NAMED: usize = 8;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -47,6 +42,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let round = Round {
         files: places.files()?,
         state: &state,
+        in_memory: None,
         from: &from,
         at: Timestamp::now(),
         limits: Limits::default(),
@@ -57,19 +53,23 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let mut out = super::output::out();
     let mut failed = false;
     for looked in &outcome.sources {
-        match &looked.found {
-            Finding::Failed(reason) => {
+        match looked.failure() {
+            Some(reason) => {
                 failed = true;
                 writeln!(super::output::err(), "tenet: {}: {reason}", looked.source)?;
             }
-            _ => writeln!(out, "{}", taken(looked))?,
+            None => writeln!(out, "{}", report::looked(looked))?,
         }
     }
     let any_taken =
         outcome.sources.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
     match &outcome.published {
         Some(_) if failed && !any_taken => writeln!(out, "Answers come from what is held.")?,
-        Some(published) => tell(&mut out, published)?,
+        Some(published) => {
+            for line in report::published(published) {
+                writeln!(out, "{line}")?;
+            }
+        }
         None if failed => writeln!(out, "The edition stays as it was.")?,
         None => writeln!(out, "Nothing changed.")?,
     }
@@ -93,39 +93,4 @@ fn draw(bar: &ProgressBar, source: &str, progress: Progress) {
             bar.set_position(commits as u64);
         }
     }
-}
-
-fn taken(looked: &Looked) -> String {
-    let source = &looked.source;
-    match &looked.found {
-        Finding::Taken { commit: Some(commit), date, rewound } => {
-            let date = date.as_deref().map(wording::day).unwrap_or_default();
-            let rewound = if *rewound { "; the branch was rewound, and is followed" } else { "" };
-            format!("{source}: commit {} of {date}{rewound}", short(commit))
-        }
-        Finding::Taken { commit: None, .. } => format!("{source}: taken from a folder"),
-        Finding::Unchanged | Finding::Failed(_) => format!("{source}: unchanged"),
-    }
-}
-
-fn tell(out: &mut impl Write, published: &Published) -> std::io::Result<()> {
-    let catalogue = &published.edition.catalogue;
-    writeln!(
-        out,
-        "Edition {}: {}, {}, {}",
-        short(&published.edition.id),
-        count(catalogue.documents.len(), "document", "documents"),
-        count(catalogue.passages.len(), "passage", "passages"),
-        count(catalogue.rosters.len(), "roster", "rosters"),
-    )?;
-    if published.needs_a_look {
-        writeln!(out, "Some of it needs a look: run `tenet check`.")?;
-    }
-    let Some(before) = &published.before else {
-        return Ok(());
-    };
-    for line in wording::difference::difference(&difference(&before.catalogue, catalogue), NAMED) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
 }

@@ -81,6 +81,17 @@ impl Problem {
     }
 }
 
+/// The first of what keeps content from being followed, and how many more there are.
+pub fn first_of(problems: &[Problem]) -> String {
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let first = errors.next().or(problems.first());
+    let first = first.map(ToString::to_string).unwrap_or_default();
+    match problems.len() {
+        0 | 1 => first,
+        more => format!("{first}\n{} more: run `tenet check` for all of them.", more - 1),
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {

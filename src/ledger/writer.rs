@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 /// How many messages wait for the writer; what comes when so many do is dropped.
@@ -26,7 +27,8 @@ enum Message {
 #[derive(Debug)]
 pub struct Writer {
     sender: SyncSender<Message>,
-    thread: JoinHandle<()>,
+    /// There until the writer is closed.
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// Where questions that found no answer are told, by whoever answers.
@@ -53,7 +55,7 @@ impl Writer {
         let thread = Builder::new().name("ledger".to_owned()).spawn(move || {
             Writing { ledger, waiting: Counts::new(), refused: false }.all(&receiver)
         })?;
-        Ok(Writer { sender, thread })
+        Ok(Writer { sender, thread: Mutex::new(Some(thread)) })
     }
 
     /// Where to tell what shall be counted.
@@ -66,11 +68,14 @@ impl Writer {
         let _ = self.sender.try_send(Message::DropOld(day(at)));
     }
 
-    /// Waits until everything that was told before is written.
-    pub fn close(self) {
-        let _ = self.sender.send(Message::Stop);
-        // A writer that panicked has been told of by the panic itself.
-        let _ = self.thread.join();
+    /// Waits until everything that was told before is written. What is told later is not.
+    pub fn close(&self) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = self.sender.send(Message::Stop);
+            // A writer that panicked has been told of by the panic itself.
+            let _ = thread.join();
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Counts questions that find no answer, where that is switched on, and drops old counts where it no
 //! longer is.
 
-use super::ServeError;
+use super::{House, ServeError};
 use crate::config::Settings;
 use crate::desk::Desk;
 use crate::ledger::{Ledger, Writer};
 use crate::sync::editions::State;
 use jiff::Timestamp;
-use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often is looked whether something has become too old.
@@ -29,13 +29,14 @@ pub(super) fn begin(
 }
 
 /// Drops what has become too old, day by day. Opening the ledger did so for the first day.
-pub(super) async fn drop_old_daily(ledger: Option<&Writer>) -> Infallible {
+pub(super) async fn drop_old_daily(house: Arc<House>) {
+    let Some(ledger) = &house.ledger else { return };
     let mut days = tokio::time::interval(DAILY);
     days.tick().await;
     loop {
-        days.tick().await;
-        if let Some(ledger) = ledger {
-            ledger.drop_old(Timestamp::now());
+        tokio::select! {
+            () = house.stop.cancelled() => return,
+            _ = days.tick() => ledger.drop_old(Timestamp::now()),
         }
     }
 }

@@ -1,96 +1,180 @@
-//! Looks at the sources at the start and from time to time.
+//! Looks at the sources at the start, from time to time, and when told to.
 //!
-//! Says what is new, and what has begun to fail; is quiet about the rest.
+//! One round at a time, beside the answers. Says what is new, what has begun to fail and what is well
+//! again; is quiet about the rest. Puts nothing on the shelf.
 
-use super::{House, how_it_ended, keeping};
+use super::House;
+use super::pace::{Pace, chance};
+use super::troubles::{News, Troubles, moment};
 use crate::meters::RoundEnd;
 use crate::sync::git::Limits;
+use crate::sync::report;
 use crate::sync::round::{self, Finding, Outcome, Round, RoundError};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How soon a round that failed is made again.
+const FIRST: Duration = Duration::from_secs(15);
+
+/// How soon is looked again whether another process has ended its round.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// No round of another process takes longer.
+const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the round itself is called where something is wrong with it.
+const ROUND: &str = "sync";
 
 /// Looks at the sources until the process stops.
 pub(super) async fn sync(house: Arc<House>) {
     let Some(every) = house.settings.sync_every else {
         return;
     };
-    let mut rounds = tokio::time::interval(every);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let pace = Pace::new(FIRST, every);
+    let mut rounds = Rounds { house, pace, troubles: Troubles::default(), busy_since: None };
     loop {
+        let wait = rounds.round().await;
         tokio::select! {
-            () = house.stop.cancelled() => return,
-            _ = rounds.tick() => {}
+            () = rounds.house.stop.cancelled() => return,
+            () = rounds.house.round_wanted.notified() => {}
+            () = tokio::time::sleep(wait) => {}
         }
-        let at_work = Arc::clone(&house);
+    }
+}
+
+struct Rounds {
+    house: Arc<House>,
+    pace: Pace,
+    troubles: Troubles,
+    /// Since when another process has been at work.
+    busy_since: Option<Timestamp>,
+}
+
+impl Rounds {
+    /// Makes a round, and says how long to wait for the next.
+    async fn round(&mut self) -> Duration {
+        let at = Timestamp::now();
         let begun = Instant::now();
-        let span = tracing::info_span!("sync");
-        let inside = span.clone();
+        let at_work = Arc::clone(&self.house);
+        let look = move || tracing::info_span!("sync").in_scope(|| look(&at_work, at));
         // Fetching blocks, and answers must not wait for it.
-        let looked = tokio::task::spawn_blocking(move || inside.in_scope(|| look(&at_work))).await;
-        let took = begun.elapsed();
-        let end = span.in_scope(|| {
-            let end = match &looked {
-                Ok(Ok(Some(outcome))) => tell(outcome),
-                Ok(Ok(None)) => return None,
-                Ok(Err(reason)) => {
-                    tracing::warn!(reason, "no source could be looked at");
-                    RoundEnd::Failed
-                }
-                Err(error) => {
-                    tracing::error!(reason = how_it_ended(error), "no source could be looked at");
-                    RoundEnd::Failed
-                }
-            };
+        let looked = tokio::task::spawn_blocking(look).await;
+        let (end, reason) = match looked {
+            Ok(Err(RoundError::Busy(_))) if self.may_wait(at) => return BUSY,
+            Ok(Ok(outcome)) => {
+                self.tell(&outcome, at);
+                self.house.round_ended.notify_one();
+                (Some(end_of(&outcome)), None)
+            }
+            // Another content folder may have something to fetch.
+            Ok(Err(RoundError::NothingToFetch)) => (None, None),
+            Ok(Err(error)) => (Some(RoundEnd::Failed), Some(error.to_string())),
+            Err(_) => {
+                let reason = "A mistake in tenet ended the round: please report it.".to_owned();
+                (Some(RoundEnd::Failed), Some(reason))
+            }
+        };
+        if let Some(end) = end {
+            let took = begun.elapsed();
+            self.house.desk.meters().looked(end, took);
             tracing::debug!(
                 result = end.name(),
                 millis = took.as_millis(),
                 "looked at the sources"
             );
-            Some(end)
-        });
-        let Some(end) = end else {
-            return;
-        };
-        house.desk.meters().looked(end, took);
-        house.knock.notify_one();
-    }
-}
-
-/// What became of a round; `None` where there is nothing to fetch, ever.
-fn look(house: &House) -> Result<Option<Outcome>, String> {
-    let files = keeping::files(&house.settings).map_err(|error| error.to_string())?;
-    let round = Round {
-        files,
-        state: &house.state,
-        from: &house.settings.sync_from,
-        at: Timestamp::now(),
-        limits: Limits::default(),
-    };
-    match round::run(round, &|_, _| {}) {
-        Err(RoundError::NothingToFetch) => Ok(None),
-        outcome => outcome.map(Some).map_err(|error| error.to_string()),
-    }
-}
-
-/// Says what is new and what failed, and how the round ended.
-fn tell(outcome: &Outcome) -> RoundEnd {
-    let mut end = match outcome.published {
-        Some(_) => RoundEnd::Published,
-        None => RoundEnd::Unchanged,
-    };
-    for looked in &outcome.sources {
-        match &looked.found {
-            Finding::Unchanged => {}
-            Finding::Taken { commit, date, .. } => {
-                let commit = commit.as_deref().and_then(|commit| commit.get(..12));
-                tracing::info!(source = looked.source, commit, date, "fetched");
-            }
-            Finding::Failed(reason) => {
-                end = RoundEnd::Incomplete;
-                tracing::warn!(source = looked.source, reason, "could not be fetched");
-            }
+        }
+        self.busy_since = None;
+        self.hear(ROUND, reason.as_deref(), at);
+        match self.troubles.any() {
+            true => self.pace.after_failure(chance()),
+            false => self.pace.after_success(chance()),
         }
     }
-    end
+
+    /// Whether another process may well be at work on a round.
+    fn may_wait(&mut self, at: Timestamp) -> bool {
+        at.duration_since(*self.busy_since.get_or_insert(at)) < LONGEST
+    }
+
+    fn tell(&mut self, outcome: &Outcome, at: Timestamp) {
+        let sources = &outcome.sources;
+        self.troubles.keep(|what| {
+            let kept = what == ROUND || sources.iter().any(|looked| looked.source == what);
+            if !kept {
+                self.house.desk.let_through(what);
+            }
+            kept
+        });
+        for looked in sources {
+            match &looked.found {
+                Finding::HeldBack(reason) => {
+                    let reason = format!("{}: {reason}", looked.source);
+                    self.house.desk.hold_back(&looked.source, reason);
+                }
+                Finding::Unchanged | Finding::Taken { .. } => {
+                    self.house.desk.let_through(&looked.source);
+                }
+                // What was held back before is so still.
+                Finding::Failed(_) => {}
+            }
+            self.hear(&looked.source, looked.failure(), at);
+            if matches!(looked.found, Finding::Taken { .. }) {
+                tracing::info!("{}", report::looked(looked));
+            }
+        }
+        if outcome.published.as_ref().is_some_and(|published| published.needs_a_look) {
+            tracing::info!("Some of it needs a look: run `tenet check`.");
+        }
+    }
+
+    /// Hears whether something failed, and tells it where that is news.
+    fn hear(&mut self, what: &str, failure: Option<&str>, at: Timestamp) {
+        let news = match failure {
+            Some(reason) => self.troubles.failed(what, reason, at),
+            None => self.troubles.went_well(what),
+        };
+        let reason = failure.unwrap_or_default();
+        match news {
+            Some(News::Fails) => tracing::warn!("{what}: {reason}"),
+            Some(News::StillFails(since)) => {
+                tracing::warn!("{what}: since {}: {reason}", moment(since));
+            }
+            Some(News::Well(since)) => {
+                tracing::info!("{what}: well again; it failed since {}", moment(since));
+            }
+            None => {}
+        }
+    }
+}
+
+/// What is counted of a round that came to its end.
+fn end_of(outcome: &Outcome) -> RoundEnd {
+    if outcome.sources.iter().any(|looked| looked.failure().is_some()) {
+        RoundEnd::Incomplete
+    } else if outcome.published.is_some() {
+        RoundEnd::Published
+    } else {
+        RoundEnd::Unchanged
+    }
+}
+
+/// Makes a round with the content folder as it was taken up.
+fn look(house: &House, at: Timestamp) -> Result<Outcome, RoundError> {
+    let files = house.content().clone();
+    let outcome = round::run(
+        Round {
+            files,
+            state: &house.state,
+            in_memory: Some(Arc::clone(&house.desk.library().edition)),
+            from: &house.settings.sync_from,
+            at,
+            limits: Limits::default(),
+        },
+        &|_, _| {},
+    )?;
+    if let Some(published) = &outcome.published {
+        *house.published() = Some(Arc::clone(&published.edition));
+    }
+    Ok(outcome)
 }

@@ -89,8 +89,8 @@ pub fn folder(path: &Path) -> Result<Files, FolderError> {
     Ok(files)
 }
 
-/// Changes whenever a file of the folder comes, goes or is written; `None` where the folder cannot be
-/// looked into.
+/// Changes whenever a file of the folder comes or goes, and whenever content in it is written; `None`
+/// where the folder cannot be looked into.
 pub fn stamp(path: &Path) -> Option<u64> {
     let mut hash = DefaultHasher::new();
     stamp_below(path, 0, &mut hash).ok()?;
@@ -109,9 +109,10 @@ fn stamp_below(folder: &Path, depth: usize, hash: &mut DefaultHasher) -> io::Res
         let Ok(about) = fs::metadata(entry.path()) else {
             continue;
         };
-        if about.is_dir() && depth < DEEPEST {
+        let is_link = entry.file_type()?.is_symlink();
+        if about.is_dir() && (!is_link || depth == 0) && depth < DEEPEST {
             stamp_below(&entry.path(), depth + 1, hash)?;
-        } else {
+        } else if is_content(&entry.file_name().to_string_lossy()) {
             (about.len(), about.modified().ok()).hash(hash);
         }
     }
@@ -160,7 +161,8 @@ fn walk(root: &Path, folder: &Path, depth: usize, files: &mut Files) -> Result<(
         }
         if target.is_dir() {
             let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            if depth < DEEPEST && !linked {
+            let followed = !linked || (depth == 0 && is_hidden_below(root, &target));
+            if depth < DEEPEST && followed {
                 walk(root, &path, depth + 1, files)?;
             }
             continue;
@@ -200,6 +202,12 @@ pub(super) fn too_large(file: &str, size: u64) -> Problem {
     let (size, most) = (size.div_ceil(1 << 10), LARGEST_FILE >> 10);
     let what = format!("This file has {size} KB; at most {most} are read.");
     Problem::error(Place::file(file), what, "Split it, or take it out of the folder.")
+}
+
+/// Whether a folder lies in one whose name begins with a dot, which nothing but a link leads into: so
+/// are volumes mounted whose files change all at once.
+fn is_hidden_below(root: &Path, path: &Path) -> bool {
+    below(root, path).is_some_and(|path| path.starts_with('.'))
 }
 
 /// The path below the root, with `/` between its parts.

@@ -3,14 +3,14 @@
 //!
 //! Nothing here fetches. What cannot be kept on disk is answered from all the same.
 
-use super::editions::State;
+use super::editions::{PublishError, State};
 use super::sources::{self, Records};
-use crate::content::problem::Problem;
+use crate::content::problem::{Problem, first_of};
 use crate::content::source::Manifest;
 use crate::content::{self, Content, Files, Reading};
 use crate::index::{Edition, IndexError};
 use crate::library::{Library, SyncFailure, SyncStatus};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A library, and how it was come by.
 pub struct Opened {
@@ -18,15 +18,17 @@ pub struct Opened {
     pub library: Library,
     /// Whether the edition was built now.
     pub built: bool,
-    /// Whether it could not be kept on disk.
-    pub unsaved: bool,
+    /// Why it could not be kept on disk, where it could not.
+    pub unsaved: Option<PublishError>,
+    /// The sources of which what was fetched is damaged on disk.
+    pub damaged: BTreeSet<String>,
 }
 
 /// Why no library can be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The content cannot be followed.
-    #[error("the content cannot be followed")]
+    #[error("{}", first_of(.0))]
     Refused(Vec<Problem>),
     /// The index cannot be built.
     #[error(transparent)]
@@ -40,6 +42,8 @@ pub struct HeldSources {
     pub snapshots: BTreeMap<String, String>,
     /// When they were looked at.
     pub status: SyncStatus,
+    /// Those of which what was fetched turned out to be damaged on disk.
+    pub damaged: BTreeSet<String>,
 }
 
 impl HeldSources {
@@ -70,13 +74,14 @@ pub fn content_of(files: Files, state: &State, held: &mut HeldSources) -> Conten
                 held.snapshots.insert(source, id);
             }
             Err(error) => {
-                tracing::warn!(source, error, "what was fetched is damaged; run `tenet sync`");
+                tracing::debug!(source, error, "what was fetched is damaged");
                 if let Some(status) = held.status.sources.get_mut(&source)
                     && let Some(at) = status.checked.take()
                 {
                     let what = "What was fetched is damaged on disk.".to_owned();
                     status.failed = Some(SyncFailure { at, what });
                 }
+                held.damaged.insert(source);
             }
         }
     }
@@ -102,7 +107,8 @@ pub fn open(
                 tracing::info!(%error, "the edition in use cannot be named");
             }
             let library = Library::new(edition, held.status);
-            return Ok(Opened { library, built: false, unsaved: false });
+            let damaged = held.damaged;
+            return Ok(Opened { library, built: false, unsaved: None, damaged });
         }
         Ok(None) => {}
         Err(error) => tracing::info!(%error, "the edition on disk is built again"),
@@ -110,14 +116,9 @@ pub fn open(
     let content = content_of(files, state, &mut held);
     let id = content.files.fingerprint(&held.snapshots);
     let edition = build(&content, id, progress)?;
-    let unsaved = match state.publish(&edition) {
-        Ok(()) => false,
-        Err(error) => {
-            tracing::info!(%error, "the edition is not kept");
-            true
-        }
-    };
-    Ok(Opened { library: Library::new(edition, held.status), built: true, unsaved })
+    let unsaved = state.publish(&edition).err();
+    let library = Library::new(edition, held.status);
+    Ok(Opened { library, built: true, unsaved, damaged: held.damaged })
 }
 
 /// Builds the edition of a content folder and its sources.

@@ -23,6 +23,8 @@ pub struct Round<'a> {
     pub files: Files,
     /// Where editions and sources are kept.
     pub state: &'a State,
+    /// An edition that is in memory already: it is not read from disk where it is the one in use.
+    pub in_memory: Option<Arc<Edition>>,
     /// Addresses that replace those of `sources.yaml`, by source.
     pub from: &'a BTreeMap<String, String>,
     /// When the round begins.
@@ -44,7 +46,7 @@ pub struct Published {
     /// The edition before; `None` where nothing had been fetched yet.
     pub before: Option<Arc<Edition>>,
     /// The edition now.
-    pub edition: Edition,
+    pub edition: Arc<Edition>,
     /// Whether somebody should look at the sources: at a file that cannot be read, that nobody named,
     /// or that is missing, among other things.
     pub needs_a_look: bool,
@@ -57,6 +59,16 @@ pub struct Looked {
     pub source: String,
     /// What was found.
     pub found: Finding,
+}
+
+impl Looked {
+    /// Why nothing was taken, where that is a failure.
+    pub fn failure(&self) -> Option<&str> {
+        match &self.found {
+            Finding::Failed(reason) | Finding::HeldBack(reason) => Some(reason),
+            Finding::Unchanged | Finding::Taken { .. } => None,
+        }
+    }
 }
 
 /// What was found at a source.
@@ -73,8 +85,10 @@ pub enum Finding {
         /// Whether the commit that was held is no longer part of the branch.
         rewound: bool,
     },
-    /// Nothing that could be taken, for this reason; what was held is kept.
+    /// Nothing that could be had, for this reason; what was held is kept.
     Failed(String),
+    /// Something that may not be published, for this reason; what was held is kept.
+    HeldBack(String),
 }
 
 /// Why a round cannot begin or end.
@@ -215,9 +229,7 @@ impl Desk {
             let (lost, unmended) = (BTreeSet::new(), BTreeSet::new());
             return Desk { content, reading: None, before: None, lost, unmended };
         }
-        let opened = (!held.snapshots.is_empty())
-            .then(|| opening::open(files.clone(), state, &mut |_, _| {}).ok())
-            .flatten();
+        let before = (!held.snapshots.is_empty()).then(|| edition_before(round, &held)).flatten();
         let named: Vec<String> = held.snapshots.keys().cloned().collect();
         let content = opening::content_of(files, state, &mut held);
         let whole = |id: &String| content.synced.contains_key(id);
@@ -225,13 +237,7 @@ impl Desk {
         let again: Vec<&String> =
             fetched.iter().filter(|one| is_new(one)).map(|(source, _)| &source.id).collect();
         let unmended = lost.iter().filter(|id| !again.contains(id)).cloned().collect();
-        Desk {
-            lost,
-            unmended,
-            before: opened.map(|opened| opened.library.edition),
-            content,
-            reading: None,
-        }
+        Desk { lost, unmended, before, content, reading: None }
     }
 
     /// Takes what was fetched of a source, unless it would take away what nobody may miss.
@@ -250,7 +256,7 @@ impl Desk {
         // An edition without it would take away what answers from the one in use.
         let lost = if self.lost.contains(&source.id) { &self.unmended } else { &self.lost };
         if let Some(lost) = lost.first() {
-            return Finding::Failed(format!(
+            return Finding::HeldBack(format!(
                 "Held back: what was fetched of {lost} is damaged on disk, and could not be had again."
             ));
         }
@@ -258,7 +264,7 @@ impl Desk {
         with.synced.insert(source.id.clone(), snapshot);
         let reading = content::read(&with);
         if let Some(reason) = self.objection(source, &reading) {
-            return Finding::Failed(format!("Held back: {reason}"));
+            return Finding::HeldBack(format!("Held back: {reason}"));
         }
         self.content = with;
         self.reading = Some(reading);
@@ -283,6 +289,16 @@ impl Desk {
     }
 }
 
+/// The edition in use, with what is held of the sources.
+fn edition_before(round: &Round<'_>, held: &HeldSources) -> Option<Arc<Edition>> {
+    let id = round.files.fingerprint(&held.snapshots);
+    let in_memory = round.in_memory.as_ref().filter(|edition| edition.id == id);
+    in_memory.cloned().or_else(|| {
+        let opened = opening::open(round.files.clone(), round.state, &mut |_, _| {}).ok()?;
+        Some(opened.library.edition)
+    })
+}
+
 /// Publishes the edition of what is held now, unless it is the one in use.
 fn publish(
     round: &Round<'_>,
@@ -299,7 +315,7 @@ fn publish(
     }
     let id = round.files.fingerprint(&held.snapshots);
     let any_taken = looked.iter().any(|looked| matches!(looked.found, Finding::Taken { .. }));
-    let any_failed = looked.iter().any(|looked| matches!(looked.found, Finding::Failed(_)));
+    let any_failed = looked.iter().any(|looked| looked.failure().is_some());
     if !any_taken && state.holds(&id) {
         return Ok(None);
     }
@@ -309,7 +325,7 @@ fn publish(
         let path = state.folder().display().to_string();
         state.name_current(&id).map_err(|error| RoundError::Disk { path, error })?;
         let needs_a_look = desk.reading.is_some_and(|reading| !reading.problems.is_empty());
-        return Ok(Some(Published { before, edition, needs_a_look }));
+        return Ok(Some(Published { before, edition: Arc::new(edition), needs_a_look }));
     }
     let needs_a_look = desk.reading.as_ref().is_some_and(|reading| !reading.problems.is_empty());
     let built = match desk.reading {
@@ -326,7 +342,7 @@ fn publish(
     match built {
         Ok(edition) => {
             state.publish(&edition)?;
-            Ok(Some(Published { before, edition, needs_a_look }))
+            Ok(Some(Published { before, edition: Arc::new(edition), needs_a_look }))
         }
         // Why a source could not be had says more than what is missing without it.
         Err(_) if any_failed => Ok(None),
@@ -371,7 +387,7 @@ fn sources_to_look_at<'m>(
 
 fn note(record: &mut Record, found: &Finding, address: &str, at: Timestamp) {
     match found {
-        Finding::Failed(what) => {
+        Finding::Failed(what) | Finding::HeldBack(what) => {
             record.failed = Some(SyncFailure { at, what: what.clone() });
         }
         Finding::Unchanged => {

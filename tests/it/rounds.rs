@@ -69,7 +69,8 @@ impl Guild {
         let crews = self.crews.path().display().to_string();
         let from = [("rules".to_owned(), self.server.url()), ("crews".to_owned(), crews)].into();
         let files = self.files.clone();
-        let round = Round { files, state: &state, from: &from, at: moment(round), limits };
+        let (state, from, at) = (&state, &from, moment(round));
+        let round = Round { files, state, in_memory: None, from, at, limits };
         run(round, &|_, _| {}).unwrap_or_else(|error| panic!("{error}"))
     }
 

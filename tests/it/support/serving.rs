@@ -101,14 +101,6 @@ impl Serving {
         self.address.expect("the door is open")
     }
 
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address())
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Everything said so far on standard error.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.log.written.lock().unwrap().lines.clone()
@@ -222,7 +214,7 @@ impl Client {
     /// Sends a request and reads what is answered.
     ///
     /// # Errors
-    /// Where the connection ends before the answer does.
+    /// Where the connection ends before the answer begins. None may end within an answer.
     pub(crate) fn get(&mut self, path: &str) -> std::io::Result<Response> {
         self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"))?;
         self.read()
@@ -246,8 +238,10 @@ impl Client {
         let cut_off = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            if self.stream.read_line(&mut head)? == 0 {
-                return Err(cut_off());
+            let read = self.stream.read_line(&mut head);
+            if !matches!(read, Ok(1..)) {
+                assert!(head.is_empty(), "an answer is cut off: {head:?}");
+                return Err(read.err().unwrap_or_else(cut_off));
             }
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -255,7 +249,7 @@ impl Client {
         let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
         let length = lengths.next().map_or(0, |(_, length)| length.trim().parse().unwrap());
         let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
+        self.stream.read_exact(&mut body).expect("an answer is whole");
         let body = String::from_utf8(body).expect("a body is UTF-8");
         Ok(Response { status: status.ok_or_else(cut_off)?, head, body })
     }

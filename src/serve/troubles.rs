@@ -1,0 +1,76 @@
+//! What goes wrong again and again, and when that is worth a line.
+//!
+//! Told when something begins to fail, when the reason is another, once a day while it lasts, and
+//! when it is well again. Pure: time is passed in, and nothing is logged here.
+
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+/// Nobody wants to hear the same more often.
+const AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// What fails now, by name.
+#[derive(Debug, Default)]
+pub struct Troubles {
+    lasting: BTreeMap<String, Lasting>,
+}
+
+/// Something that fails.
+#[derive(Debug)]
+struct Lasting {
+    since: Timestamp,
+    /// When each reason was told last. Two that take turns are not told at each turn.
+    told: BTreeMap<String, Timestamp>,
+}
+
+/// What is worth a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// It has begun to fail, or fails for another reason.
+    Fails,
+    /// It has failed for a day or more, since then.
+    StillFails(Timestamp),
+    /// It had failed since then, and is well again.
+    Well(Timestamp),
+}
+
+/// A moment as it stands in a line.
+pub fn moment(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y, %H:%M UTC").to_string()
+}
+
+impl Troubles {
+    /// Something failed for this reason.
+    pub fn failed(&mut self, what: &str, reason: &str, at: Timestamp) -> Option<News> {
+        let lasting = self
+            .lasting
+            .entry(what.to_owned())
+            .or_insert_with(|| Lasting { since: at, told: BTreeMap::new() });
+        let is_recent = |told: &Timestamp| at.duration_since(*told) < AGAIN;
+        let told_before = lasting.told.get(reason).copied();
+        if told_before.is_some_and(|told| is_recent(&told)) {
+            return None;
+        }
+        lasting.told.retain(|_, told| is_recent(told));
+        lasting.told.insert(reason.to_owned(), at);
+        Some(match told_before {
+            Some(_) => News::StillFails(lasting.since),
+            None => News::Fails,
+        })
+    }
+
+    /// Something went well.
+    pub fn went_well(&mut self, what: &str) -> Option<News> {
+        self.lasting.remove(what).map(|lasting| News::Well(lasting.since))
+    }
+
+    /// Whether anything fails now.
+    pub fn any(&self) -> bool {
+        !self.lasting.is_empty()
+    }
+
+    /// Forgets what is no longer among those there are.
+    pub fn keep(&mut self, there_are: impl Fn(&str) -> bool) {
+        self.lasting.retain(|what, _| there_are(what));
+    }
+}
