@@ -6,6 +6,7 @@
 mod ask;
 mod chat;
 mod check;
+mod doctor;
 mod eval;
 mod init;
 mod outline;
@@ -101,6 +102,8 @@ enum Task {
     Index,
     /// Answer on every configured platform until told to stop
     Serve,
+    /// Try credentials, sources, permissions and the clock, and say what to mend
+    Doctor(doctor::Arguments),
     /// Write a sources.yaml for the documents in a folder
     Init(init::Arguments),
     /// Measure the answers against a file of questions
@@ -203,7 +206,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let settings = arguments.said.settings()?;
+    let settings = match (arguments.said.settings(), &arguments.command) {
+        (Err(Failure::Configuration(problems)), Task::Doctor(task)) => {
+            return doctor::tell_refused(&problems, task);
+        }
+        (settings, _) => settings?,
+    };
     log(&settings, matches!(arguments.command, Task::Serve));
     let places = &Places { settings };
     match &arguments.command {
@@ -213,6 +221,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Check(task) => check::run(places, task),
         Task::Sync(task) => sync::run(places, task),
         Task::Index => index(places),
+        Task::Doctor(task) => doctor::run(places, task),
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),
