@@ -15,6 +15,8 @@ mod copies;
 mod damage;
 mod difference;
 mod distress;
+mod doctor;
+mod doctor_accounts;
 mod editions;
 mod fetching;
 mod fetching_from_servers;

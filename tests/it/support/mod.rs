@@ -1,6 +1,7 @@
 //! What the tests share: a folder of their own, the program, a library in memory, repositories and a
 //! server that gives them, and a reader of Markdown that knows nothing of tenet's.
 
+pub(crate) mod discord_rest;
 pub(crate) mod folder;
 pub(crate) mod git_server;
 pub(crate) mod http;
@@ -10,6 +11,8 @@ pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod real;
 pub(crate) mod repository;
+pub(crate) mod rest;
 pub(crate) mod shared;
 pub(crate) mod timeline;
 pub(crate) mod upstream;
+pub(crate) mod zulip_rest;
