@@ -109,9 +109,9 @@ fn ask(
     let user: User = read(discord, get("/users/@me")?)?;
     let application: Application = read(discord, get("/applications/@me")?)?;
     // Discord brings commands in one way or the other, whatever the bot is connected to.
-    match (discord.mode, application.interactions_endpoint_url) {
+    match (&discord.mode, application.interactions_endpoint_url) {
         (DiscordMode::Gateway, Some(_)) => Err(Trouble::SentElsewhere),
-        (DiscordMode::Http, None) => Err(Trouble::SentNowhere),
+        (DiscordMode::Http { .. }, None) => Err(Trouble::SentNowhere),
         _ => Ok(Account { name: user.username }),
     }
 }

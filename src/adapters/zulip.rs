@@ -141,7 +141,7 @@ fn ask(
     }
     let secret = Secret::Basic(&zulip.email, &zulip.api_key);
     let user: User = read(&zulip.site, get("users/me", secret)?)?;
-    if zulip.mode == ZulipMode::Webhook && user.bot_type != Some(OUTGOING_WEBHOOK) {
+    if matches!(zulip.mode, ZulipMode::Webhook { .. }) && user.bot_type != Some(OUTGOING_WEBHOOK) {
         return Err(Trouble::NoWebhook);
     }
     Ok(Account {

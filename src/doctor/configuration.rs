@@ -1,7 +1,7 @@
 //! What the operator said: where it stands, and who else can read the files of secrets.
 
 use super::{Check, Patient};
-use crate::config::{Origin, Said};
+use crate::config::{Holds, KEYS, Key, Origin, Said};
 use crate::content::words::count;
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,20 +11,22 @@ use std::path::Path;
 pub(super) const NAME: &str = "configuration";
 const SECRETS: &str = "secrets";
 
-/// The settings that name a file with a secret in it.
-const SECRET_FILES: [&str; 3] = ["discord.token_file", "zulip.api_key_file", "zulip.zuliprc"];
 /// The permission of everybody to read a file.
 const BY_EVERYBODY: u32 = 0o004;
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = vec![told(patient)];
-    let open: Vec<Check> = SECRET_FILES
-        .iter()
-        .filter_map(|name| patient.settings.said.get(*name))
-        .filter_map(secret_file)
-        .collect();
-    checks.extend(open);
+    let named = KEYS.iter().filter(|key| names_a_secret(key));
+    let said = named.filter_map(|key| patient.settings.said.get(key.name));
+    checks.extend(said.filter_map(secret_file));
     checks
+}
+
+/// Whether a setting names a file in which a secret stands.
+fn names_a_secret(key: &Key) -> bool {
+    let secret = key.name.strip_suffix("_file").unwrap_or_default();
+    key.name == "zulip.zuliprc"
+        || KEYS.iter().any(|key| key.name == secret && key.holds == Holds::Secret)
 }
 
 /// Where settings were said.
