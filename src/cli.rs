@@ -6,15 +6,17 @@
 mod ask;
 mod chat;
 mod check;
+mod config;
 mod doctor;
 mod eval;
+mod health;
 mod init;
 mod outline;
 mod output;
 mod serve;
 mod sync;
 
-use crate::config::{self, Layers, Settings};
+use crate::config::{self as settings, Layers, Settings};
 use crate::content::problem::{Problem, Severity};
 use crate::content::{self, Content, Files};
 use crate::index::IndexError;
@@ -26,6 +28,7 @@ use crate::sync::opening::{self, HeldSources, OpenError, Opened};
 use crate::sync::round::RoundError;
 use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -70,20 +73,9 @@ struct Said {
     /// What is told on standard error of what happens inside [env: TENET_LOG] [default: info for serve, else warn]
     #[arg(long, value_name = "LEVEL", global = true)]
     log: Option<String>,
-    /// Any other setting, as `tenet config` names it
-    #[arg(long, value_name = "KEY=VALUE", global = true, value_parser = key_and_value)]
-    set: Vec<(String, String)>,
-}
-
-/// `http.address=127.0.0.1:8080`, taken apart.
-fn key_and_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
-        _ => {
-            Err("write the name of a setting, =, and its value: http.address=127.0.0.1:8080"
-                .to_owned())
-        }
-    }
+    /// Any other setting but a secret, as `tenet config` names it: http.address=127.0.0.1:8080
+    #[arg(long, value_name = "KEY=VALUE", global = true)]
+    set: Vec<String>,
 }
 
 #[derive(Subcommand)]
@@ -104,6 +96,10 @@ enum Task {
     Serve,
     /// Try credentials, sources, permissions and the clock, and say what to mend
     Doctor(doctor::Arguments),
+    /// Show every setting that is in force, and where it was said
+    Config(config::Arguments),
+    /// Ask a running `tenet serve` whether it is well: for the health check of a container
+    Health(health::Arguments),
     /// Write a sources.yaml for the documents in a folder
     Init(init::Arguments),
     /// Measure the answers against a file of questions
@@ -225,6 +221,8 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),
+        Task::Config(task) => config::run(places, task),
+        Task::Health(task) => health::run(places, task),
     }
 }
 
@@ -247,24 +245,14 @@ fn log(settings: &Settings, serving: bool) {
 
 impl Said {
     fn settings(&self) -> Result<Settings, Failure> {
-        // What is not UTF-8 is no setting of ours.
-        let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect::<BTreeMap<String, String>>();
-        let named = self.config.clone().or_else(|| {
-            environment.get("TENET_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from)
-        });
-        let path = named.clone().unwrap_or_else(|| PathBuf::from(config::FILE));
-        let file = match std::fs::read_to_string(&path) {
-            Ok(text) => Some((path, text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => None,
-            Err(error) => {
-                return Err(Failure::Usage(format!(
-                    "{} cannot be read: {error}. Mend the path of the configuration.",
-                    path.display()
-                )));
-            }
+        let environment: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
+        let in_environment = || {
+            let path = environment.get(OsStr::new("TENET_CONFIG"))?;
+            (!path.is_empty()).then(|| PathBuf::from(path))
         };
+        let named = self.config.clone().or_else(in_environment);
+        let file = settings::open(named.as_deref())
+            .map_err(|problem| Failure::Configuration(vec![problem]))?;
         let flag = |flag: &str, name: &str, value: &Option<String>| {
             let value = value.clone()?;
             Some((flag.to_owned(), name.to_owned(), value))
@@ -277,9 +265,19 @@ impl Said {
         .into_iter()
         .flatten()
         .collect();
-        let set = self.set.iter();
-        flags.extend(set.map(|(name, value)| ("--set".to_owned(), name.clone(), value.clone())));
-        config::read(&Layers { file, environment, flags }).map_err(Failure::Configuration)
+        for set in &self.set {
+            // Not shown where it is wrong: it may be a secret.
+            let Some((name, value)) = set.split_once('=') else {
+                let what = "--set takes the name of a setting, `=` and its value: --set http.address=127.0.0.1:8080";
+                return Err(Failure::Usage(what.to_owned()));
+            };
+            flags.push((
+                format!("--set {}", name.trim()),
+                name.trim().to_owned(),
+                value.to_owned(),
+            ));
+        }
+        settings::read(&Layers { file, environment, flags }).map_err(Failure::Configuration)
     }
 }
 

@@ -6,26 +6,30 @@
 
 mod file;
 mod keys;
+mod opening;
 mod reading;
+mod remarks;
 mod said;
+pub mod shown;
+mod zuliprc;
 
 pub use keys::{Holds, KEYS, Key};
+pub use opening::{FILE, open};
 pub use reading::read;
 pub use said::{Layers, Origin, Said, Sayings};
 
+use crate::content::problem::Problem;
 use crate::manners::Limits;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The file's name in the current folder, where none is named.
-pub const FILE: &str = "tenet.toml";
-
 /// What is in force.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Whose content it must be.
     pub organisation: Option<String>,
@@ -53,6 +57,16 @@ pub struct Settings {
     pub count_unanswered: bool,
     /// What was said that is in force, by the name of the setting.
     pub said: Sayings,
+    /// What can be followed and is probably not what was meant.
+    pub remarks: Vec<Problem>,
+}
+
+/// Only where each setting was said: an address of a source may hold a password.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origins = self.said.iter().map(|(name, said)| (name, said.origin.to_string()));
+        f.debug_map().entries(origins).finish()
+    }
 }
 
 /// The HTTP door.
@@ -74,7 +88,10 @@ pub enum DiscordMode {
     /// Over a connection that the bot opens.
     Gateway,
     /// As signed requests to the HTTP door.
-    Http,
+    Http {
+        /// The application's key, which the signatures are held against.
+        public_key: [u8; 32],
+    },
 }
 
 /// Discord.
@@ -89,12 +106,15 @@ pub struct Discord {
 }
 
 /// How Zulip brings questions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum ZulipMode {
     /// From an event queue that the bot asks.
     Events,
     /// As requests of an outgoing webhook to the HTTP door.
-    Webhook,
+    Webhook {
+        /// The token by which its requests are known.
+        token: SecretString,
+    },
 }
 
 /// Zulip.

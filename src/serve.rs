@@ -37,6 +37,11 @@ pub enum ServeError {
         "Nothing is configured to answer: no http.address, discord.mode or zulip.mode. For a first look: --set http.address=127.0.0.1:8080"
     )]
     NoAdapter,
+    /// All that is configured are platforms that this version does not speak to.
+    #[error(
+        "This version does not speak to {0} yet, and nothing else is configured. Set http.address, or take {0} away."
+    )]
+    NotYet(&'static str),
     /// The configuration does not say whose content it must be.
     #[error(
         "The configuration does not say whose content this is. Write `organisation = \"{content}\"` into tenet.toml if that is who you are."
@@ -102,6 +107,14 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
     if settings.http.is_none() && settings.discord.is_none() && settings.zulip.is_none() {
         return Err(ServeError::NoAdapter);
     }
+    for remark in &settings.remarks {
+        tracing::warn!("{}: {} {}", remark.place, remark.what, remark.remedy);
+    }
+    if settings.http.is_none()
+        && let Some((_, platform)) = later(&settings).first()
+    {
+        return Err(ServeError::NotYet(platform));
+    }
     let library = keeping::open(&settings, &state)?;
     tell(&library);
     let house = Arc::new(House {
@@ -125,6 +138,10 @@ async fn serve(house: Arc<House>) -> Result<(), ServeError> {
     if let Some(http) = house.settings.http.clone() {
         start(&mut adapters, &house, Platform::Http, open_door(Arc::clone(&house), http.address));
     }
+    for (platform, name) in later(&house.settings) {
+        let reason = format!("this version does not speak to {name} yet");
+        start(&mut adapters, &house, platform, async { Err(reason) });
+    }
     tokio::spawn(keeping::keep(Arc::clone(&house), hangups));
     tokio::spawn(syncing::sync(Arc::clone(&house)));
     told_to_stop(&mut stops).await;
@@ -140,6 +157,13 @@ async fn serve(house: Arc<House>) -> Result<(), ServeError> {
         Err(_) => tracing::warn!("stopped, and some who asked had no answer after 10 s"),
     }
     Ok(())
+}
+
+/// Platforms that are configured and that no adapter speaks to.
+fn later(settings: &Settings) -> Vec<(Platform, &'static str)> {
+    let discord = settings.discord.as_ref().map(|_| (Platform::Discord, "Discord"));
+    let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
+    discord.into_iter().chain(zulip).collect()
 }
 
 async fn told_to_stop(stops: &mut [Signal; 2]) {

@@ -4,6 +4,7 @@
 //! holds a token.
 
 use crate::config::{Discord, DiscordMode};
+use crate::content::words::hex;
 use crate::outgoing::{self, Patience, Reply, Secret, Unanswered};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
@@ -40,6 +41,9 @@ pub enum Trouble {
     /// Discord sends commands elsewhere than to the connection that the bot opens.
     #[error("Discord sends the commands to an interactions endpoint, not over the gateway.")]
     SentElsewhere,
+    /// Discord signs with another key than the one that is configured.
+    #[error("Discord signs for this application with another key than `discord.public_key`.")]
+    OtherKey,
     /// Discord does not know where to send commands.
     #[error("Discord knows no interactions endpoint to send the commands to.")]
     SentNowhere,
@@ -67,6 +71,9 @@ impl Trouble {
             Trouble::SentElsewhere => {
                 "Clear the Interactions Endpoint URL of the application, or set `discord.mode = \"http\"`."
             }
+            Trouble::OtherKey => {
+                "Copy the Public Key of this application into `discord.public_key`, or take its token."
+            }
             Trouble::SentNowhere => {
                 "Set the Interactions Endpoint URL of the application to where your HTTP door is."
             }
@@ -84,6 +91,8 @@ struct User {
 /// <https://discord.com/developers/docs/resources/application#application-object>.
 #[derive(Deserialize)]
 struct Application {
+    /// 64 hexadecimal digits.
+    verify_key: String,
     interactions_endpoint_url: Option<String>,
 }
 
@@ -111,6 +120,9 @@ fn ask(
     // Discord brings commands in one way or the other, whatever the bot is connected to.
     match (&discord.mode, application.interactions_endpoint_url) {
         (DiscordMode::Gateway, Some(_)) => Err(Trouble::SentElsewhere),
+        (DiscordMode::Http { public_key }, _) if hex(public_key) != application.verify_key => {
+            Err(Trouble::OtherKey)
+        }
         (DiscordMode::Http { .. }, None) => Err(Trouble::SentNowhere),
         _ => Ok(Account { name: user.username }),
     }

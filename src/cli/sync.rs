@@ -18,7 +18,7 @@ const NAMED: usize = 8;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Fetch a source from somewhere else than sources.yaml says: a URL or a folder
+    /// Fetch a source from somewhere else than sources.yaml and `sync.from` say: a URL or a folder
     #[arg(long, value_name = "ID=URL", value_parser = source_and_address)]
     from: Vec<(String, String)>,
 }
@@ -35,11 +35,13 @@ pub(super) fn source_and_address(text: &str) -> Result<(String, String), String>
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let state = places.state();
-    let from: BTreeMap<String, String> = task.from.iter().cloned().collect();
-    if from.len() < task.from.len() {
+    let said: BTreeMap<String, String> = task.from.iter().cloned().collect();
+    if said.len() < task.from.len() {
         let what = "A source has two addresses. Give --from once for each.";
         return Err(Failure::Usage(what.to_owned()));
     }
+    let mut from = places.settings.sync_from.clone();
+    from.extend(said);
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(Duration::from_millis(120));
     let round = Round {

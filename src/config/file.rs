@@ -1,32 +1,69 @@
 //! Reads `tenet.toml`, and names what is wrong in it with line and column.
+//!
+//! No message shows a line or a value: a secret may stand where it does not belong.
 
-use super::keys::{Holds, KEYS, Key, named};
-use super::said::{Origin, Said, Sayings, meant};
+use super::keys::{Holds, Key, is_section, meant, meant_section, named};
+use super::opening::after;
+use super::said::{Gathered, Origin, Said};
 use crate::content::problem::{Place, Problem};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// After so many mistakes the rest is not looked at.
+const MOST_BROKEN: usize = 20;
+
 /// Lays what the file says over what was said before it.
-pub(super) fn read(path: &Path, text: &str, sayings: &mut Sayings, problems: &mut Vec<Problem>) {
-    let mut reader = Reader { path, text, sayings, problems };
-    match DeTable::parse(text) {
-        Ok(root) => reader.table("", root.get_ref()),
-        Err(error) => {
-            let place = reader.place(&error.span().unwrap_or(0..0));
-            // The line itself is not shown: a secret may stand in it.
-            let what = format!("This is not TOML: {}.", error.message().trim_end_matches('.'));
-            problems.push(Problem::error(place, what, "Write `key = \"value\"`."));
+pub(super) fn read(path: &Path, text: &str, gathered: &mut Gathered) {
+    let mut reader = Reader { path, text, gathered, problems: Vec::new() };
+    // A line that is not TOML is taken out and the rest is read, so that all mistakes are told at once.
+    let mut rest = text.to_owned();
+    let mut broken = BTreeSet::new();
+    loop {
+        match DeTable::parse(&rest) {
+            Ok(root) => {
+                reader.table("", root.get_ref());
+                break;
+            }
+            Err(error) => {
+                let place = reader.place(&error.span().unwrap_or(0..0));
+                // One mistake may spoil the lines that follow.
+                let follows = broken.contains(&(place.line - 1));
+                if !broken.insert(place.line) || broken.len() > MOST_BROKEN {
+                    break;
+                }
+                rest = without_line(&rest, place.line);
+                if !follows {
+                    let what = format!("This is not TOML: {}.", error.message());
+                    reader.problems.push(Problem::error(place, what, "Write `key = \"value\"`."));
+                }
+            }
         }
     }
+    let mut problems = reader.problems;
+    problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
+    gathered.problems.append(&mut problems);
+}
+
+/// The text with blanks in place of a line, so that all others stay where they are.
+fn without_line(text: &str, line: usize) -> String {
+    let lines = text.split_inclusive('\n').zip(1..).map(|(words, number)| match words {
+        words if number == line => {
+            let ends = words.len() - words.trim_end_matches(['\r', '\n']).len();
+            format!("{}{}", " ".repeat(words.len() - ends), &words[words.len() - ends..])
+        }
+        words => words.to_owned(),
+    });
+    lines.collect()
 }
 
 struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
-    sayings: &'a mut Sayings,
-    problems: &'a mut Vec<Problem>,
+    gathered: &'a mut Gathered,
+    problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
@@ -46,67 +83,97 @@ impl Reader<'_> {
                 }
                 (Some(key), _) => self.value(&name, key, value),
                 (None, DeValue::Table(inner)) if is_section(&name) => self.table(&name, inner),
-                (None, _) if is_section(&name) => self.problems.push(Problem::error(
+                (None, _) if is_section(&name) => self.wrong(
                     place,
                     format!("`{name}` holds settings of its own."),
                     format!("Write `[{name}]` in a line by itself, and its settings below."),
-                )),
+                ),
+                (None, DeValue::Table(inner)) => {
+                    let known = meant_section(&name);
+                    let remedy = match known {
+                        Some(known) => format!("Did you mean `[{known}]`?"),
+                        None => "`tenet config` shows all there are.".to_owned(),
+                    };
+                    self.wrong(place, format!("No section is called `{name}`."), remedy);
+                    // What stands below it is looked over as well, so that all mistakes are told.
+                    if let Some(known) = known {
+                        self.table(known, inner);
+                    }
+                }
                 (None, _) => {
-                    let what = format!("No setting is called `{name}`.");
-                    self.problems.push(Problem::error(place, what, meant(&name)));
+                    self.wrong(place, format!("No setting is called `{name}`."), meant(&name))
                 }
             }
         }
     }
 
-    fn value(&mut self, name: &str, key: &Key, value: &Spanned<DeValue<'_>>) {
+    fn value(&mut self, name: &str, key: &'static Key, value: &Spanned<DeValue<'_>>) {
         let place = self.place(&value.span());
         if key.holds == Holds::Secret {
-            self.problems.push(Problem::error(
+            return self.wrong(
                 place,
                 format!("`{name}` is a secret, and files like this one get passed on."),
                 format!("Set {} in the environment, or `{name}_file`.", key.variable),
-            ));
-            return;
+            );
         }
         let texts = match (value.get_ref(), key.holds) {
             (DeValue::Array(items), Holds::List) => {
-                items.iter().map(|item| text_of(item.get_ref())).collect()
+                items.iter().map(|item| text_of(item.get_ref(), Holds::Text)).collect()
             }
-            (one, _) => text_of(one).map(|text| vec![text]),
+            (_, Holds::List) => None,
+            (_, Holds::Table) if name == key.name => None,
+            (one, holds) => text_of(one, holds).map(|text| vec![text]),
         };
         let Some(texts) = texts else {
-            let (what, remedy) = match key.holds {
-                Holds::List => ("holds texts", format!("Write `{name} = [\"…\"]`.")),
-                Holds::Table => ("holds names and texts", format!("Write `[{name}]`.")),
-                _ => ("holds one value", format!("Write `{name} = \"…\"`.")),
-            };
-            self.problems.push(Problem::error(place, format!("`{name}` {what}."), remedy));
-            return;
+            let (what, remedy) = as_written(name, key);
+            return self.wrong(place, format!("`{name}` holds {what}."), remedy);
         };
-        self.sayings.insert(name.to_owned(), Said { texts, origin: Origin::File(place) });
+        let said = Said { texts, origin: Origin::File(place) };
+        let before = self.gathered.problems.len();
+        self.gathered.insert(name, key, said, self.path.parent());
+        // Told in the order of the file, with all others.
+        self.problems.extend(self.gathered.problems.drain(before..));
+    }
+
+    fn wrong(&mut self, place: Place, what: String, remedy: String) {
+        self.problems.push(Problem::error(place, what, remedy));
     }
 
     /// The place of the first of these bytes.
     fn place(&self, bytes: &Range<usize>) -> Place {
         let before = self.text.get(..bytes.start).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Place { file: self.path.display().to_string(), line, column }
+        after(&self.path.display().to_string(), before)
     }
 }
 
-/// Whether settings stand below this name.
-fn is_section(name: &str) -> bool {
-    KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+/// What a setting holds, and how that is written.
+fn as_written(name: &str, key: &Key) -> (&'static str, String) {
+    let short = name.rsplit('.').next().unwrap_or(name);
+    match key.holds {
+        Holds::Flag => ("true or false", format!("Write `{short} = true` or `{short} = false`.")),
+        Holds::Number => ("a whole number", format!("Write `{short} = {}`.", key.default)),
+        Holds::Time => ("a time", format!("Write `{short} = \"15m\"`.")),
+        Holds::List => ("a list of texts", format!("Write `{short} = [\"…\"]`.")),
+        Holds::Table if name == key.name => ("names and texts", format!("Write `[{name}]`.")),
+        Holds::OneOf(words) => {
+            ("one word", format!("Write `{short} = \"{}\"`.", words.join("\"` or `\"")))
+        }
+        Holds::Text | Holds::Path | Holds::Secret | Holds::Table => {
+            ("one text", format!("Write `{short} = \"…\"`."))
+        }
+    }
 }
 
-/// A single value as it was written.
-fn text_of(value: &DeValue<'_>) -> Option<String> {
-    match value {
-        DeValue::String(text) => Some(text.to_string()),
-        DeValue::Integer(number) => Some(number.as_str().to_owned()),
-        DeValue::Boolean(yes) => Some(yes.to_string()),
-        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+/// A single value as it was written, if it is of the kind that is held.
+fn text_of(value: &DeValue<'_>, holds: Holds) -> Option<String> {
+    match (value, holds) {
+        (DeValue::Integer(number), Holds::Number) => {
+            let number = i64::from_str_radix(number.as_str(), number.radix());
+            Some(number.unwrap_or(i64::MAX).to_string())
+        }
+        (DeValue::Boolean(yes), Holds::Flag) => Some(yes.to_string()),
+        (_, Holds::Number | Holds::Flag) => None,
+        (DeValue::String(text), _) => Some(text.to_string()),
+        _ => None,
     }
 }

@@ -1,48 +1,76 @@
-//! From what was said to what is in force: each value read as what it must be, and secrets taken out of
-//! their files.
+//! From what was said to what is in force: each value read as what it must be.
+//!
+//! No message repeats a value: whoever said it finds it at the place that is named, and what stands in
+//! the wrong place may be a secret.
 
-use super::said::gather;
-use super::{Discord, DiscordMode, Http, Layers, Said, Sayings, Settings, Zulip, ZulipMode};
+mod http;
+mod platforms;
+
+use super::said::{Gathered, gather};
+use super::{Layers, Said, Sayings, Settings, keys, remarks};
 use crate::content::problem::Problem;
 use crate::manners::Limits;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs;
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
+
+/// The shortest and the longest time between two looks at the sources. The shortest spares servers;
+/// the longest is far below what timers can count.
+const TIMES: std::ops::RangeInclusive<Duration> =
+    Duration::from_secs(1)..=Duration::from_secs(720 * 60 * 60);
 
 /// The settings that are in force.
 ///
 /// # Errors
-/// Every mistake in what was said.
+/// Every mistake in what was said: those of `tenet.toml` in the order of its lines, then all others.
 pub fn read(layers: &Layers) -> Result<Settings, Vec<Problem>> {
-    let (said, problems) = gather(layers);
-    let base = layers.file.as_ref().and_then(|(path, _)| path.parent()).map(Path::to_owned);
-    let reader = Reader { said: &said, base, problems: RefCell::new(problems) };
+    let Gathered { sayings, secrets, problems } = gather(layers);
+    let mut reader = Reader {
+        said: sayings,
+        secrets,
+        zuliprc_is_broken: false,
+        problems: RefCell::new(problems),
+    };
+    reader.take_zuliprc();
     let settings = reader.settings();
-    let problems = reader.problems.into_inner();
-    if problems.is_empty() { Ok(Settings { said, ..settings }) } else { Err(problems) }
+    let mut problems = reader.problems.into_inner();
+    let file = layers.file.as_ref().map(|(path, _)| path.display().to_string());
+    problems.sort_by_key(|problem| match &file {
+        Some(file) if problem.place.file == *file => (0, problem.place.line, problem.place.column),
+        _ => (1, 0, 0),
+    });
+    problems.dedup();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let said = reader.said;
+    let remarks = remarks::remarks(&said, &layers.environment);
+    Ok(Settings { said, remarks, ..settings })
 }
 
-struct Reader<'a> {
-    said: &'a Sayings,
-    /// The folder of `tenet.toml`.
-    base: Option<PathBuf>,
+struct Reader {
+    /// What was said; what stands in a zuliprc is added with its place.
+    said: Sayings,
+    /// What nobody else may see, by the name of its setting.
+    secrets: BTreeMap<&'static str, SecretString>,
+    /// What it would have said is not known, and not missed.
+    zuliprc_is_broken: bool,
     problems: RefCell<Vec<Problem>>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn settings(&self) -> Settings {
         Settings {
             organisation: self.text("organisation"),
             content: self.path("content"),
             state: self.path("state"),
-            log_level: self.said("log.level").and_then(|said| self.one_of("log.level", said)),
-            log_json: self.text("log.format").as_deref() == Some("json"),
+            log_level: self.log_level(),
+            log_json: self.one_of("log.format") == Some("json"),
             sync_every: self.time("sync.every"),
             sync_from: self.table("sync.from"),
             http: self.http(),
@@ -54,89 +82,20 @@ impl Reader<'_> {
             },
             count_unanswered: self.flag("unanswered.count"),
             said: Sayings::new(),
+            remarks: Vec::new(),
         }
     }
-}
 
-impl Reader<'_> {
-    fn http(&self) -> Option<Http> {
-        let said = self.said("http.address")?;
-        let Ok(address) = said.text().parse() else {
-            self.wrong(said.mistake(
-                format!("`{}` is no address to listen at.", said.text()),
-                "Write address and port: `127.0.0.1:8080`, or `0.0.0.0:8080` for everybody.",
-            ));
-            return None;
-        };
-        Some(Http {
-            address,
-            allow_origins: self.list("http.allow_origins"),
-            behind_proxy: self.flag("http.behind_proxy"),
-            per_minute: self.number("http.per_minute"),
-        })
-    }
-
-    fn discord(&self) -> Option<Discord> {
-        let mode = match self.text("discord.mode")?.as_str() {
-            "gateway" => DiscordMode::Gateway,
-            "http" => DiscordMode::Http,
-            _ => return self.not_one_of("discord.mode"),
-        };
-        Some(Discord {
-            mode,
-            token: self.secret("discord.token", "the bot's token")?,
-            api: self.text("discord.api").unwrap_or_default(),
-        })
-    }
-
-    fn zulip(&self) -> Option<Zulip> {
-        let mode = match self.text("zulip.mode")?.as_str() {
-            "events" => ZulipMode::Events,
-            "webhook" => ZulipMode::Webhook,
-            _ => return self.not_one_of("zulip.mode"),
-        };
-        let rc = self.zuliprc();
-        let of = |name: &str, key: &str, what: &str| {
-            let text = self.text(name).or_else(|| rc.get(key).cloned());
-            if text.is_none() {
-                self.missing("zulip.mode", name, what);
-            }
-            text
-        };
-        let site = of("zulip.site", "site", "the address of the Zulip server");
-        let email = of("zulip.email", "email", "the bot's e-mail address");
-        let api_key = match rc.get("key") {
-            Some(key) if !self.is_said("zulip.api_key") => Some(SecretString::from(key.clone())),
-            _ => self.secret("zulip.api_key", "the bot's API key"),
-        };
-        let site = site?.trim_end_matches('/').to_owned();
-        Some(Zulip { mode, site, email: email?, api_key: api_key? })
-    }
-
-    /// The lines of a zuliprc file, as Zulip gives it for download.
-    fn zuliprc(&self) -> BTreeMap<String, String> {
-        let Some(said) = self.said("zulip.zuliprc") else {
-            return BTreeMap::new();
-        };
-        let text = self.file(said, &self.from_base(said)).unwrap_or_default();
-        let lines = text.lines().filter_map(|line| line.split_once('='));
-        lines.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect()
+    fn log_level(&self) -> Option<tracing::Level> {
+        tracing::Level::from_str(self.one_of("log.level")?).ok()
     }
 
     fn said(&self, name: &str) -> Option<&Said> {
         self.said.get(name)
     }
 
-    fn is_said(&self, name: &str) -> bool {
-        self.said.contains_key(name) || self.said.contains_key(&format!("{name}_file"))
-    }
-
     fn text(&self, name: &str) -> Option<String> {
-        self.said(name).map(|said| said.text().to_owned()).filter(|text| !text.is_empty())
-    }
-
-    fn list(&self, name: &str) -> Vec<String> {
-        self.said(name).map(|said| said.texts.clone()).unwrap_or_default()
+        self.said(name).map(|said| said.text().to_owned())
     }
 
     fn table(&self, name: &str) -> BTreeMap<String, String> {
@@ -148,38 +107,24 @@ impl Reader<'_> {
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {
-        self.said(name).map(|said| self.from_base(said))
-    }
-
-    /// A path in `tenet.toml` is meant from the folder of that file.
-    fn from_base(&self, said: &Said) -> PathBuf {
-        match (&said.origin, &self.base) {
-            (super::Origin::File(_), Some(base)) => base.join(said.text()),
-            _ => PathBuf::from(said.text()),
-        }
+        self.text(name).map(PathBuf::from)
     }
 
     fn flag(&self, name: &str) -> bool {
-        match self.said(name).map(|said| (said.text(), said)) {
-            Some(("true", _)) => true,
-            Some(("false", _)) | None => false,
-            Some((other, said)) => {
-                self.wrong(said.mistake(
-                    format!("`{name}` is `{other}`."),
-                    "Write true or false, without quotation marks.",
-                ));
-                false
-            }
-        }
+        let Some(said) = self.said(name) else { return false };
+        said.text().parse().unwrap_or_else(|_| {
+            let what = format!("`{name}` is neither true nor false.");
+            self.wrong(said.mistake(what, "Write true or false."));
+            false
+        })
     }
 
     fn number(&self, name: &str) -> NonZeroU32 {
-        let Some(said) = self.said(name) else {
-            return NonZeroU32::MIN;
-        };
-        said.text().parse().unwrap_or_else(|_| {
-            let what = format!("`{name}` is `{}`.", said.text());
-            self.wrong(said.mistake(what, "Write a whole number, 1 or more."));
+        let Some(said) = self.said(name) else { return NonZeroU32::MIN };
+        let number: Option<NonZeroU32> = said.text().parse().ok();
+        number.filter(|number| number.get() <= keys::MOST).unwrap_or_else(|| {
+            let what = format!("`{name}` is no whole number from 1 to 1000000.");
+            self.wrong(said.mistake(what, "Write one, in digits."));
             NonZeroU32::MIN
         })
     }
@@ -188,80 +133,43 @@ impl Reader<'_> {
         let said = self.said(name).filter(|said| said.text() != "off")?;
         let time = SignedDuration::from_str(said.text()).ok();
         let time = time.and_then(|time| Duration::try_from(time).ok());
-        let time = time.filter(|time| !time.is_zero());
-        if time.is_none() {
-            let what = format!("`{name}` is `{}`, which is no time.", said.text());
-            self.wrong(said.mistake(what, "Write a time such as `15m` or `1h`, or `off`."));
+        let remedy = "Write a time such as `15m` or `1h`, or `off`.";
+        match time {
+            None => self.wrong(said.mistake(format!("`{name}` is no time."), remedy)),
+            Some(time) if !TIMES.contains(&time) => {
+                let what = format!("`{name}` is not between a second and thirty days.");
+                self.wrong(said.mistake(what, remedy));
+            }
+            Some(_) => {}
         }
         time
     }
 
-    fn one_of<T: FromStr>(&self, name: &str, said: &Said) -> Option<T> {
-        let read = said.text().parse().ok();
-        if read.is_none() {
-            return self.not_one_of(name);
-        }
-        read
-    }
-
-    fn not_one_of<T>(&self, name: &str) -> Option<T> {
-        if let Some(said) = self.said(name)
-            && let Some(super::Holds::OneOf(words)) = super::keys::named(name).map(|key| key.holds)
-        {
-            let what = format!("`{name}` is `{}`.", said.text());
+    /// The one of the words that a setting may be.
+    fn one_of(&self, name: &str) -> Option<&'static str> {
+        let said = self.said(name)?;
+        let keys::Holds::OneOf(words) = keys::named(name)?.holds else { return None };
+        let word = words.iter().find(|word| **word == said.text());
+        if word.is_none() {
+            let what = format!("`{name}` is none of the words it can be.");
             self.wrong(said.mistake(what, format!("Write one of these: {}.", words.join(", "))));
         }
-        None
-    }
-
-    /// A secret: from the environment, or from the file that `NAME_file` names.
-    fn secret(&self, name: &str, what: &str) -> Option<SecretString> {
-        let in_file = self.said(&format!("{name}_file"));
-        match (self.said(name), in_file) {
-            (Some(said), None) => Some(SecretString::from(said.text().to_owned())),
-            (None, Some(said)) => {
-                let text = self.file(said, &self.from_base(said))?;
-                Some(SecretString::from(text.trim().to_owned()))
-            }
-            (Some(said), Some(file)) => {
-                let what = format!("{} and {} both give `{name}`.", said.origin, file.origin);
-                self.wrong(said.mistake(what, "Take one of the two away."));
-                None
-            }
-            (None, None) => {
-                let mode = format!("{}.mode", name.split('.').next().unwrap_or_default());
-                self.missing(&mode, name, what);
-                None
-            }
-        }
-    }
-
-    fn missing(&self, because: &str, name: &str, what: &str) {
-        let Some(said) = self.said(because) else { return };
-        let variable = super::keys::named(name).map_or("", |key| key.variable);
-        self.wrong(said.mistake(
-            format!("`{because}` is set, and {what} is missing."),
-            format!("Set {variable} in the environment, or {variable}_FILE to a file."),
-        ));
-    }
-
-    fn file(&self, said: &Said, path: &Path) -> Option<String> {
-        match fs::read_to_string(path) {
-            Ok(text) if !text.trim().is_empty() => Some(text),
-            Ok(_) => {
-                let what = format!("{} is empty.", path.display());
-                self.wrong(said.mistake(what, "Write into it what it shall hold."));
-                None
-            }
-            Err(error) => {
-                let what = format!("{} cannot be read: {error}.", path.display());
-                self.wrong(said.mistake(what, "Mend the path or the file's permissions."));
-                None
-            }
-        }
+        word.copied()
     }
 
     fn wrong(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
     }
+}
+
+/// Whether this is the address of a website: scheme and host, a port perhaps, and what `path` allows.
+/// Nobody's name or password stands in it.
+fn is_web_address(text: &str, path: bool) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else { return false };
+    let (host, behind) = rest.split_once('/').unwrap_or((rest, ""));
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | '?' | '#' | '\\' | '"');
+    !host.is_empty()
+        && rest.chars().all(plain)
+        && (path || (behind.is_empty() && !rest.ends_with('/')))
 }

@@ -1,12 +1,15 @@
 //! What was said of each setting, and where: the layers laid over one another.
+//!
+//! A secret is wrapped the moment it is met, and never kept among what can be shown.
 
 use super::file;
-use super::keys::{Holds, KEYS, Key, named};
+use super::keys::{Holds, KEYS, Key, meant, named};
 use crate::content::problem::{Place, Problem};
-use crate::content::words::nearest;
-use std::collections::BTreeMap;
+use secrecy::SecretString;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a setting was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub enum Origin {
     File(Place),
     /// In the environment, under this name.
     Environment(String),
-    /// On the command line, with this flag.
+    /// On the command line, with this flag; of `--set`, with the name behind it.
     Flag(String),
 }
 
@@ -32,16 +35,28 @@ impl fmt::Display for Origin {
     }
 }
 
+impl Origin {
+    /// How late it speaks: a later layer goes before an earlier one.
+    pub(super) fn layer(&self) -> u8 {
+        match self {
+            Origin::Default => 0,
+            Origin::File(_) => 1,
+            Origin::Environment(_) => 2,
+            Origin::Flag(_) => 3,
+        }
+    }
+}
+
 /// What was said of a setting.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The value: one text, or those of a list.
+    /// The value: one text, or those of a list. Of a secret, and of what stands in a zuliprc, nothing.
     pub texts: Vec<String>,
     /// Where.
     pub origin: Origin,
 }
 
-/// A value may be a secret: it is shown by those who know which setting it is of.
+/// Only where: the address of a source may hold a password.
 impl fmt::Debug for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Said").field("origin", &self.origin).finish_non_exhaustive()
@@ -54,13 +69,24 @@ impl Said {
         self.texts.first().map_or("", String::as_str)
     }
 
+    /// Whether this address of a source is a folder of this machine, by the rule of those who fetch it.
+    pub(super) fn is_place(&self) -> bool {
+        let address = self.text();
+        let ssh = address.split_once(':').is_some_and(|(host, _)| host.contains('@'));
+        !address.contains("://") && !ssh
+    }
+
     /// A mistake in it.
     pub fn mistake(&self, what: impl Into<String>, remedy: impl Into<String>) -> Problem {
-        let place = match &self.origin {
+        Problem::error(self.place(), what, remedy)
+    }
+
+    /// Where it was said, as a place: of a variable or a flag, its name.
+    pub fn place(&self) -> Place {
+        match &self.origin {
             Origin::File(place) => place.clone(),
             origin => Place::file(origin.to_string()),
-        };
-        Problem::error(place, what, remedy)
+        }
     }
 }
 
@@ -68,75 +94,150 @@ impl Said {
 pub type Sayings = BTreeMap<String, Said>;
 
 /// Where settings are said, the last one counting.
-#[derive(Debug, Clone, Default)]
+///
+/// Secrets stand among them, so that it can be neither printed nor compared.
+#[derive(Default)]
 pub struct Layers {
     /// `tenet.toml`: its path as it is to be shown, and its text.
     pub file: Option<(PathBuf, String)>,
     /// The environment.
-    pub environment: BTreeMap<String, String>,
+    pub environment: BTreeMap<OsString, OsString>,
     /// Settings on the command line: the flag, the setting's name, its value.
     pub flags: Vec<(String, String, String)>,
 }
 
-/// Everything that was said. Problems are those that keep it from being followed.
-pub(super) fn gather(layers: &Layers) -> (Sayings, Vec<Problem>) {
-    let mut sayings = Sayings::new();
-    let mut problems = Vec::new();
+/// Everything that was said.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// What can be shown.
+    pub(super) sayings: Sayings,
+    /// What cannot, by the name of the setting.
+    pub(super) secrets: BTreeMap<&'static str, SecretString>,
+    /// What keeps it from being followed.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Lays all layers over one another.
+pub(super) fn gather(layers: &Layers) -> Gathered {
+    let mut gathered = Gathered::default();
     for key in KEYS.iter().filter(|key| !key.default.is_empty()) {
         let said = Said { texts: vec![key.default.to_owned()], origin: Origin::Default };
-        sayings.insert(key.name.to_owned(), said);
+        gathered.sayings.insert(key.name.to_owned(), said);
     }
     if let Some((path, text)) = &layers.file {
-        file::read(path, text, &mut sayings, &mut problems);
+        file::read(path, text, &mut gathered);
     }
     for key in KEYS {
-        // An empty variable is one that was not set, as everywhere in containers.
-        let value = layers.environment.get(key.variable).filter(|value| !value.trim().is_empty());
-        if let Some(value) = value {
-            let origin = Origin::Environment(key.variable.to_owned());
-            sayings.insert(key.name.to_owned(), Said { texts: texts(key, value), origin });
+        let Some(value) = layers.environment.get(&OsString::from(key.variable)) else { continue };
+        let said = Said { texts: Vec::new(), origin: Origin::Environment(key.variable.to_owned()) };
+        match value.to_str() {
+            None => gathered.problems.push(said.mistake(
+                "Its value is not UTF-8.",
+                "Write it in UTF-8, or take the variable away.",
+            )),
+            // An empty variable is one that was not set, as everywhere in containers.
+            Some(value) if value.trim().is_empty() => {}
+            Some(value) => gathered.lay(key.name, key, value, said),
         }
     }
     for (flag, name, value) in &layers.flags {
-        let origin = Origin::Flag(flag.clone());
-        let table = name.split_once("from.").map_or(name.as_str(), |_| "sync.from");
-        match named(table) {
-            Some(key) if key.holds == Holds::Secret => {
-                let said = Said { texts: Vec::new(), origin };
-                problems.push(said.mistake(
-                    format!("`{name}` is a secret, and others see the arguments of a program."),
-                    format!("Set {} in the environment, or `{name}_file`.", key.variable),
-                ));
-            }
-            Some(key) => {
-                sayings.insert(name.clone(), Said { texts: texts(key, value), origin });
-            }
+        let said = Said { texts: Vec::new(), origin: Origin::Flag(flag.clone()) };
+        match holder(name) {
+            Some(key) if key.holds == Holds::Secret => gathered.problems.push(said.mistake(
+                format!("`{name}` is a secret, and others see the arguments of a program."),
+                format!("Set {} in the environment, or `{name}_file`.", key.variable),
+            )),
+            Some(key) => gathered.lay(name, key, value, said),
             None => {
-                let said = Said { texts: Vec::new(), origin };
-                problems.push(said.mistake(format!("No setting is called `{name}`."), meant(name)));
+                let what = format!("No setting is called `{name}`.");
+                gathered.problems.push(said.mistake(what, meant(name)));
             }
         }
     }
-    (sayings, problems)
+    gathered
 }
 
-/// What to write instead of a name that is none.
-pub(super) fn meant(name: &str) -> String {
-    match nearest(name, KEYS.iter().map(|key| key.name)) {
-        Some(known) => format!("Did you mean `{known}`?"),
-        None => "`tenet config` shows all there are.".to_owned(),
+/// The setting that holds what is called so: itself, or the table that it stands in.
+fn holder(name: &str) -> Option<&'static Key> {
+    let table = || {
+        let mut tables = KEYS.iter().filter(|key| key.holds == Holds::Table);
+        tables.find(|key| name.strip_prefix(key.name).is_some_and(|rest| rest.starts_with('.')))
+    };
+    named(name).or_else(table)
+}
+
+impl Gathered {
+    /// Takes a value that was given as one text.
+    fn lay(&mut self, name: &str, key: &'static Key, value: &str, said: Said) {
+        let value = value.trim();
+        match key.holds {
+            Holds::Secret => {
+                self.secrets.insert(key.name, SecretString::from(value));
+                self.sayings.insert(name.to_owned(), said);
+            }
+            Holds::List => {
+                let texts = parts(value).map(str::to_owned).collect();
+                self.insert(name, key, Said { texts, ..said }, None);
+            }
+            Holds::Table if name == key.name => {
+                let mut named = BTreeSet::new();
+                for part in parts(value) {
+                    let Some((entry, text)) =
+                        part.split_once('=').filter(|(entry, _)| named.insert(entry.trim()))
+                    else {
+                        self.problems.push(said.mistake(
+                            format!("`{name}` holds names and texts, each name once."),
+                            "Write `NAME=TEXT`, and commas between several.",
+                        ));
+                        return;
+                    };
+                    let name = format!("{name}.{}", entry.trim());
+                    let said = Said { texts: vec![text.trim().to_owned()], ..said.clone() };
+                    self.insert(&name, key, said, None);
+                }
+            }
+            _ => self.insert(name, key, Said { texts: vec![value.to_owned()], ..said }, None),
+        }
+    }
+
+    /// Takes what was said. A path in a file is meant from `base`, the folder of that file.
+    pub(super) fn insert(
+        &mut self,
+        name: &str,
+        key: &'static Key,
+        mut said: Said,
+        base: Option<&Path>,
+    ) {
+        if said.texts.iter().any(|text| text.trim().is_empty()) {
+            let what = format!("`{name}` is empty.");
+            self.problems.push(said.mistake(what, "Write a value, or take it away."));
+            return;
+        }
+        let is_path = match key.holds {
+            Holds::Path => true,
+            Holds::Table => said.is_place(),
+            _ => false,
+        };
+        if is_path && (said.text() == "~" || said.text().starts_with("~/")) {
+            let what = format!("`{name}` begins with `~`, which is not expanded here.");
+            self.problems.push(said.mistake(what, "Write the whole path."));
+            return;
+        }
+        if is_path && let Some(base) = base {
+            match base.join(said.text()).into_os_string().into_string() {
+                Ok(path) => said.texts = vec![path],
+                Err(_) => {
+                    let what = "The folder of this file has a name that is not UTF-8.";
+                    self.problems.push(said.mistake(what, "Write the whole path."));
+                    return;
+                }
+            }
+        }
+        self.sayings.insert(name.to_owned(), said);
     }
 }
 
-/// A value that was given as one text.
-fn texts(key: &Key, value: &str) -> Vec<String> {
-    match key.holds {
-        Holds::List => value
-            .split(',')
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        _ => vec![value.trim().to_owned()],
-    }
+/// What stands between commas.
+fn parts(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim).filter(|text| !text.is_empty())
 }

@@ -16,6 +16,7 @@ const BY_EVERYBODY: u32 = 0o004;
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = vec![told(patient)];
+    checks.extend(patient.settings.remarks.iter().map(|remark| Check::problem(NAME, remark)));
     let named = KEYS.iter().filter(|key| names_a_secret(key));
     let said = named.filter_map(|key| patient.settings.said.get(key.name));
     checks.extend(said.filter_map(secret_file));

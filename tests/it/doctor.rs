@@ -421,6 +421,16 @@ fn a_configuration_that_cannot_be_followed_is_told_with_its_place() {
 }
 
 #[test]
+fn what_is_probably_not_meant_is_told_too() {
+    let harbour = Harbour::new();
+    let file = harbour.content.join("tenet.toml");
+    fs::write(&file, "[discord]\napi = \"https://discord.example/api/v10\"\n").unwrap();
+    let run = harbour.tenet.run(&["doctor", "--config", file.to_str().unwrap()]);
+    let line = run.stdout.lines().find(|line| line.contains("tenet.toml:2"));
+    assert!(line.is_some_and(|line| line.starts_with("look  configuration  ")), "{run:?}");
+}
+
+#[test]
 fn a_secret_that_everybody_can_read_is_told_with_the_command_that_closes_it() {
     let harbour = Harbour::new();
     harbour.content.write("tenet.toml", "[discord]\ntoken_file = \"token\"\n");

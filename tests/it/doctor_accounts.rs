@@ -1,11 +1,15 @@
 //! `tenet doctor`: what it says of the accounts on Discord and Zulip, and that it never shows a secret.
 
 use crate::doctor::{Found, Harbour, date_in};
-use crate::support::discord_rest::{self, DiscordRest, TOKEN};
+use crate::support::discord_rest::{self, DiscordRest, PUBLIC_KEY, TOKEN};
 use crate::support::shared::shared;
 use crate::support::zulip_rest::{self, EMAIL, KEY, ZulipRest};
 use serde_json::{Value, json};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+/// The token of an outgoing webhook.
+const WEBHOOK: &str = "plantedWebhookToken";
 
 /// The harbour with a bot on both platforms.
 struct Bots {
@@ -27,6 +31,11 @@ impl Bots {
         self.harbour.content.write("token", token);
         let zuliprc = format!("[api]\nemail={EMAIL}\nkey={key}\nsite={site}\n");
         self.harbour.content.write("zuliprc", zuliprc);
+        self.harbour.content.write("webhook", WEBHOOK);
+        for name in ["token", "zuliprc", "webhook"] {
+            let own = fs::Permissions::from_mode(0o600);
+            fs::set_permissions(self.harbour.content.join(name), own).unwrap();
+        }
     }
 
     fn settings(&self) -> Vec<String> {
@@ -38,6 +47,16 @@ impl Bots {
             "zulip.mode=events".to_owned(),
             format!("zulip.zuliprc={}", place("zuliprc")),
         ]
+    }
+
+    /// How Zulip brings questions, with what that needs.
+    fn zulip_mode(&self, mode: &str) -> Vec<String> {
+        let mut settings = vec![format!("zulip.mode={mode}")];
+        if mode == "webhook" {
+            let token = self.harbour.content.join("webhook");
+            settings.push(format!("zulip.webhook_token_file={}", token.display()));
+        }
+        settings
     }
 
     fn doctor(&self, more: &[&str]) -> Found {
@@ -78,13 +97,19 @@ fn secrets_that_are_refused_are_to_be_had_anew() {
 #[test]
 fn discord_must_send_commands_in_the_way_that_is_configured() {
     let bots = Bots::new();
-    let http = "discord.mode=http";
+    let key = format!("discord.public_key={PUBLIC_KEY}");
+    let http = ["discord.mode=http", &key];
     let said = |found: Found| found.of_check("discord").1.to_owned();
-    assert!(said(bots.doctor(&[http])).starts_with("Discord knows no interactions endpoint"));
+    assert!(said(bots.doctor(&http)).starts_with("Discord knows no interactions endpoint"));
     let endpoint = Some("https://tenet.harbour.example/discord".to_owned());
     bots.discord.mood(discord_rest::Mood { endpoint, ..Default::default() });
-    assert_eq!(said(bots.doctor(&[http])), "The token is of the bot harbour-tenet.");
+    assert_eq!(said(bots.doctor(&http)), "The token is of the bot harbour-tenet.");
     assert!(said(bots.doctor(&[])).ends_with("not over the gateway."));
+    let another = format!("discord.public_key={}", "0f".repeat(32));
+    let found = bots.doctor(&["discord.mode=http", &another]);
+    let (verdict, what, remedy) = found.of_check("discord");
+    assert!(verdict == "mend" && what.contains("with another key"), "{found:?}");
+    assert!(remedy.starts_with("Copy the Public Key"), "{remedy}");
 }
 
 #[test]
@@ -147,13 +172,17 @@ fn what_is_wrong_with_an_account_or_a_server_of_zulip_is_told_apart() {
     for (mode, level, user, verdict, said) in cases {
         let server = zulip_rest::server(level);
         bots.zulip.mood(zulip_rest::Mood { server, user, instead: None });
-        let found = bots.doctor(&[&format!("zulip.mode={mode}")]);
+        let mode = bots.zulip_mode(mode);
+        let mode: Vec<&str> = mode.iter().map(String::as_str).collect();
+        let found = bots.doctor(&mode);
         let check = found.of_check("zulip");
         assert!(check.0 == verdict && check.1.ends_with(said) && !check.2.is_empty(), "{found:?}");
     }
     let user = (200, zulip_rest::user(3));
     bots.zulip.mood(zulip_rest::Mood { user, ..Default::default() });
-    assert_eq!(bots.doctor(&["zulip.mode=webhook"]).of_check("zulip").0, "ok");
+    let mode = bots.zulip_mode("webhook");
+    let mode: Vec<&str> = mode.iter().map(String::as_str).collect();
+    assert_eq!(bots.doctor(&mode).of_check("zulip").0, "ok");
 }
 
 #[test]
@@ -171,7 +200,7 @@ fn an_address_at_which_there_is_no_zulip_is_to_be_corrected() {
     // No key goes to whom nobody meant.
     assert_eq!(bots.zulip.asked(), ["GET /api/v1/server_settings"; 2]);
     let found = bots.doctor(&["zulip.site=chat.harbour.example"]);
-    assert!(found.of_check("zulip").1.ends_with("is no address of a server."), "{found:?}");
+    assert_eq!(found.of_check("configuration").0, "mend");
 }
 
 #[test]
@@ -222,9 +251,8 @@ fn a_secret_with_a_line_end_in_it_is_told_and_not_sent() {
     let bots = Bots::new();
     bots.secrets("MTE4.one\nMTE4.two", KEY);
     let found = bots.doctor(&[]);
-    let (verdict, what, remedy) = found.of_check("discord");
-    assert!(verdict == "mend" && what.contains("holds line ends"), "{found:?}");
-    assert!(remedy.starts_with("Reset the token"), "{remedy}");
+    let (verdict, what, _) = found.of_check("configuration");
+    assert!(verdict == "mend" && what.contains("holds a space, a line break"), "{found:?}");
     assert_eq!(bots.discord.asked(), Vec::<String>::new());
 }
 

@@ -9,6 +9,10 @@ use std::sync::{Arc, Mutex};
 /// The token of the only bot there is.
 pub(crate) const TOKEN: &str = "MTE4.planted-discord-token.secret";
 
+/// The key by which that bot knows Discord.
+pub(crate) const PUBLIC_KEY: &str =
+    "6f2a8e0f3b1c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6";
+
 /// What Discord does with everybody who asks.
 #[derive(Clone, Default)]
 pub(crate) struct Mood {
@@ -89,7 +93,7 @@ pub(crate) fn application(endpoint: Option<&str>) -> Value {
     json!({
         "id": "1180000000000000001", "name": "tenet", "icon": null, "description": "",
         "type": null, "flags": 0, "flags_new": "0", "redirect_uris": [],
-        "verify_key": "6f2a8e0f3b1c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6",
+        "verify_key": PUBLIC_KEY,
         "interactions_endpoint_url": endpoint, "role_connections_verification_url": null,
         "owner": {
             "id": "1180000000000000002", "username": "ana", "avatar": null,

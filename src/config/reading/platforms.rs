@@ -1,0 +1,239 @@
+//! The settings of Discord and Zulip, with the credentials that their modes need.
+//!
+//! A mode is named, never guessed from what else is set. Secrets come from the environment or from
+//! files, and go into their wrapping as soon as they are read.
+
+use super::{Reader, is_web_address};
+use crate::config::keys::named;
+use crate::config::said::{Origin, Said};
+use crate::config::{Discord, DiscordMode, Zulip, ZulipMode, opening, zuliprc};
+use secrecy::{ExposeSecret, SecretString};
+use std::path::Path;
+
+impl Reader {
+    pub(super) fn discord(&self) -> Option<Discord> {
+        let api = self.web("discord.api");
+        let public_key = self.public_key();
+        let mode = self.one_of("discord.mode")?;
+        let token = self.needed_secret("discord.mode", "discord.token", "the bot's token");
+        let mode = match mode {
+            "http" => {
+                self.needs_door("discord.mode");
+                if self.said("discord.public_key").is_none() {
+                    self.missing("discord.mode", "discord.public_key", "the public key");
+                }
+                DiscordMode::Http { public_key: public_key? }
+            }
+            _ => DiscordMode::Gateway,
+        };
+        Some(Discord { mode, token: token?, api: api? })
+    }
+
+    pub(super) fn zulip(&self) -> Option<Zulip> {
+        let site = self.web("zulip.site");
+        let email = self.email();
+        let mode = self.one_of("zulip.mode")?;
+        if self.zuliprc_is_broken {
+            return None;
+        }
+        for (name, what) in
+            [("zulip.site", "the address of the server"), ("zulip.email", "the bot's address")]
+        {
+            if self.said(name).is_none() {
+                self.missing("zulip.mode", name, what);
+            }
+        }
+        let api_key = self.needed_secret("zulip.mode", "zulip.api_key", "the bot's API key");
+        let mode = match mode {
+            "webhook" => {
+                self.needs_door("zulip.mode");
+                let what = "the webhook's token";
+                let token = self.needed_secret("zulip.mode", "zulip.webhook_token", what);
+                ZulipMode::Webhook { token: token? }
+            }
+            _ => ZulipMode::Events,
+        };
+        Some(Zulip { mode, site: site?, email: email?, api_key: api_key? })
+    }
+
+    /// Takes in what the zuliprc says and nothing else does.
+    pub(super) fn take_zuliprc(&mut self) {
+        let Some(said) = self.said("zulip.zuliprc").filter(|_| self.said("zulip.mode").is_some())
+        else {
+            return;
+        };
+        let path = said.text().to_owned();
+        let Some(text) = self.file(said, Path::new(&path)) else {
+            self.zuliprc_is_broken = true;
+            return;
+        };
+        let lines = zuliprc::read(&path, &text).unwrap_or_else(|problems| {
+            self.zuliprc_is_broken = true;
+            self.problems.borrow_mut().extend(problems);
+            Vec::new()
+        });
+        for (name, place, value) in lines {
+            if self.said(name).or(self.said(&format!("{name}_file"))).is_none() {
+                let said = Said { texts: Vec::new(), origin: Origin::File(place) };
+                self.said.insert(name.to_owned(), said);
+                self.secrets.insert(name, value);
+            }
+        }
+    }
+
+    /// A text that may stand in the zuliprc.
+    fn shown_or_hidden(&self, name: &str) -> Option<String> {
+        let hidden = || self.secrets.get(name).map(|text| text.expose_secret().to_owned());
+        hidden().or_else(|| self.text(name))
+    }
+
+    fn web(&self, name: &str) -> Option<String> {
+        let text = self.shown_or_hidden(name)?;
+        if !is_web_address(&text, true) {
+            self.wrong(self.said(name)?.mistake(
+                format!("`{name}` is not the address of a website, or holds more than that."),
+                "Write it as `https://chat.example.org`.",
+            ));
+            return None;
+        }
+        Some(text.trim_end_matches('/').to_owned())
+    }
+
+    fn email(&self) -> Option<String> {
+        let text = self.shown_or_hidden("zulip.email")?;
+        if !text.contains('@') || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            self.wrong(self.said("zulip.email")?.mistake(
+                "`zulip.email` is no e-mail address.",
+                "Copy the bot's from Zulip's settings.",
+            ));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The public key of a Discord application: 32 bytes in hexadecimal digits.
+    ///
+    /// See <https://discord.com/developers/docs/interactions/overview#setting-up-an-endpoint>.
+    fn public_key(&self) -> Option<[u8; 32]> {
+        let said = self.said("discord.public_key")?;
+        let key = public_key(said.text());
+        if key.is_none() {
+            self.wrong(said.mistake(
+                "`discord.public_key` is not 64 hexadecimal digits.",
+                "Copy it from the application's General Information.",
+            ));
+        }
+        key
+    }
+
+    fn needed_secret(&self, mode: &str, name: &str, what: &str) -> Option<SecretString> {
+        let in_file = format!("{name}_file");
+        let (secret, said) = match (self.said(name), self.said(&in_file)) {
+            (Some(said), Some(file)) if said.origin.layer() == file.origin.layer() => {
+                let what = format!("{} and {} both give `{name}`.", said.origin, file.origin);
+                self.wrong(said.mistake(what, "Take one of the two away."));
+                return None;
+            }
+            (Some(said), file)
+                if file.is_none_or(|file| said.origin.layer() > file.origin.layer()) =>
+            {
+                (self.secrets.get(name)?.clone(), said)
+            }
+            (_, Some(said)) => {
+                let text = self.file(said, Path::new(said.text()))?;
+                (SecretString::from(text.trim()), said)
+            }
+            _ => {
+                self.missing(mode, name, what);
+                return None;
+            }
+        };
+        if secret.expose_secret().contains(|c: char| !c.is_ascii_graphic()) {
+            self.wrong(said.mistake(
+                format!("`{name}` holds a space, a line break or a letter no secret has."),
+                "Copy it again, alone and whole.",
+            ));
+            return None;
+        }
+        Some(secret)
+    }
+
+    fn needs_door(&self, mode: &str) {
+        let Some(said) = self.said(mode).filter(|_| self.said("http.address").is_none()) else {
+            return;
+        };
+        self.wrong(said.mistake(
+            format!("`{mode}` is {}, and `http.address` is not set.", said.text()),
+            "Set `http.address` to where these requests come in, such as 127.0.0.1:8080.",
+        ));
+    }
+
+    fn missing(&self, mode: &str, name: &str, what: &str) {
+        let (Some(said), Some(key)) = (self.said(mode), named(name)) else { return };
+        let variable = key.variable;
+        let remedy = match named(&format!("{name}_file")) {
+            Some(file) => {
+                format!("Set {variable} in the environment, or {} to a file.", file.variable)
+            }
+            None => format!("Set {variable} in the environment, or `{name}`."),
+        };
+        self.wrong(said.mistake(format!("`{mode}` is set, and {what} is missing."), remedy));
+    }
+
+    /// The text of a file that a setting names.
+    fn file(&self, said: &Said, path: &Path) -> Option<String> {
+        match opening::text(path) {
+            Ok(text) if !text.trim().is_empty() => Some(text),
+            Ok(_) => {
+                let what = format!("The file {} is empty.", path.display());
+                self.wrong(said.mistake(what, "Write into it what it shall hold."));
+                None
+            }
+            Err(trouble) => {
+                let what = format!("{}: {}", trouble.place, trouble.what);
+                self.wrong(said.mistake(what, trouble.remedy));
+                None
+            }
+        }
+    }
+}
+
+fn public_key(text: &str) -> Option<[u8; 32]> {
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let bytes: Vec<u8> = digits?
+        .chunks(2)
+        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+        .collect();
+    bytes.try_into().ok().filter(|_| text.len() == 64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_key_is_32_bytes_in_digits() {
+        let key = public_key(&"0fA9".repeat(16)).unwrap();
+        assert_eq!(key[..4], [0x0f, 0xa9, 0x0f, 0xa9]);
+        for wrong in ["", "0f", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"é".repeat(32)]
+        {
+            assert_eq!(public_key(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_website_holds_nothing_else() {
+        for right in ["https://chat.example.org", "http://127.0.0.1:9991/", "https://a.example/b/c"]
+        {
+            assert!(is_web_address(right, true), "{right}");
+        }
+        for wrong in
+            ["", "chat.example.org", "https://", "ftp://a.example", "https://me:pw@a.example"]
+        {
+            assert!(!is_web_address(wrong, true), "{wrong}");
+        }
+        assert!(is_web_address("https://a.example:80", false));
+        assert!(!is_web_address("https://a.example/", false));
+    }
+}
