@@ -3,4 +3,6 @@
 //! Adapters translate and decide nothing; none of them knows another.
 
 pub mod console;
+pub mod discord;
 pub mod http;
+pub mod zulip;

@@ -7,6 +7,7 @@ mod ask;
 mod chat;
 mod check;
 mod config;
+mod doctor;
 mod eval;
 mod health;
 mod init;
@@ -95,6 +96,8 @@ enum Task {
     Serve,
     /// List what was asked more than once and found no answer, with the hints that would help
     Unanswered(unanswered::Arguments),
+    /// Try credentials, sources, permissions and the clock, and say what to mend
+    Doctor(doctor::Arguments),
     /// Show every setting that is in force, and where it was said
     Config(config::Arguments),
     /// Ask a running `tenet serve` whether it is well: for the health check of a container
@@ -193,7 +196,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let settings = arguments.said.settings()?;
+    let settings = match (arguments.said.settings(), &arguments.command) {
+        (Err(Failure::Configuration(problems)), Task::Doctor(task)) => {
+            return doctor::tell_refused(&problems, task);
+        }
+        (settings, _) => settings?,
+    };
     log::start(&settings, matches!(arguments.command, Task::Serve));
     let places = &Places { settings };
     match &arguments.command {
@@ -203,6 +211,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Check(task) => check::run(places, task),
         Task::Sync(task) => sync::run(places, task),
         Task::Index => index(places),
+        Task::Doctor(task) => doctor::run(places, task),
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),

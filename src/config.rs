@@ -23,7 +23,7 @@ use crate::manners::Limits;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -82,6 +82,18 @@ pub struct Http {
     pub per_minute: NonZeroU32,
 }
 
+impl Http {
+    /// Where somebody on this machine reaches the door, which may be open to all its addresses.
+    pub fn from_here(&self) -> SocketAddr {
+        let ip = match self.address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        SocketAddr::new(ip, self.address.port())
+    }
+}
+
 /// How Discord brings questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiscordMode {
@@ -128,4 +140,27 @@ pub struct Zulip {
     pub email: String,
     /// The bot's API key.
     pub api_key: SecretString,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_open_to_all_is_reached_on_this_machine() {
+        for (listens, reached) in [
+            ("0.0.0.0:80", "127.0.0.1:80"),
+            ("[::]:80", "[::1]:80"),
+            ("10.0.0.7:80", "10.0.0.7:80"),
+            ("[::1]:80", "[::1]:80"),
+        ] {
+            let http = Http {
+                address: listens.parse().unwrap(),
+                allow_origins: Vec::new(),
+                behind_proxy: false,
+                per_minute: NonZeroU32::MIN,
+            };
+            assert_eq!(http.from_here().to_string(), reached);
+        }
+    }
 }

@@ -21,6 +21,9 @@ const LONGEST_WRITE: Duration = Duration::from_secs(60 * 60);
 /// Editions kept beside the one in use.
 const KEPT: usize = 1;
 
+/// Files with their names.
+type NamedFiles = Vec<(String, Vec<u8>)>;
+
 /// Where state is kept.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -52,6 +55,19 @@ impl State {
     /// # Errors
     /// Where it is held and damaged.
     pub fn load(&self, id: &str) -> Result<Option<Edition>, IndexError> {
+        match self.files(id)? {
+            Some(files) => Edition::from_files(id.to_owned(), files).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the edition with this id has the bytes that were written, whichever program wrote them.
+    pub fn is_whole(&self, id: &str) -> bool {
+        self.files(id).is_ok_and(|files| files.is_some())
+    }
+
+    /// The files of an edition that is held whole.
+    fn files(&self, id: &str) -> Result<Option<NamedFiles>, IndexError> {
         let folder = self.edition(id);
         let Ok(entries) = fs::read_dir(&folder) else {
             return Ok(None);
@@ -74,7 +90,7 @@ impl State {
                 "its files are not those that were written".to_owned(),
             ));
         }
-        Edition::from_files(id.to_owned(), files).map(Some)
+        Ok(Some(files))
     }
 
     /// Puts an edition on disk, names it the one in use, and drops those before the last.

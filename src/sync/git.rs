@@ -7,6 +7,7 @@
 mod address;
 mod difference;
 mod http;
+mod looking;
 mod moves;
 mod objects;
 mod place;
@@ -18,6 +19,7 @@ pub use trouble::{FetchError, Trouble};
 
 use crate::content::snapshot::Snapshot;
 use address::Address;
+use jiff::SignedDuration;
 use std::path::Path;
 use std::time::Duration;
 
@@ -107,4 +109,24 @@ pub fn fetch(
         Address::Server(server) => server::read(&server, &from, request, progress),
     });
     fetched.map_err(|trouble| FetchError { from, trouble })
+}
+
+/// What a look at a source showed.
+#[derive(Debug)]
+pub struct Look {
+    /// The commit that the branch is at; `None` for a plain folder.
+    pub head: Result<Option<String>, FetchError>,
+    /// How far this machine's clock is ahead of the server's, where one told the time.
+    pub ahead: Option<SignedDuration>,
+}
+
+/// Looks where a branch is, as a fetch would begin, and fetches nothing: no mirror is read or written.
+pub fn look(from: &str, branch: &str, limits: Limits) -> Look {
+    let (shown, address) = address::read(from);
+    let (head, ahead) = match address {
+        Ok(Address::Place(path)) => (place::look(&path, branch), None),
+        Ok(Address::Server(server)) => looking::look(&server, branch, limits),
+        Err(trouble) => (Err(trouble), None),
+    };
+    Look { head: head.map_err(|trouble| FetchError { from: shown, trouble }), ahead }
 }

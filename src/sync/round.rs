@@ -364,12 +364,16 @@ fn told_apart(
     }
 }
 
-fn address_of<'a>(source: &'a Source, from: &'a BTreeMap<String, String>) -> &'a str {
+/// Where a source is fetched from; `from` replaces what `sources.yaml` says.
+pub fn address_of<'a>(source: &'a Source, from: &'a BTreeMap<String, String>) -> &'a str {
     from.get(&source.id).or(source.git.as_ref()).map_or("", String::as_str)
 }
 
 /// The sources that have a repository, or for which an address was given.
-fn sources_to_look_at<'m>(
+///
+/// # Errors
+/// Where there are none, or an address was given for one that there is not.
+pub fn sources_to_look_at<'m>(
     manifest: &'m Manifest,
     from: &BTreeMap<String, String>,
 ) -> Result<Vec<&'m Source>, RoundError> {

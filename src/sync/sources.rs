@@ -141,6 +141,12 @@ impl State {
         }
     }
 
+    /// Whether a sync is at work in this folder. Writes nothing, and lets go at once of what it tries.
+    pub fn is_syncing(&self) -> bool {
+        let file = File::open(self.folder().join(LOCK));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Writes a file of the state folder so that a reader sees the old one or the new one.
     fn write_whole(&self, name: &str, content: &[u8]) -> io::Result<()> {
         let path = self.folder().join(name);

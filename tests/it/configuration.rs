@@ -123,7 +123,7 @@ fn every_mistake_in_the_file_is_told_with_place_and_remedy() {
         ),
         (
             "[http]\nallow_origins = [\"https://a.example/\"]\n",
-            "tenet.toml:2:17: error: `http.allow_origins` holds something that is no origin. Write scheme and host, such as `https://www.example.org`, or `*` for all.",
+            "tenet.toml:2:17: error: `http.allow_origins` holds something that is no origin. Write scheme and host without a slash behind them, as `https://www.example.org`; `*` for all.",
         ),
         (
             "http = \"127.0.0.1:8080\"\n",

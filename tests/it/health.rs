@@ -122,11 +122,13 @@ fn nothing_but_a_platform_that_is_not_spoken_to_is_no_start() {
 fn a_door_that_is_closed_or_another_s_is_told() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let closed = health(&[], &nobody);
-    let told = format!("tenet: http://{nobody}/health does not answer: nobody listens there.\n");
+    let told = format!(
+        "tenet: http://{nobody}/health cannot be reached: Connection refused (os error 111). Is `tenet serve` running?\n"
+    );
     assert_eq!((closed.code, closed.stderr), (3, told));
     for (words, told) in [
-        ("220 mail.example ESMTP\r\n", "does not answer: what came is not HTTP."),
-        ("", "does not answer: what came is not HTTP."),
+        ("220 mail.example ESMTP\r\n", "sent what cannot be read. Is `tenet serve` running?"),
+        ("", "sent what cannot be read. Is `tenet serve` running?"),
         ("HTTP/1.1 500 Oops\r\n\r\nA\u{1b}[31m\nB\n", "answers 500: A�[31m B"),
     ] {
         let run = health(&[], &somebody(words));

@@ -243,7 +243,7 @@ fn readiness_says_what_answers_and_what_does_not() {
     let status = SyncStatus { sources: [(source, status)].into() };
     let edition = std::sync::Arc::clone(&invented().edition);
     door.desk.put(Library { edition, status: status.into() });
-    door.desk.hold_back("charter is empty".to_owned());
+    door.desk.hold_back("content", "charter is empty".to_owned());
     door.desk.connection(Platform::Zulip, Connection::Down("no such key".to_owned()));
     let response = door.get("/ready");
     let body = response.json();

@@ -18,6 +18,8 @@ mod credentials;
 mod damage;
 mod difference;
 mod distress;
+mod doctor;
+mod doctor_accounts;
 mod editions;
 mod fetching;
 mod fetching_from_servers;

@@ -1,7 +1,7 @@
 //! What `/metrics` tells those who run tenet: how much was asked and how it went, and nothing of what.
 
 use crate::support::folder::guild;
-use crate::support::library::{invented, now};
+use crate::support::library::{invented, limits, now};
 use crate::support::program::{Run, Tenet};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use tenet::meters::RoundEnd;
 use tenet::question::{Asked, Question};
 
 fn desk() -> Desk {
-    Desk::new(invented().clone())
+    Desk::new(invented().clone(), limits())
 }
 
 fn ask(desk: &Desk, text: &str) {
@@ -122,7 +122,7 @@ fn ages_are_told_from_the_time_at_which_the_page_is_asked_for() {
     let bad = SourceStatus { checked: None, failed: Some(failed) };
     status.sources.extend([("rules".to_owned(), good), ("site".to_owned(), bad)]);
     let library = Library { status: status.into(), ..invented().clone() };
-    let desk = Desk::new(library);
+    let desk = Desk::new(library, limits());
     let page = desk.metrics(checked + 90.minutes());
     let values = values(&page);
     assert_eq!(values["tenet_source_checked_age_seconds{source=\"rules\"}"], 5400.0);
@@ -148,9 +148,9 @@ fn the_state_of_each_connection_is_told_and_not_why() {
 fn content_that_is_held_back_shows() {
     let desk = desk();
     assert_eq!(values(&desk.metrics(now()))["tenet_content_held_back"], 0.0);
-    desk.hold_back("sources.yaml cannot be read".to_owned());
+    desk.hold_back("content", "sources.yaml cannot be read".to_owned());
     assert_eq!(values(&desk.metrics(now()))["tenet_content_held_back"], 1.0);
-    desk.put(invented().clone());
+    desk.let_through("content");
     assert_eq!(values(&desk.metrics(now()))["tenet_content_held_back"], 0.0);
 }
 

@@ -2,7 +2,7 @@
 //! fails again and again, and how it keeps adapters going.
 
 use crate::support::folder::guild;
-use crate::support::library::of_folder;
+use crate::support::library::{limits, of_folder};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,7 +75,7 @@ fn the_same_trouble_is_told_once_a_day() {
 }
 
 fn desk() -> Arc<Desk> {
-    Arc::new(Desk::new(of_folder(&guild())))
+    Arc::new(Desk::new(of_folder(&guild()), limits()))
 }
 
 fn quick() -> Pace {

@@ -77,7 +77,7 @@ fn wait_for_hammers(serving: &Serving, words: &str) {
 #[test]
 fn what_is_new_at_a_source_is_fetched_told_and_answered() {
     let mut guild = Guild::new();
-    let serving = guild.serve("100ms");
+    let serving = guild.serve("1s");
     wait_for_hammers(&serving, "Hammers of one.");
     serving.wait_for("of 1 January 2024");
     guild.rules.on("main", "2024-02-01").file("tools.md", tools("two")).commit();
@@ -111,7 +111,7 @@ fn a_source_that_fails_is_told_once_and_once_more_when_it_is_well() {
     let guild = Guild::new();
     let (place, away) = (guild.rules.path(), guild.content.join(".away"));
     fs::rename(&place, &away).unwrap();
-    let serving = guild.serve("100ms");
+    let serving = guild.serve("1s");
     serving.wait_for("rules: ");
     guild.rounds(5);
     assert_eq!(hammers(&serving), "Hammers of shipped.");
@@ -130,7 +130,7 @@ fn a_source_that_fails_is_told_once_and_once_more_when_it_is_well() {
 #[test]
 fn what_a_source_would_take_away_is_held_back_and_readiness_says_so() {
     let mut guild = Guild::new();
-    let serving = guild.serve("100ms");
+    let serving = guild.serve("1s");
     wait_for_hammers(&serving, "Hammers of one.");
     guild.rules.on("main", "2024-02-01").without("tools.md").file("x.md", "# X\n\nX.\n").commit();
     let ready = serving.get_until("/ready", |ready| !ready.json()["held_back"].is_null());
@@ -149,7 +149,7 @@ fn a_round_of_another_process_is_waited_for_in_silence() {
     fs::create_dir_all(guild.tenet.state()).unwrap();
     let lock = fs::File::create(guild.tenet.state().join("sync.lock")).unwrap();
     lock.lock().unwrap();
-    let serving = guild.serve("100ms");
+    let serving = guild.serve("1s");
     assert_eq!(hammers(&serving), "Hammers of shipped.");
     serving.signal("HUP");
     lock.unlock().unwrap();

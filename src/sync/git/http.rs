@@ -5,14 +5,15 @@
 
 use super::trouble::Trouble;
 use super::{Limits, Progress};
+use crate::outgoing;
 use gix::protocol::transport::client::blocking_io::http::{
     self, GetResponse, PostBodyDataKind, PostResponse,
 };
+use jiff::SignedDuration;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{StatusCode, redirect};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::error::Error;
 use std::io::{self, BufReader, Cursor, Read, Write};
 use std::rc::Rc;
 use std::time::Instant;
@@ -33,6 +34,7 @@ pub(super) struct Watch<'p> {
     received: Cell<u64>,
     most: Cell<u64>,
     trouble: RefCell<Option<Trouble>>,
+    ahead: Cell<Option<SignedDuration>>,
     progress: &'p (dyn Fn(Progress) + Sync),
 }
 
@@ -48,6 +50,7 @@ impl<'p> Watch<'p> {
             received: Cell::new(0),
             most: Cell::new(MOST_BEFORE_PACK),
             trouble: RefCell::new(None),
+            ahead: Cell::new(None),
             progress,
         })
     }
@@ -64,6 +67,11 @@ impl<'p> Watch<'p> {
     /// What went wrong with the server, if anything did.
     pub(super) fn trouble(&self) -> Option<Trouble> {
         self.trouble.borrow_mut().take()
+    }
+
+    /// How far this machine's clock is ahead of the server's, where it told the time.
+    pub(super) fn ahead(&self) -> Option<SignedDuration> {
+        self.ahead.get()
     }
 
     /// Keeps the first trouble. gix passes on an error of its own, of which nothing can be told.
@@ -94,7 +102,7 @@ impl<'p> Watch<'p> {
         let limits = self.limits;
         self.fail(match (error.is_connect(), error.is_timeout()) {
             (true, true) => Trouble::Connecting(limits.connect),
-            (true, false) => Trouble::Unreachable(innermost(error)),
+            (true, false) => Trouble::Unreachable(outgoing::innermost(error)),
             (false, true) if self.begun.elapsed() >= limits.whole => Trouble::Slow(limits.whole),
             (false, true) => Trouble::Stalled(limits.stall),
             (false, false) if error.is_redirect() => Trouble::NotGit,
@@ -105,6 +113,7 @@ impl<'p> Watch<'p> {
     fn send(&self, request: RequestBuilder) -> io::Result<Response> {
         self.in_time()?;
         let response = request.send().map_err(|error| self.broken(&error))?;
+        self.ahead.set(outgoing::ahead(response.headers()).or(self.ahead.get()));
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -122,26 +131,13 @@ impl<'p> Watch<'p> {
     }
 }
 
-/// What lies at the bottom of an error. Those above it name the address with all its secrets.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
-}
-
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        // A client ends only when the system has answered for the name of the host, be it in minutes.
-        let client = self.client.take();
-        std::thread::spawn(move || drop(client));
+        outgoing::let_go(self.client.take());
     }
 }
 
 fn client(limits: Limits) -> Result<Client, Trouble> {
-    // Another part of the program may have chosen already, and only one choice counts.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let follow = redirect::Policy::custom(|attempt| {
         let open = attempt.url().scheme() != "https";
         let secret = attempt.previous().iter().any(|url| url.scheme() == "https");
@@ -150,13 +146,12 @@ fn client(limits: Limits) -> Result<Client, Trouble> {
         }
         attempt.follow()
     });
-    Client::builder()
-        .connect_timeout(limits.connect)
+    outgoing::client(limits.connect)
         // For this client that is the time for each answer and each part of it to come.
         .timeout(limits.stall.min(limits.whole))
         .redirect(follow)
         .build()
-        .map_err(|error| Trouble::Unreachable(innermost(&error)))
+        .map_err(|error| Trouble::Unreachable(outgoing::innermost(&error)))
 }
 
 /// What gix asks through.

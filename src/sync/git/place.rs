@@ -20,18 +20,34 @@ pub(super) fn read(
     request: &Request<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Fetched, Trouble> {
+    match repository(path, request.branch)? {
+        Some((git, head)) => since(&git, head, request.known, progress),
+        None => Ok(Fetched::Changed { snapshot: folder(path)?, rewound: false }),
+    }
+}
+
+/// The commit that a branch is at; `None` for a plain folder.
+pub(super) fn look(path: &Path, branch: &str) -> Result<Option<String>, Trouble> {
+    match repository(path, branch)? {
+        Some((_, head)) => Ok(Some(head.to_string())),
+        None => folder(path).map(|_| None),
+    }
+}
+
+/// The repository that lies at a path, with the head of a branch; `None` where none does.
+fn repository(path: &Path, branch: &str) -> Result<Option<(gix::Repository, ObjectId)>, Trouble> {
     if !path.is_dir() {
         return Err(Trouble::NoFolder);
     }
     // The folders above do not count: content may lie in a folder of somebody's repository.
     let own = path.join(".git");
     if !own.exists() && gix::discover::is_git(path).is_err() {
-        return Ok(Fetched::Changed { snapshot: folder(path)?, rewound: false });
+        return Ok(None);
     }
     let git = gix::open_opts(path, options()).map_err(damaged)?;
-    let head = tip(&git, request.branch)?;
-    let head = head.ok_or_else(|| no_branch(request.branch, branches(&git)))?;
-    since(&git, head, request.known, progress)
+    let head = tip(&git, branch)?;
+    let head = head.ok_or_else(|| no_branch(branch, branches(&git)))?;
+    Ok(Some((git, head)))
 }
 
 /// How repositories are opened: as they are, whatever the machine's and the user's configuration says.

@@ -227,7 +227,7 @@ enum Stage {
 }
 
 /// The commit that a branch of this name is at.
-fn named(found: &Ref, name: &str) -> Option<ObjectId> {
+pub(super) fn named(found: &Ref, name: &str) -> Option<ObjectId> {
     let (full, target, peeled) = found.unpack();
     (full == name).then(|| peeled.or(target).map(ToOwned::to_owned)).flatten()
 }

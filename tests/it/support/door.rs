@@ -1,5 +1,6 @@
 //! The HTTP door over a library in memory, on a port of its own, with real connections to it.
 
+use super::library::limits;
 use super::serving::{Client, Response};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -35,7 +36,7 @@ impl Door {
     }
 
     pub(crate) fn open(library: &Library, settings: &Http) -> Door {
-        let desk = Arc::new(Desk::new(library.clone()));
+        let desk = Arc::new(Desk::new(library.clone(), limits()));
         let routes = http::routes(Arc::clone(&desk), settings);
         let stop = CancellationToken::new();
         let until = stop.clone();

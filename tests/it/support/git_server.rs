@@ -53,6 +53,7 @@ pub(crate) enum Fault {
 #[derive(Default)]
 struct State {
     fault: Option<(Asked, Fault)>,
+    date: Option<String>,
     moved: bool,
     asked: Vec<Asked>,
     had: Vec<usize>,
@@ -114,6 +115,11 @@ impl GitServer {
     /// From now on, until another fault is ordered or none.
     pub(crate) fn fault(&self, fault: Option<(Asked, Fault)>) {
         self.shared.state().fault = fault;
+    }
+
+    /// From now on every answer says that this is the time.
+    pub(crate) fn date(&self, date: &str) {
+        self.shared.state().date = Some(date.to_owned());
     }
 
     /// What was asked since this was last looked at.
@@ -343,8 +349,12 @@ fn packet(body: &mut Vec<u8>, line: &[u8]) {
 
 /// Sends an answer, or what comes instead of it; `None` where the connection is then over.
 fn send(shared: &Shared, out: &mut TcpStream, answer: &Answer, fault: Option<Fault>) -> Option<()> {
+    let date =
+        shared.state().date.iter().map(|date| format!("Date: {date}\r\n")).collect::<String>();
     let head = |status: &str, kind: &str| {
-        format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n")
+        format!(
+            "HTTP/1.1 {status}\r\n{date}Content-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
     };
     let half = answer.body.len() / 2;
     let mut body = answer.body.clone();
@@ -374,7 +384,7 @@ fn send(shared: &Shared, out: &mut TcpStream, answer: &Answer, fault: Option<Fau
         }
         Some(Fault::Shortens) => body.truncate(half),
         Some(Fault::Status(status)) => {
-            let no = format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n");
+            let no = format!("HTTP/1.1 {status} No\r\n{date}Content-Length: 0\r\n\r\n");
             return out.write_all(no.as_bytes()).ok();
         }
         Some(Fault::Moves) => {

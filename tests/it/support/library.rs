@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 use tenet::answer::Answer;
+use tenet::config::{self, Layers};
 use tenet::content::{self, Content, Files, Reading};
 use tenet::index::Edition;
 use tenet::library::{Library, SyncStatus};
+use tenet::manners::Limits;
 use tenet::question::Question;
 use tenet::sync::files;
 use tenet::wording::{Medium, Part, reply};
@@ -48,6 +50,11 @@ fn library(files: &Files) -> Library {
     assert_eq!(refusals, []);
     let id = files.fingerprint(&BTreeMap::new());
     Library::new(Edition::build(id, catalogue, &mut |_, _| {}).unwrap(), SyncStatus::default())
+}
+
+/// How much may be asked where nothing is configured.
+pub(crate) fn limits() -> Limits {
+    config::read(&Layers::default()).unwrap_or_else(|problems| panic!("{problems:?}")).manners
 }
 
 /// The moment at which every test asks, unless it says another.

@@ -2,6 +2,7 @@
 //! memory, repositories and a server that gives them, and a reader of Markdown that knows nothing of
 //! tenet's.
 
+pub(crate) mod discord_rest;
 pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
@@ -12,7 +13,9 @@ pub(crate) mod program;
 pub(crate) mod reader;
 pub(crate) mod real;
 pub(crate) mod repository;
+pub(crate) mod rest;
 pub(crate) mod serving;
 pub(crate) mod shared;
 pub(crate) mod timeline;
 pub(crate) mod upstream;
+pub(crate) mod zulip_rest;
