@@ -173,7 +173,9 @@ impl Failure {
         match self {
             Failure::Usage(_)
             | Failure::Configuration(_)
-            | Failure::Serve(ServeError::NoAdapter) => USAGE,
+            | Failure::Serve(
+                ServeError::NoAdapter | ServeError::NotYet(_) | ServeError::NoOrganisation { .. },
+            ) => USAGE,
             _ => UNUSABLE,
         }
     }

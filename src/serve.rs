@@ -193,7 +193,7 @@ async fn answer(house: &Arc<House>, stops: &mut Stops) -> Result<(), ServeError>
         () = tokio::time::sleep(LAST_ANSWERS) => {
             tracing::warn!("some who asked had no answer after 10 s");
         }
-        () = stops.told() => tracing::warn!("told twice: ends at once"),
+        () = stops.told_again() => tracing::warn!("told again: ends at once"),
     }
     Ok(())
 }

@@ -94,7 +94,7 @@ impl Rounds {
             self.house.desk.meters().looked(end, took);
             tracing::debug!(
                 result = end.name(),
-                millis = took.as_millis(),
+                millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 "looked at the sources"
             );
         }
