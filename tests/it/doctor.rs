@@ -4,11 +4,11 @@ use crate::support::folder::Folder;
 use crate::support::git_server::{Asked, Fault, GitServer};
 use crate::support::program::{Run, Tenet, finish};
 use crate::support::repository::Repository;
+use crate::support::serving::Serving;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -476,16 +476,8 @@ fn a_door_that_another_program_has_is_told() {
 #[test]
 fn a_running_tenet_may_have_the_door() {
     let harbour = Harbour::new();
-    let settings = ["organisation=Harbour Guild", "http.address=127.0.0.1:0", "sync.every=off"]
-        .map(|setting| ["--set", setting]);
-    let mut running = harbour.tenet.start(&[&["serve"], settings.as_flattened()].concat());
-    let mut lines = BufReader::new(running.stderr.take().unwrap()).lines();
-    let address = lines.find_map(|line| {
-        line.unwrap().split_once("HTTP answers at http://").map(|(_, address)| address.to_owned())
-    });
-    let found = harbour.doctor(&[&format!("http.address={}", address.unwrap())]);
-    running.kill().unwrap();
-    running.wait().unwrap();
+    let serving = Serving::start(&harbour.tenet, "Harbour Guild", &[]);
+    let found = harbour.doctor(&[&format!("http.address={}", serving.address())]);
     let (verdict, what, _) = found.of_check("http");
     assert!(verdict == "ok" && what.starts_with("A running tenet answers at "), "{found:?}");
 }

@@ -56,6 +56,7 @@ mod serving;
 mod serving_content;
 mod serving_parts;
 mod serving_rounds;
+mod serving_swaps;
 mod shelf;
 mod since;
 mod support;

@@ -120,8 +120,7 @@ impl AsyncWrite for Line {
             return Poll::Ready(written);
         }
         let listening = this.listening;
-        let patience =
-            this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(listening)));
+        let patience = this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(listening)));
         ready!(patience.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
