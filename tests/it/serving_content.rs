@@ -99,6 +99,7 @@ fn a_mistake_leaves_the_answers_as_they_are_and_is_told_until_it_is_mended() {
     ];
     for (number, (file, text, reason)) in mistakes.iter().enumerate() {
         folder.write(file, text);
+        serving.signal("HUP");
         let line = serving.wait_for_more(told, number);
         assert!(line.contains(reason), "{line}");
         assert!(held_back(&serving).contains(reason), "{reason}");
@@ -108,6 +109,7 @@ fn a_mistake_leaves_the_answers_as_they_are_and_is_told_until_it_is_mended() {
     folder.write("rules/tools.md", tools("two"));
     serving.signal("HUP");
     folder.write("sources.yaml", SOURCES);
+    serving.signal("HUP");
     serving.wait_for("The content can be used again");
     assert_eq!(words(&serving), ["Hammers of two.", "Knots of one."]);
     assert!(serving.get("/ready").json()["held_back"].is_null());
