@@ -5,6 +5,7 @@ use crate::support::folder::Folder;
 use crate::support::program::Tenet;
 use crate::support::serving::{Client, Serving, in_query};
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::Mutex;
@@ -204,7 +205,8 @@ fn nothing_is_taken_up_while_somebody_writes() {
             );
         }
     } else {
-        println!("skipped: the machine is too busy to write without a pause");
+        let busy = "skipped: the machine is too busy to write without a pause";
+        let _ = writeln!(std::io::stderr(), "{busy}");
     }
     write(&folder, "", "three");
     wait_for_words(&serving, "three");
