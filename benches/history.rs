@@ -70,7 +70,6 @@ impl Followed<'_> {
         let round = Round {
             files: self.files.clone(),
             state,
-            in_memory: None,
             from: &self.from,
             at: jiff::Timestamp::now(),
             limits: Limits::default(),

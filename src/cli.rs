@@ -14,6 +14,7 @@ mod init;
 mod log;
 mod outline;
 mod output;
+mod round;
 mod serve;
 mod sync;
 mod unanswered;
@@ -36,6 +37,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use tracing::Level;
 
 /// Answered, or done.
 const DONE: u8 = 0;
@@ -94,6 +96,9 @@ enum Task {
     Index,
     /// Answer on every configured platform until told to stop
     Serve,
+    /// Look at the sources for `tenet serve`
+    #[command(hide = true)]
+    Round,
     /// List what was asked more than once and found no answer, with the hints that would help
     Unanswered(unanswered::Arguments),
     /// Try credentials, sources, permissions and the clock, and say what to mend
@@ -168,7 +173,9 @@ impl Failure {
         match self {
             Failure::Usage(_)
             | Failure::Configuration(_)
-            | Failure::Serve(ServeError::NoAdapter) => USAGE,
+            | Failure::Serve(
+                ServeError::NoAdapter | ServeError::NotYet(_) | ServeError::NoOrganisation { .. },
+            ) => USAGE,
             _ => UNUSABLE,
         }
     }
@@ -196,13 +203,20 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let settings = match (arguments.said.settings(), &arguments.command) {
+    let said = match arguments.command {
+        // What it needs it is told by `tenet serve`.
+        Task::Round => arguments.said.settings_alone(),
+        _ => arguments.said.settings(),
+    };
+    let settings = match (said, &arguments.command) {
         (Err(Failure::Configuration(problems)), Task::Doctor(task)) => {
             return doctor::tell_refused(&problems, task);
         }
         (settings, _) => settings?,
     };
-    log::start(&settings, matches!(arguments.command, Task::Serve));
+    let serving = matches!(arguments.command, Task::Serve | Task::Round);
+    let usual = if serving { Level::INFO } else { Level::WARN };
+    log::start(settings.log_level.unwrap_or(usual), settings.log_json, serving);
     let places = &Places { settings };
     match &arguments.command {
         Task::Ask(task) => ask::run(places, task),
@@ -215,6 +229,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),
+        Task::Round => round::run(),
         Task::Unanswered(task) => unanswered::run(places, task),
         Task::Config(task) => config::run(places, task),
         Task::Health(task) => health::run(places, task),
@@ -222,6 +237,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 impl Said {
+    /// What the configuration, the environment and the command line say.
     fn settings(&self) -> Result<Settings, Failure> {
         let environment: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
         let in_environment = || {
@@ -231,6 +247,17 @@ impl Said {
         let named = self.config.clone().or_else(in_environment);
         let file = settings::open(named.as_deref())
             .map_err(|problem| Failure::Configuration(vec![problem]))?;
+        let layers = Layers { file, environment, flags: self.flags()? };
+        settings::read(&layers).map_err(Failure::Configuration)
+    }
+
+    /// What the command line alone says.
+    fn settings_alone(&self) -> Result<Settings, Failure> {
+        let layers = Layers { flags: self.flags()?, ..Layers::default() };
+        settings::read(&layers).map_err(Failure::Configuration)
+    }
+
+    fn flags(&self) -> Result<Vec<(String, String, String)>, Failure> {
         let flag = |flag: &str, name: &str, value: &Option<String>| {
             let value = value.clone()?;
             Some((flag.to_owned(), name.to_owned(), value))
@@ -255,7 +282,7 @@ impl Said {
                 value.to_owned(),
             ));
         }
-        settings::read(&Layers { file, environment, flags }).map_err(Failure::Configuration)
+        Ok(flags)
     }
 }
 

@@ -30,7 +30,7 @@ pub enum Platform {
 }
 
 impl Platform {
-    /// Its name in logs, metrics and JSON.
+    /// Its name in fields of logs, metrics and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Platform::Http => "http",
@@ -42,7 +42,11 @@ impl Platform {
 
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(match self {
+            Platform::Http => "HTTP",
+            Platform::Discord => "Discord",
+            Platform::Zulip => "Zulip",
+        })
     }
 }
 
@@ -165,7 +169,12 @@ impl Desk {
         let answer = ask(&library, question);
         let took = asked.elapsed();
         let Account { command, outcome } = Account::of(&answer);
-        tracing::debug!(command, outcome, micros = took.as_micros(), "answered");
+        tracing::debug!(
+            command,
+            outcome,
+            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
         self.meters.answered(platform.name(), &answer, took);
         if let Some(counter) = &self.unanswered
             && let Some(words) = unanswered::counted(&library.edition, question, &answer)

@@ -119,6 +119,12 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Deletes the ledgers of a state folder that were set aside because they were damaged: what they
+    /// hold cannot be looked through.
+    pub fn forget_set_aside(folder: &Path) {
+        drop_set_aside(&folder.join(FOLDER), Date::MAX);
+    }
+
     /// Whether a state folder has a ledger.
     pub fn is_in(folder: &Path) -> bool {
         file(folder).exists()
@@ -284,12 +290,12 @@ fn set_aside(path: &Path, at: Timestamp) -> io::Result<PathBuf> {
 }
 
 /// Deletes ledgers that were set aside before a day: they hold what is to be dropped as well.
-fn drop_set_aside(folder: &Path, oldest: Date) {
+fn drop_set_aside(folder: &Path, before: Date) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
         let day = name.to_str().and_then(|name| name.strip_prefix(ASIDE)?.get(..10)?.parse().ok());
-        if day.is_some_and(|day: Date| day < oldest) {
+        if day.is_some_and(|day: Date| day < before) {
             let _ = fs::remove_file(entry.path());
         }
     }

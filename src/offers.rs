@@ -24,13 +24,19 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
     let (start, choices) = match unfinished(typed) {
         Unfinished::Command(name) => {
             let wanted = name.trim_start_matches('/').to_lowercase();
-            let named =
-                Command::ALL.into_iter().filter(|command| command.name().starts_with(&wanted));
+            let mut named: Vec<Command> = Command::ALL
+                .into_iter()
+                .filter(|command| command.name().starts_with(&wanted))
+                .collect();
+            if wanted.is_empty() {
+                // Who does not know what to type may be in need of this one.
+                named.sort_by_key(|command| *command != Command::Report);
+            }
             let choice = |command: Command| {
                 let value = format!("/{}", command.name());
                 Choice { label: value.clone(), value }
             };
-            (typed.len() - name.len(), named.map(choice).collect())
+            (typed.len() - name.len(), named.into_iter().map(choice).collect())
         }
         Unfinished::Words { words, start, .. } if option_in(words).is_some() => {
             let value = option_in(words).unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::config::{Http, Settings};
 use crate::content::Files;
 use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
-use crate::index::{Edition, IndexError};
+use crate::index::IndexError;
 use crate::ledger::{LedgerError, Writer};
 use crate::sync::editions::State;
 use crate::sync::files::FolderError;
@@ -116,8 +116,6 @@ struct House {
     /// The content folder as it was when it was last taken up. Rounds go by it, so that none of them
     /// reads what somebody is about to write.
     content: Mutex<Files>,
-    /// The edition that a round has published and that is not on the shelf yet.
-    published: Mutex<Option<Arc<Edition>>>,
     /// Told when a round has ended.
     round_ended: Notify,
     /// Told when a round is wanted now.
@@ -128,10 +126,6 @@ struct House {
 impl House {
     fn content(&self) -> MutexGuard<'_, Files> {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn published(&self) -> MutexGuard<'_, Option<Arc<Edition>>> {
-        self.published.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -199,7 +193,7 @@ async fn answer(house: &Arc<House>, stops: &mut Stops) -> Result<(), ServeError>
         () = tokio::time::sleep(LAST_ANSWERS) => {
             tracing::warn!("some who asked had no answer after 10 s");
         }
-        () = stops.told() => tracing::warn!("told twice: ends at once"),
+        () = stops.told_again() => tracing::warn!("told again: ends at once"),
     }
     Ok(())
 }
@@ -208,7 +202,7 @@ async fn answer(house: &Arc<House>, stops: &mut Stops) -> Result<(), ServeError>
 async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
     let opening = move || {
         let files = opening::read(&settings)?;
-        let opened = opening::open(&settings, &state, files.clone(), None, None)?;
+        let opened = opening::open(&settings, &state, files.clone(), None)?;
         let edition = &opened.library.edition;
         let (name, id) = (&edition.catalogue.organisation.name, report::short(&edition.id));
         tracing::info!("{name}, edition {id}: {}", report::holds(edition));
@@ -221,7 +215,6 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
             desk: Arc::new(desk),
             ledger,
             content: Mutex::new(files),
-            published: Mutex::default(),
             round_ended: Notify::new(),
             round_wanted: Notify::new(),
             stop: CancellationToken::new(),

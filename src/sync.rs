@@ -3,6 +3,7 @@
 //! Shell, not core: the only rooms that open files and folders of content and of the state, and that
 //! fetch.
 
+pub mod apart;
 pub mod editions;
 pub mod files;
 pub mod git;

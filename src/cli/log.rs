@@ -3,7 +3,6 @@
 //! Whatever a value holds, it steers no terminal and begins no line of its own. What is told is
 //! decided where it happens; here only how.
 
-use crate::config::Settings;
 use anstyle::{AnsiColor, Style};
 use jiff::Timestamp;
 use std::fmt;
@@ -20,12 +19,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Begins to tell. Of other people's code no more than warnings are: what it tells of requests may
 /// hold what nobody is to read.
-pub(super) fn start(settings: &Settings, serving: bool) {
-    let usual = if serving { Level::INFO } else { Level::WARN };
-    let level = settings.log_level.unwrap_or(usual);
+pub(super) fn start(level: Level, json: bool, serving: bool) {
     let colours = io::stderr().is_terminal()
         && anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    if settings.log_json {
+    if json {
         as_json(level, io::stderr).init();
     } else {
         as_text(level, colours, io::stderr).init();

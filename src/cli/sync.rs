@@ -42,7 +42,6 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let round = Round {
         files: places.files()?,
         state: &state,
-        in_memory: None,
         from: &from,
         at: Timestamp::now(),
         limits: Limits::default(),

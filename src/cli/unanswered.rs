@@ -35,7 +35,11 @@ enum Format {
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let ledger = Ledger::existing(places.state().folder())?;
+    let state = places.state();
+    let ledger = Ledger::existing(state.folder())?;
+    if task.forget_all || !task.forget.is_empty() {
+        Ledger::forget_set_aside(state.folder());
+    }
     if task.forget_all {
         return forget_all(ledger);
     }

@@ -5,6 +5,7 @@
 
 use super::keys::{Holds, KEYS, Key};
 use super::{Origin, Said, Settings};
+use crate::sync::git;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -143,11 +144,12 @@ fn in_force(key: &Key, said: &Said) -> String {
     whole.and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_else(|| text.to_owned())
 }
 
-/// Whether others may not see it: a secret, what stands in a zuliprc, an address with a password.
+/// Whether others may not see it: a secret, what stands in a zuliprc, an address with a password or with
+/// what else may be one.
 fn is_hidden(key: &Key, said: &Said) -> bool {
     let is_secret =
         key.holds == Holds::Secret || (key.holds != Holds::List && said.texts.is_empty());
-    is_secret || (key.holds == Holds::Table && !said.is_place() && said.text().contains('@'))
+    is_secret || (key.holds == Holds::Table && git::as_shown(said.text()) != said.text())
 }
 
 /// A text as TOML writes it: <https://toml.io/en/v1.0.0#string>.

@@ -148,9 +148,8 @@ impl Keeper {
         let shelve = move || {
             let before = house.desk.library();
             let on_the_shelf = Some(Arc::clone(&before.edition));
-            let published = house.published().take();
             let (settings, state) = (&house.settings, &house.state);
-            let opened = opening::open(settings, state, files.clone(), on_the_shelf, published)?;
+            let opened = opening::open(settings, state, files.clone(), on_the_shelf)?;
             let other = opened.library.edition.id != before.edition.id;
             *house.content() = files;
             house.desk.put(opened.library.clone());

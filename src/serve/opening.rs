@@ -22,14 +22,13 @@ pub(super) fn read(settings: &Settings) -> Result<Files, FolderError> {
     }
 }
 
-/// The library of these files and of what is held of their sources. Its edition is one of those in
-/// memory where it is the same.
+/// The library of these files and of what is held of their sources. Its edition is the one
+/// on the shelf where it is the same.
 pub(super) fn open(
     settings: &Settings,
     state: &State,
     files: Files,
     on_the_shelf: Option<Arc<Edition>>,
-    published: Option<Arc<Edition>>,
 ) -> Result<Opened, ServeError> {
     let (manifest, refusals) = content::manifest(&files);
     if !refusals.is_empty() {
@@ -45,8 +44,7 @@ pub(super) fn open(
     }
     let held = HeldSources::of(&manifest, &state.records());
     let id = files.fingerprint(&held.snapshots);
-    let in_memory = [on_the_shelf, published].into_iter().flatten();
-    if let Some(edition) = in_memory.into_iter().find(|edition| edition.id == id) {
+    if let Some(edition) = on_the_shelf.filter(|edition| edition.id == id) {
         let library = Library { edition, status: Arc::new(held.status) };
         return Ok(Opened { library, built: false, unsaved: None, damaged: BTreeSet::new() });
     }

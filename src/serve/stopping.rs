@@ -1,7 +1,11 @@
 //! The signals that tell a process to stop.
 
 use std::io;
+use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Within this time all signals are one: some supervisors signal a process and its group at once.
+const ONE: Duration = Duration::from_secs(1);
 
 /// SIGTERM, as supervisors send it, and SIGINT, as a terminal does.
 pub(super) struct Stops {
@@ -17,11 +21,24 @@ impl Stops {
         Ok(Stops { terminate, interrupt })
     }
 
-    /// Waits until the process is told to stop, once more each time.
+    /// Waits until the process is told to stop.
     pub(super) async fn told(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
         }
+    }
+
+    /// Waits until the process is told once more, by somebody who has seen that it was told before.
+    pub(super) async fn told_again(&mut self) {
+        let same = tokio::time::sleep(ONE);
+        tokio::pin!(same);
+        loop {
+            tokio::select! {
+                () = &mut same => break,
+                () = self.told() => {}
+            }
+        }
+        self.told().await;
     }
 }

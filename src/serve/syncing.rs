@@ -1,18 +1,24 @@
 //! Looks at the sources at the start, from time to time, and when told to.
 //!
-//! One round at a time, beside the answers. Says what is new, what has begun to fail and what is well
+//! One round at a time, in a process of its own beside the answers. Says what is new, what has begun to fail and what is well
 //! again; is quiet about the rest. Puts nothing on the shelf.
 
 use super::House;
 use super::pace::{Pace, chance};
 use super::troubles::{News, Troubles, moment};
+use crate::config::{Holds, KEYS};
 use crate::meters::RoundEnd;
-use crate::sync::git::Limits;
+use crate::sync::apart::{self, Told};
 use crate::sync::report;
-use crate::sync::round::{self, Finding, Outcome, Round, RoundError};
+use crate::sync::round::{Finding, Looked};
 use jiff::{SignedDuration, Timestamp};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
 
 /// How soon a round that failed is made again.
 const FIRST: Duration = Duration::from_secs(15);
@@ -20,8 +26,11 @@ const FIRST: Duration = Duration::from_secs(15);
 /// How soon is looked again whether another process has ended its round.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// No round of another process takes longer.
+/// No round takes longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+
+/// Within this time all processes are told that are to stop together.
+const STOPPING: Duration = Duration::from_secs(1);
 
 /// What the round itself is called where something is wrong with it.
 const ROUND: &str = "sync";
@@ -56,22 +65,27 @@ impl Rounds {
     async fn round(&mut self) -> Duration {
         let at = Timestamp::now();
         let begun = Instant::now();
-        let at_work = Arc::clone(&self.house);
-        let look = move || tracing::info_span!("sync").in_scope(|| look(&at_work, at));
-        // Fetching blocks, and answers must not wait for it.
-        let looked = tokio::task::spawn_blocking(look).await;
+        let looked = tokio::select! {
+            () = self.house.stop.cancelled() => return Duration::ZERO,
+            looked = look(&self.house, at) => looked,
+        };
         let (end, reason) = match looked {
-            Ok(Err(RoundError::Busy(_))) if self.may_wait(at) => return BUSY,
-            Ok(Ok(outcome)) => {
-                self.tell(&outcome, at);
+            Ok(Told::Busy(_)) if self.may_wait(at) => return BUSY,
+            Ok(Told::Done { sources, published, needs_a_look }) => {
+                self.tell(&sources, needs_a_look, at);
                 self.house.round_ended.notify_one();
-                (Some(end_of(&outcome)), None)
+                (Some(end_of(&sources, published)), None)
             }
             // Another content folder may have something to fetch.
-            Ok(Err(RoundError::NothingToFetch)) => (None, None),
-            Ok(Err(error)) => (Some(RoundEnd::Failed), Some(error.to_string())),
-            Err(_) => {
-                let reason = "A mistake in tenet ended the round: please report it.".to_owned();
+            Ok(Told::NothingToFetch) => (None, None),
+            Ok(Told::Busy(reason) | Told::Failed(reason)) => (Some(RoundEnd::Failed), Some(reason)),
+            Err(error) => {
+                // Who stops this process may have stopped that one a moment before.
+                tokio::select! {
+                    () = self.house.stop.cancelled() => return Duration::ZERO,
+                    () = tokio::time::sleep(STOPPING) => {}
+                }
+                let reason = format!("The round came to no end: {error}.");
                 (Some(RoundEnd::Failed), Some(reason))
             }
         };
@@ -80,7 +94,7 @@ impl Rounds {
             self.house.desk.meters().looked(end, took);
             tracing::debug!(
                 result = end.name(),
-                millis = took.as_millis(),
+                millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 "looked at the sources"
             );
         }
@@ -97,8 +111,7 @@ impl Rounds {
         at.duration_since(*self.busy_since.get_or_insert(at)) < LONGEST
     }
 
-    fn tell(&mut self, outcome: &Outcome, at: Timestamp) {
-        let sources = &outcome.sources;
+    fn tell(&mut self, sources: &[Looked], needs_a_look: bool, at: Timestamp) {
         self.troubles.keep(|what| {
             let kept = what == ROUND || sources.iter().any(|looked| looked.source == what);
             if !kept {
@@ -123,7 +136,7 @@ impl Rounds {
                 tracing::info!("{}", report::looked(looked));
             }
         }
-        if outcome.published.as_ref().is_some_and(|published| published.needs_a_look) {
+        if needs_a_look {
             tracing::info!("Some of it needs a look: run `tenet check`.");
         }
     }
@@ -149,32 +162,46 @@ impl Rounds {
 }
 
 /// What is counted of a round that came to its end.
-fn end_of(outcome: &Outcome) -> RoundEnd {
-    if outcome.sources.iter().any(|looked| looked.failure().is_some()) {
+fn end_of(sources: &[Looked], published: bool) -> RoundEnd {
+    if sources.iter().any(|looked| looked.failure().is_some()) {
         RoundEnd::Incomplete
-    } else if outcome.published.is_some() {
+    } else if published {
         RoundEnd::Published
     } else {
         RoundEnd::Unchanged
     }
 }
 
-/// Makes a round with the content folder as it was taken up.
-fn look(house: &House, at: Timestamp) -> Result<Outcome, RoundError> {
+/// Makes a round in a process of its own, with the content folder as it was taken up.
+async fn look(house: &House, at: Timestamp) -> io::Result<Told> {
     let files = house.content().clone();
-    let outcome = round::run(
-        Round {
-            files,
-            state: &house.state,
-            in_memory: Some(Arc::clone(&house.desk.library().edition)),
-            from: &house.settings.sync_from,
-            at,
-            limits: Limits::default(),
-        },
-        &|_, _| {},
-    )?;
-    if let Some(published) = &outcome.published {
-        *house.published() = Some(Arc::clone(&published.edition));
+    let order = apart::order(&files, &house.state, &house.settings.sync_from, at)?;
+    let mut command = Command::new(this_program()?);
+    command.arg("round").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    if let Some(level) = house.settings.log_level {
+        command.args(["--log", &level.as_str().to_ascii_lowercase()]);
     }
-    Ok(outcome)
+    if house.settings.log_json {
+        command.args(["--set", "log.format=json"]);
+    }
+    // It needs none of them.
+    for key in KEYS.iter().filter(|key| key.holds == Holds::Secret) {
+        command.env_remove(key.variable);
+    }
+    let mut child = command.spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(&order).await?;
+    }
+    let ended = tokio::time::timeout(LONGEST.unsigned_abs(), child.wait_with_output());
+    let output = ended.await.map_err(|_| io::ErrorKind::TimedOut)??;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("it ended with {}", output.status)));
+    }
+    apart::hear(&output.stdout)
+}
+
+/// The program that runs here, and no other that was put in its place meanwhile.
+fn this_program() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Ok(running.to_owned()) } else { std::env::current_exe() }
 }

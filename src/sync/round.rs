@@ -13,6 +13,7 @@ use crate::content::{self, Content, Files, Reading};
 use crate::index::Edition;
 use crate::library::SyncFailure;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
@@ -23,8 +24,6 @@ pub struct Round<'a> {
     pub files: Files,
     /// Where editions and sources are kept.
     pub state: &'a State,
-    /// An edition that is in memory already: it is not read from disk where it is the one in use.
-    pub in_memory: Option<Arc<Edition>>,
     /// Addresses that replace those of `sources.yaml`, by source.
     pub from: &'a BTreeMap<String, String>,
     /// When the round begins.
@@ -46,14 +45,14 @@ pub struct Published {
     /// The edition before; `None` where nothing had been fetched yet.
     pub before: Option<Arc<Edition>>,
     /// The edition now.
-    pub edition: Arc<Edition>,
+    pub edition: Edition,
     /// Whether somebody should look at the sources: at a file that cannot be read, that nobody named,
     /// or that is missing, among other things.
     pub needs_a_look: bool,
 }
 
 /// What became of a look at a source.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Looked {
     /// Its id.
     pub source: String,
@@ -72,7 +71,7 @@ impl Looked {
 }
 
 /// What was found at a source.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Finding {
     /// What is held already.
     Unchanged,
@@ -229,7 +228,10 @@ impl Desk {
             let (lost, unmended) = (BTreeSet::new(), BTreeSet::new());
             return Desk { content, reading: None, before: None, lost, unmended };
         }
-        let before = (!held.snapshots.is_empty()).then(|| edition_before(round, &held)).flatten();
+        let opened = (!held.snapshots.is_empty())
+            .then(|| opening::open(files.clone(), state, &mut |_, _| {}).ok())
+            .flatten();
+        let before = opened.map(|opened| opened.library.edition);
         let named: Vec<String> = held.snapshots.keys().cloned().collect();
         let content = opening::content_of(files, state, &mut held);
         let whole = |id: &String| content.synced.contains_key(id);
@@ -289,16 +291,6 @@ impl Desk {
     }
 }
 
-/// The edition in use, with what is held of the sources.
-fn edition_before(round: &Round<'_>, held: &HeldSources) -> Option<Arc<Edition>> {
-    let id = round.files.fingerprint(&held.snapshots);
-    let in_memory = round.in_memory.as_ref().filter(|edition| edition.id == id);
-    in_memory.cloned().or_else(|| {
-        let opened = opening::open(round.files.clone(), round.state, &mut |_, _| {}).ok()?;
-        Some(opened.library.edition)
-    })
-}
-
 /// Publishes the edition of what is held now, unless it is the one in use.
 fn publish(
     round: &Round<'_>,
@@ -325,7 +317,7 @@ fn publish(
         let path = state.folder().display().to_string();
         state.name_current(&id).map_err(|error| RoundError::Disk { path, error })?;
         let needs_a_look = desk.reading.is_some_and(|reading| !reading.problems.is_empty());
-        return Ok(Some(Published { before, edition: Arc::new(edition), needs_a_look }));
+        return Ok(Some(Published { before, edition, needs_a_look }));
     }
     let needs_a_look = desk.reading.as_ref().is_some_and(|reading| !reading.problems.is_empty());
     let built = match desk.reading {
@@ -342,7 +334,7 @@ fn publish(
     match built {
         Ok(edition) => {
             state.publish(&edition)?;
-            Ok(Some(Published { before, edition: Arc::new(edition), needs_a_look }))
+            Ok(Some(Published { before, edition, needs_a_look }))
         }
         // Why a source could not be had says more than what is missing without it.
         Err(_) if any_failed => Ok(None),

@@ -56,6 +56,7 @@ mod rosters_history;
 mod rounds;
 mod secrets;
 mod serving;
+mod serving_apart;
 mod serving_content;
 mod serving_parts;
 mod serving_rounds;

@@ -70,7 +70,7 @@ impl Guild {
         let from = [("rules".to_owned(), self.server.url()), ("crews".to_owned(), crews)].into();
         let files = self.files.clone();
         let (state, from, at) = (&state, &from, moment(round));
-        let round = Round { files, state, in_memory: None, from, at, limits };
+        let round = Round { files, state, from, at, limits };
         run(round, &|_, _| {}).unwrap_or_else(|error| panic!("{error}"))
     }
 

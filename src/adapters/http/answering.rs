@@ -6,6 +6,7 @@ use super::freshness::{self, Keeping};
 use super::parameters::{Parameters, end_of_path};
 use super::refusal::Refusal;
 use crate::answer::{Answer, Audience, Fit, HelpReason, Outcome};
+use crate::content::passage::Passage;
 use crate::desk::Platform;
 use crate::index::Scope;
 use crate::offers::offers;
@@ -57,8 +58,22 @@ pub(super) async fn cite(
     let answer = door.answer(format!("/cite {id}{full}"));
     let is_one = answer.outcome == Outcome::Found && answer.fit == Fit::Exact;
     if !is_one || answer.passages.len() != 1 {
-        let near = answer.passages.iter().chain(&answer.near).take(MOST_NEAR);
-        let near = near.map(|quoted| quoted.passage.id.clone()).collect();
+        // What begins with a document's id was looked for in that document.
+        let document = id.split('/').next().filter(|document| document.len() < id.len());
+        let in_it = |passage: &&Arc<Passage>| Some(&*passage.citation.document) == document;
+        let mut near: Vec<String> = library
+            .edition
+            .catalogue
+            .passages
+            .iter()
+            .filter(in_it)
+            .map(|passage| passage.id.clone())
+            .collect();
+        if near.is_empty() {
+            let found = answer.passages.iter().chain(&answer.near);
+            near.extend(found.map(|quoted| quoted.passage.id.clone()));
+        }
+        near.truncate(MOST_NEAR);
         return Err(Refusal::no_such_passage(&id, near));
     }
     tell(&headers, &answer)

@@ -80,7 +80,7 @@ fn connections(readiness: &Readiness) -> Map<String, Value> {
             Connection::Down(reason) => Some(reason),
             Connection::Connecting | Connection::Up => None,
         };
-        (platform.to_string(), json!({"state": connection.state(), "reason": reason}))
+        (platform.name().to_owned(), json!({"state": connection.state(), "reason": reason}))
     });
     connections.collect()
 }

@@ -109,6 +109,11 @@ impl Serving {
         self.address = Some(address.parse().unwrap_or_else(|error| panic!("{line}: {error}")));
     }
 
+    /// The number by which the system knows the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         self.address.expect("the door is open")
     }
