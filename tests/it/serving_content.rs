@@ -4,8 +4,8 @@
 use crate::support::folder::Folder;
 use crate::support::program::Tenet;
 use crate::support::serving::{Client, Serving, in_query};
+use crate::support::shared::skipped;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::sync::Mutex;
@@ -205,8 +205,8 @@ fn nothing_is_taken_up_while_somebody_writes() {
             );
         }
     } else {
-        let busy = "skipped: the machine is too busy to write without a pause";
-        let _ = writeln!(std::io::stderr(), "{busy}");
+        let why = "the machine is too busy to write without a pause";
+        skipped("nothing is taken up while somebody writes", why);
     }
     write(&folder, "", "three");
     wait_for_words(&serving, "three");
