@@ -4,6 +4,7 @@
 //! progress. Whoever says nothing, sends in drops or does not read is let go; a request in progress
 //! is not cut for that.
 
+use super::deadlines::Deadlines;
 use super::line::{Heard, Line};
 use super::pacing::Peer;
 use super::refusal::Refusal;
@@ -16,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -34,28 +36,16 @@ const MOST: usize = 512;
 /// How many more are told that there are too many.
 const MOST_TOLD: usize = 64;
 
-/// How long a client may take to send the head of a request, or to say nothing between two.
-const HEAD: Duration = Duration::from_secs(10);
-
 /// The largest head of a request, in bytes: the longest question encoded in percent fits.
 const LARGEST_HEAD: usize = 64 * 1024;
 
-/// How long a connection goes on, as long as it is used.
-const LIFE: Duration = Duration::from_secs(300);
-
-/// How long a connection that shall end is listened to for a request that is on its way.
-const GRACE: Duration = Duration::from_millis(500);
-
-/// How long the last answer of a connection may take.
-const LAST_ANSWER: Duration = Duration::from_secs(60);
-
-/// How long and how far, in bytes, is read on after the last answer: a system that closes on unread
-/// bytes takes back what it has sent.
-const LINGER: (Duration, u64) = (Duration::from_secs(1), 256 * 1024);
+/// How far, in bytes, is read on after the last answer.
+const MOST_READ_ON: u64 = 256 * 1024;
 
 /// What can be served where, and until when.
 struct Serving {
     routes: Router,
+    deadlines: Deadlines,
     stop: CancellationToken,
     connections: TaskTracker,
     free: Arc<Semaphore>,
@@ -63,9 +53,15 @@ struct Serving {
 }
 
 /// Serves until `stop`, and then until every request that has begun is answered.
-pub async fn listen(listener: TcpListener, routes: Router, stop: CancellationToken) {
+pub async fn listen(
+    listener: TcpListener,
+    routes: Router,
+    deadlines: Deadlines,
+    stop: CancellationToken,
+) {
     let serving = Serving {
         routes,
+        deadlines,
         stop,
         connections: TaskTracker::new(),
         free: Arc::new(Semaphore::new(MOST)),
@@ -86,30 +82,44 @@ pub async fn listen(listener: TcpListener, routes: Router, stop: CancellationTok
     }
     // Those whom the system has let in already asked before the stop.
     if let Ok(listener) = listener.into_std() {
-        while let Ok((stream, from)) = listener.accept() {
-            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-            if let Ok(stream) = stream {
-                serving.take(stream, from.ip());
-            }
-        }
+        serving.take_those_who_wait(&listener);
     }
     serving.connections.close();
     serving.connections.wait().await;
 }
 
 impl Serving {
+    /// Takes every connection that the system has made and nobody has taken yet.
+    fn take_those_who_wait(&self, listener: &std::net::TcpListener) {
+        loop {
+            match listener.accept() {
+                Ok((stream, from)) => {
+                    let stream =
+                        stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+                    if let Ok(stream) = stream {
+                        self.take(stream, from.ip());
+                    }
+                }
+                // Somebody who has gone again hides nobody behind.
+                Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
     fn take(&self, stream: TcpStream, from: IpAddr) {
         // An answer goes out in one piece; waiting for more of it delays it for nothing.
         let _ = stream.set_nodelay(true);
+        let deadlines = self.deadlines;
         if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
             let (routes, stop) = (self.routes.clone(), self.stop.clone());
             self.connections.spawn(async move {
-                converse(stream, from, routes, stop).await;
+                converse(stream, from, routes, deadlines, stop).await;
                 drop(place);
             });
         } else if let Ok(place) = Arc::clone(&self.free_to_tell).try_acquire_owned() {
             self.connections.spawn(async move {
-                say_last(stream, Some(&Refusal::full())).await;
+                say_last(stream, Some(&Refusal::full()), deadlines.linger).await;
                 drop(place);
             });
         }
@@ -117,32 +127,44 @@ impl Serving {
 }
 
 /// Serves a connection until one of the two has had enough.
-async fn converse(stream: TcpStream, from: IpAddr, routes: Router, stop: CancellationToken) {
+///
+/// A request of which a byte was heard gets its whole answer. One that crosses the close of a silent
+/// connection gets none, and its client may send it again (RFC 9112, section 9.3.1).
+async fn converse(
+    stream: TcpStream,
+    from: IpAddr,
+    routes: Router,
+    deadlines: Deadlines,
+    stop: CancellationToken,
+) {
     let heard = Arc::new(Heard::default());
-    let line = TokioIo::new(Line::new(stream, Arc::clone(&heard)));
+    let line = TokioIo::new(Line::new(stream, Arc::clone(&heard), deadlines.listening));
     let service = service_fn({
         let (heard, stop) = (Arc::clone(&heard), stop.clone());
         move |mut request: Request<Incoming>| {
             heard.request();
             request.extensions_mut().insert(Peer(from));
+            request.extensions_mut().insert(deadlines);
             Box::pin(answer(request, routes.clone(), Arc::clone(&heard), stop.clone()))
         }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(deadlines.head)
         .max_buf_size(LARGEST_HEAD)
         .max_header_size(LARGEST_HEAD)
         .serve_connection(line, service);
     let end = async {
         tokio::select! {
             () = stop.cancelled() => {}
-            () = sleep(LIFE) => {}
+            () = sleep(deadlines.life) => {}
         }
         heard.end_soon();
-        sleep(GRACE).await;
+        sleep(deadlines.grace).await;
     };
     let ended = tokio::select! {
+        // What has come is heard before the time is up.
+        biased;
         ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => Some(ended),
         () = end => None,
     };
@@ -153,7 +175,8 @@ async fn converse(stream: TcpStream, from: IpAddr, routes: Router, stop: Cancell
             if !heard.has_begun() {
                 Pin::new(&mut connection).graceful_shutdown();
             }
-            timeout(LAST_ANSWER, poll_fn(|cx| connection.poll_without_shutdown(cx))).await
+            let last = poll_fn(|cx| connection.poll_without_shutdown(cx));
+            timeout(deadlines.last_answer, last).await
         }
     };
     let line = connection.into_parts().io.into_inner();
@@ -169,7 +192,7 @@ async fn converse(stream: TcpStream, from: IpAddr, routes: Router, stop: Cancell
         Ok(Err(error)) => tracing::debug!(%error, "a connection broke"),
         Err(_) => tracing::debug!("a connection did not come to its end"),
     }
-    say_last(line.into_stream(), refusal.as_ref()).await;
+    say_last(line.into_stream(), refusal.as_ref(), deadlines.linger).await;
 }
 
 async fn answer(
@@ -187,15 +210,14 @@ async fn answer(
 
 /// Says why nothing more is said, where there is a reason, and closes the connection so that what was
 /// said arrives.
-async fn say_last(mut stream: TcpStream, refusal: Option<&Refusal>) {
-    let (time, most) = LINGER;
+async fn say_last(mut stream: TcpStream, refusal: Option<&Refusal>, linger: Duration) {
     let last = async {
         if let Some(refusal) = refusal {
             stream.write_all(&refusal.as_last_words()).await?;
         }
         stream.shutdown().await?;
-        tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink()).await
+        tokio::io::copy(&mut stream.take(MOST_READ_ON), &mut tokio::io::sink()).await
     };
     // Whether the other side is still there is its own affair.
-    let _ = timeout(time, last).await;
+    let _ = timeout(linger, last).await;
 }

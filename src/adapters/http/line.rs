@@ -13,10 +13,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep};
-
-/// How long somebody may take to read the next piece of an answer.
-const LISTENING: Duration = Duration::from_secs(20);
+use tokio::time::Sleep;
 
 /// More bytes than such an answer of hyper's has.
 const LONGEST_BARE: usize = 256;
@@ -56,6 +53,8 @@ impl Heard {
 pub(super) struct Line {
     stream: TcpStream,
     heard: Arc<Heard>,
+    /// How long somebody may take to read the next piece of an answer.
+    listening: Duration,
     /// Runs while a piece of an answer waits to be read.
     patience: Option<Pin<Box<Sleep>>>,
     /// What is said in place of an answer without words, and how much of it was.
@@ -63,8 +62,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(stream: TcpStream, heard: Arc<Heard>) -> Line {
-        Line { stream, heard, patience: None, instead: None }
+    pub(super) fn new(stream: TcpStream, heard: Arc<Heard>, listening: Duration) -> Line {
+        Line { stream, heard, listening, patience: None, instead: None }
     }
 
     /// Whether hyper has answered by itself.
@@ -120,9 +119,9 @@ impl AsyncWrite for Line {
             this.patience = None;
             return Poll::Ready(written);
         }
-        let patience = this
-            .patience
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + LISTENING)));
+        let listening = this.listening;
+        let patience =
+            this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(listening)));
         ready!(patience.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

@@ -178,7 +178,7 @@ impl Refusal {
         Refusal { retry_after: Some(1), ..refusal }
     }
 
-    /// An answer that cannot be written as JSON.
+    /// An answer that a mistake of ours keeps from being written.
     pub(super) fn unwritable() -> Refusal {
         Refusal::new(
             StatusCode::INTERNAL_SERVER_ERROR,
