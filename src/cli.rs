@@ -69,7 +69,7 @@ struct Said {
     /// The content folder: the one with sources.yaml [env: TENET_CONTENT] [default: the content that ships]
     #[arg(long, value_name = "DIR", global = true)]
     content: Option<String>,
-    /// Where editions and what was fetched are kept [env: TENET_STATE] [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
+    /// Where editions and what was fetched are kept [env: TENET_&state] [default: tenet's own ./index where there is one, else $XDG_&state_HOME/tenet]
     #[arg(long, value_name = "DIR", global = true)]
     state: Option<String>,
     /// What is told on standard error of what happens inside [env: TENET_LOG] [default: info for serve, else warn]
@@ -216,7 +216,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
     };
     let serving = matches!(arguments.command, Task::Serve | Task::Round);
     let usual = if serving { Level::INFO } else { Level::WARN };
-    log::start(settings.log_level.unwrap_or(usual), settings.log_json, serving);
+    let _written = log::start(settings.log_level.unwrap_or(usual), settings.log_json, serving);
     let places = &Places { settings };
     match &arguments.command {
         Task::Ask(task) => ask::run(places, task),
@@ -303,7 +303,7 @@ impl Places {
         State::at(match &self.settings.state {
             Some(folder) => folder.clone(),
             None if is_ours(Path::new("index")) => PathBuf::from("index"),
-            None => match std::env::var_os("XDG_STATE_HOME").filter(|home| !home.is_empty()) {
+            None => match std::env::var_os("XDG_&state_HOME").filter(|home| !home.is_empty()) {
                 Some(home) => PathBuf::from(home).join("tenet"),
                 None => match std::env::home_dir() {
                     Some(home) => home.join(".local/state/tenet"),
@@ -322,7 +322,7 @@ impl Places {
     fn content(&self) -> Result<Content, Failure> {
         let (files, state) = (self.files()?, self.state());
         let (manifest, _) = content::manifest(&files);
-        let mut held = HeldSources::of(&manifest, &state.records());
+        let mut held = HeldSources::in_state(&manifest, &state);
         let content = opening::content_of(files, &state, &mut held);
         held.damaged.iter().for_each(|source| tell_damage(source));
         Ok(content)

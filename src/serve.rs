@@ -4,6 +4,7 @@
 //! take the others along, and content that cannot be used does not take the place of content that can.
 
 pub mod adapters;
+mod apart;
 mod counting;
 mod keeping;
 mod opening;

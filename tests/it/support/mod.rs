@@ -7,6 +7,7 @@ pub(crate) mod discord_rest;
 pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
+pub(crate) mod harbour;
 pub(crate) mod http;
 pub(crate) mod library;
 pub(crate) mod pack;

@@ -237,6 +237,13 @@ impl Client {
         self.read()
     }
 
+    /// As [`Client::get`], by one who has kept the answer with this tag.
+    pub(crate) fn get_unless(&mut self, path: &str, tag: &str) -> std::io::Result<Response> {
+        let kept = format!("If-None-Match: {tag}\r\n");
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{kept}\r\n"))?;
+        self.read()
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, text: &str) -> std::io::Result<()> {
         self.stream.get_mut().write_all(text.as_bytes())
