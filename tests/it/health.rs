@@ -89,7 +89,7 @@ fn nothing_but_a_platform_that_is_not_spoken_to_is_no_start() {
     assert_eq!(
         (run.code, run.stderr.trim()),
         (
-            3,
+            2,
             "tenet: This version does not speak to Discord yet, and nothing else is configured. Set http.address, or take Discord away."
         )
     );
