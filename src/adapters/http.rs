@@ -3,6 +3,7 @@
 //! Alone in naming axum and hyper. Decides nothing: questions go to the desk as they come. Logs
 //! nothing of a request at any level: a question may be about what happened to somebody.
 
+mod admission;
 mod answering;
 mod connections;
 mod deadlines;
@@ -12,6 +13,7 @@ mod looking;
 mod metrics;
 mod pacing;
 mod parameters;
+mod places;
 mod refusal;
 mod whole;
 
@@ -64,7 +66,16 @@ pub fn paths() -> impl Iterator<Item = String> {
 }
 
 /// What the door opens to.
-pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Router {
+#[derive(Debug, Clone)]
+pub struct Routes {
+    router: Router,
+    desk: Arc<Desk>,
+    /// Whether one address stands for many askers.
+    behind_proxy: bool,
+}
+
+/// What the door opens to, as these settings say.
+pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Routes {
     let mut router = Router::new();
     for (path, method) in TABLE {
         router = router.route(path, method());
@@ -73,24 +84,27 @@ pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Router {
 }
 
 /// All that stands between a request and its route.
-fn around(router: Router<Arc<Door>>, desk: Arc<Desk>, settings: &config::Http) -> Router {
-    let door = Arc::new(Door { desk, pacing: Pacing::new(settings) });
+fn around(router: Router<Arc<Door>>, desk: Arc<Desk>, settings: &config::Http) -> Routes {
+    let door = Arc::new(Door { desk: Arc::clone(&desk), pacing: Pacing::new(settings) });
     // The last layer is the first that a request comes to.
     let router = router
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn(whole::take))
-        .layer(middleware::from_fn_with_state(Arc::clone(&door), pacing::pace))
+        .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit))
         // What a panic says may hold words of a question.
         .layer(CatchPanicLayer::custom(|_| Refusal::unwritable().into_response()));
     let router = match origins(&settings.allow_origins) {
-        Some(cors) => router.layer(cors),
+        // Around all refusals, so that pages can read them.
+        Some(cors) => router
+            .layer(cors)
+            .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit_preflight)),
         None => router,
     };
-    router
+    let router = router
         .layer(middleware::map_response(guard))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), metrics::count))
-        .with_state(door)
+        .with_state(door);
+    Routes { router, desk, behind_proxy: settings.behind_proxy }
 }
 
 async fn nowhere(uri: Uri) -> Refusal {

@@ -2,10 +2,16 @@
 
 use crate::support::crowd::Crowd;
 use crate::support::door::{Door, settings};
+use crate::support::folder::guild;
 use crate::support::library::invented;
+use crate::support::program::Tenet;
+use crate::support::serving::{Client, Response, Serving};
+use jiff::Timestamp;
 use std::net::TcpStream;
-use std::time::Duration;
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
 use tenet::adapters::http::Deadlines;
+use tenet::config::Http;
 
 const ASKS: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -134,15 +140,117 @@ fn of_many_who_ask_while_it_stops_nobody_is_left_without_an_answer() {
     }
 }
 
-#[test]
-fn one_connection_too_many_is_told_so_and_the_others_go_on() {
-    let door = Door::of(invented());
-    let mut clients: Vec<_> = (0..512).map(|_| door.client()).collect();
-    let mut last = clients.pop().unwrap();
-    assert_eq!(last.get("/health").unwrap().status, 200);
-    let mut many = door.client();
-    let told = many.read().unwrap();
+/// So many connections that are taken.
+fn taken(door: &Door, number: usize) -> Vec<Client> {
+    let mut clients: Vec<_> = (0..number).map(|_| door.client()).collect();
+    // They are taken one after another.
+    assert_eq!(clients.last_mut().unwrap().get("/api/ask?q=knots").unwrap().status, 200);
+    clients
+}
+
+#[track_caller]
+fn is_told_to_wait(told: &Response, why: &str) {
     assert_eq!((told.status, &*told.code()), (503, "too-many-connections"));
     assert_eq!(told.header("retry-after"), Some("1"));
-    assert_eq!(last.get("/health").unwrap().status, 200);
+    assert_eq!(told.header("connection"), Some("close"));
+    assert!(told.body.contains(why), "{told:?}");
+}
+
+#[track_caller]
+fn whoever_looks_from_here_gets_through_and_nobody_else(door: &Door, why: &str) {
+    for path in ["/health", "/ready", "/metrics"] {
+        let mut here = door.client();
+        let look = here.get(path).unwrap();
+        assert_eq!((look.status, look.header("connection")), (200, Some("close")), "{path}");
+        assert_eq!(here.rest(), "");
+    }
+    let mut asks = door.client();
+    is_told_to_wait(&asks.get("/api/ask?q=knots").unwrap(), "Too many connections are open");
+    assert_eq!(asks.rest(), "");
+    let silent: Vec<_> = (0..16).map(|_| door.client()).collect();
+    let mut more = door.client();
+    is_told_to_wait(&more.read().unwrap(), why);
+    assert_eq!(more.rest(), "");
+    drop(silent);
+}
+
+#[test]
+fn one_connection_too_many_is_told_so_and_the_others_go_on() {
+    let door = Door::open(invented(), &Http { behind_proxy: true, ..settings() });
+    let mut clients = taken(&door, 496);
+    whoever_looks_from_here_gets_through_and_nobody_else(&door, "Too many connections are open");
+    assert_eq!(clients[0].get("/api/ask?q=knots").unwrap().status, 200);
+}
+
+#[test]
+fn one_address_holds_no_more_than_its_part_of_all_connections() {
+    let door = Door::of(invented());
+    let mut clients = taken(&door, 64);
+    whoever_looks_from_here_gets_through_and_nobody_else(&door, "Your address has too many");
+    assert_eq!(clients[0].get("/api/ask?q=knots").unwrap().status, 200);
+}
+
+#[test]
+fn whoever_asks_too_often_holds_no_connection() {
+    let door =
+        Door::open(invented(), &Http { per_minute: NonZeroU32::new(1).unwrap(), ..settings() });
+    let mut client = door.client();
+    assert_eq!(client.get("/api/ask?q=knots").unwrap().header("connection"), None);
+    let refused = client.get("/api/ask?q=knots").unwrap();
+    assert_eq!((refused.status, refused.header("connection")), (429, Some("close")));
+    assert_eq!(client.rest(), "");
+}
+
+#[test]
+fn what_is_refused_before_it_comes_to_a_route_is_counted() {
+    let soon = Duration::from_millis(100);
+    let door = waiting(Deadlines { head: soon, ..Deadlines::default() });
+    let many: String = (0..120).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let large = format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n");
+    for (number, (request, status)) in
+        (1..).zip([("no http\r\n\r\n", 400), ("GET / HT", 408), (large.as_str(), 431)])
+    {
+        assert_eq!(door.send(request).status, status);
+        is_counted(&door, "4xx", number);
+    }
+    let clients: Vec<_> = (0..80).map(|_| door.client()).collect();
+    is_told_to_wait(&door.client().read().unwrap(), "Your address has too many");
+    is_counted(&door, "5xx", 1);
+    drop(clients);
+}
+
+/// Waits until so many of no route are counted.
+#[track_caller]
+fn is_counted(door: &Door, class: &str, number: usize) {
+    let line = format!("tenet_http_requests_total{{route=\"none\",status=\"{class}\"}} {number}\n");
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let page = door.desk.metrics(Timestamp::now());
+        if page.contains(&line) {
+            return;
+        }
+        assert!(Instant::now() < until, "{line} is not in {page}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_full_house_is_told_of_once_when_it_begins_and_once_when_it_is_over() {
+    let serving = Serving::start(
+        &Tenet::with(&guild()),
+        "Harbour Guild",
+        &["--set", "http.behind_proxy=true"],
+    );
+    let mut clients: Vec<_> = (0..496).map(|_| Client::of(serving.address()).unwrap()).collect();
+    assert_eq!(clients.last_mut().unwrap().get("/health").unwrap().status, 200);
+    for _ in 0..10 {
+        assert_eq!(serving.get("/api/ask?q=knots").status, 503);
+        assert_eq!(serving.get("/health").status, 200);
+    }
+    drop(clients);
+    serving.wait_for("there is room for connections again");
+    assert_eq!(serving.get("/api/ask?q=knots").status, 200);
+    let run = serving.stop();
+    assert_eq!(run.stderr.matches("connections are taken; more are turned away").count(), 1);
+    assert_eq!(run.stderr.matches("room for connections again").count(), 1);
 }

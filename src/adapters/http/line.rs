@@ -59,16 +59,18 @@ pub(super) struct Line {
     patience: Option<Pin<Box<Sleep>>>,
     /// What is said in place of an answer without words, and how much of it was.
     instead: Option<(Vec<u8>, usize)>,
+    /// The status of that answer.
+    refused: Option<u16>,
 }
 
 impl Line {
     pub(super) fn new(stream: TcpStream, heard: Arc<Heard>, listening: Duration) -> Line {
-        Line { stream, heard, listening, patience: None, instead: None }
+        Line { stream, heard, listening, patience: None, instead: None, refused: None }
     }
 
-    /// Whether hyper has answered by itself.
-    pub(super) fn was_refused(&self) -> bool {
-        self.instead.is_some()
+    /// The status with which hyper has answered by itself, where it has.
+    pub(super) fn refused(&self) -> Option<u16> {
+        self.refused
     }
 
     /// The connection itself.
@@ -77,8 +79,10 @@ impl Line {
     }
 
     fn poll_write_now(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.instead.is_none() {
-            self.instead = with_words(bytes).map(|answer| (answer, 0));
+        if self.instead.is_none()
+            && let Some((answer, status)) = with_words(bytes)
+        {
+            (self.instead, self.refused) = (Some((answer, 0)), Some(status));
         }
         let Some((answer, said)) = &mut self.instead else {
             return Pin::new(&mut self.stream).poll_write(cx, bytes);
@@ -134,10 +138,11 @@ impl AsyncWrite for Line {
     }
 }
 
-/// What is written, with words for the refusal without any that ends it; `None` where none does.
+/// What is written, with words for the refusal without any that ends it, and the status of that;
+/// `None` where none does.
 ///
 /// No answer of ours is a refusal without a body, and no body of ours holds a line end of HTTP.
-fn with_words(written: &[u8]) -> Option<Vec<u8>> {
+fn with_words(written: &[u8]) -> Option<(Vec<u8>, u16)> {
     let tail_at = written.len().saturating_sub(LONGEST_BARE);
     let tail = written.get(tail_at..)?;
     let start = tail.windows(8).rposition(|signs| signs == b"HTTP/1.1" || signs == b"HTTP/1.0")?;
@@ -149,5 +154,5 @@ fn with_words(written: &[u8]) -> Option<Vec<u8>> {
     }
     let mut answer = written.get(..tail_at + start)?.to_vec();
     answer.extend(Refusal::unreadable_head(status).as_last_words());
-    Some(answer)
+    Some((answer, status))
 }

@@ -8,25 +8,19 @@ use axum::BoxError;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Version, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 
 /// The largest body that is thrown away, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// Takes a request whole.
-pub(super) async fn take(request: Request, next: Next) -> Response {
+/// The request without its body.
+pub(super) async fn take(request: Request) -> Result<Request, Refusal> {
     let (head, body) = request.into_parts();
     let deadlines = head.extensions.get::<Deadlines>().copied().unwrap_or_default();
-    if let Err(refusal) = sound(head.version, &head.headers) {
-        return refusal.into_response();
-    }
-    if let Err(refusal) = throw_away(&head.headers, body, deadlines.body).await {
-        return refusal.into_response();
-    }
-    next.run(Request::from_parts(head, Body::empty())).await
+    sound(head.version, &head.headers)?;
+    throw_away(&head.headers, body, deadlines.body).await?;
+    Ok(Request::from_parts(head, Body::empty()))
 }
 
 /// Whether the request names one host (RFC 9112, section 3.2). Of two lengths of a body hyper takes the
