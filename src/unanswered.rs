@@ -90,10 +90,14 @@ pub fn counted(edition: &Edition, question: &Question, answer: &Answer) -> Optio
         return None;
     }
     let query = query::parse(text).ok()?;
-    let quotes = matches!(
-        query.command,
-        Command::Ask | Command::Principle | Command::Value | Command::Mission | Command::Policy
-    );
+    let quotes = match query.command {
+        Command::Ask | Command::Principle | Command::Value | Command::Mission | Command::Policy => {
+            true
+        }
+        // "Who approves a release" begins as a command and asks for none.
+        Command::WhoIs => !query.slash,
+        _ => false,
+    };
     // An option asks for part of the content, or in another way.
     if !quotes || query.options != Options::default() {
         return None;

@@ -75,6 +75,12 @@ pub(super) fn hide_what_was_asked_once(step: &Transaction<'_>) -> rusqlite::Resu
     step.execute_batch("DROP TABLE unanswered")
 }
 
+/// Writes the whole file anew: where rows once moved from page to page, what is deleted may still stand
+/// between them, and SQLite overwrites it only where it stood last.
+fn write_anew(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("VACUUM")
+}
+
 /// What makes the hashes of one ledger its own.
 struct Key(Vec<u8>);
 
@@ -167,6 +173,7 @@ impl Ledger {
             change.execute("DELETE FROM unanswered_words WHERE hash = ?1", [&hash])?;
             let rows = change.execute("DELETE FROM unanswered_days WHERE hash = ?1", [&hash])?;
             change.commit()?;
+            write_anew(connection)?;
             Ok(rows > 0)
         };
         forget(&mut self.connection).map_err(|error| self.wrong(error))
@@ -185,6 +192,7 @@ impl Ledger {
             change.execute("DELETE FROM unanswered_words WHERE hash IS NOT NULL", [])?;
             change.execute("DELETE FROM unanswered_days WHERE hash IS NOT NULL", [])?;
             change.commit()?;
+            write_anew(connection)?;
             Ok(usize::try_from(questions).unwrap_or_default())
         };
         forget(&mut self.connection).map_err(|error| self.wrong(error))
@@ -195,10 +203,12 @@ impl Ledger {
         let drop = |connection: &mut Connection| -> rusqlite::Result<()> {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let rows = change.execute("DELETE FROM unanswered_days WHERE day < ?1", [day])?;
-            if rows > 0 {
-                change.execute(NO_LONGER_SHOWN, [SHOWN_FROM])?;
+            if rows == 0 {
+                return Ok(());
             }
-            change.commit()
+            change.execute(NO_LONGER_SHOWN, [SHOWN_FROM])?;
+            change.commit()?;
+            write_anew(connection)
         };
         drop(&mut self.connection).map_err(|error| self.wrong(error))
     }

@@ -17,7 +17,7 @@ pub(super) fn asks_for_people(edition: &Edition, words: &[&str]) -> bool {
             let task = !Edition::is_function_word(next) && edition.stands_in_documents(next);
             !may && !task
         }
-        ["who" | "whos" | "whose" | "whom", ..] => true,
+        ["who" | "whos" | "whose" | "whom" | "whois", ..] => true,
         _ => false,
     }
 }

@@ -58,26 +58,27 @@ fn spellings_of_one_question_meet_and_what_is_read_loses_no_letter() {
 
 #[test]
 fn what_asks_of_rules_is_counted() {
-    for question in [
+    let questions = [
         "trademark use of the logo",
         "how many maintainers does a hosted project need",
         "can we use GPL software",
         "Can we use GPL software?",
-        "do we need two reviewers",
-        "and do you accept sponsors",
-        "May boats carry lanterns",
-        "voting when the chair is away",
-        "secretary of the council",
-        "deadline for proposals",
-        "transfer of a repository to the guild",
-        "how do they moor at night",
-        "who may merge pull requests",
-        "who appoints a harbour painter",
-        "how long does a review of two or more lanterns take",
+        "do we need a second reviewer",
+        "and do you allow sponsors",
         "signing of lanterns",
-    ] {
-        assert!(in_channel(question).is_some(), "{question}");
-    }
+        "voting when the chair is away",
+        "secretary of the treasury",
+        "deadline for drafts",
+        "transfer of a repository to the guild",
+        "how do they paint lanterns",
+        "who can paint lanterns",
+        "who must approve lanterns",
+        "who sets lantern prices",
+        "how long do three paintings take",
+    ];
+    let missed: Vec<&str> =
+        questions.into_iter().filter(|question| in_channel(question).is_none()).collect();
+    assert!(missed.is_empty(), "{missed:?}");
 }
 
 #[test]
@@ -114,6 +115,7 @@ fn stories_secrets_and_names_are_not_counted() {
         "who is on parking",
         "who parks at the quay",
         "who has lanterns",
+        "whois lanterns",
         // What is written out.
         "zed at harbour dot example",
         "zed(at)harbour(dot)example",
@@ -154,7 +156,8 @@ fn the_words_of_the_content_count_in_any_language() {
     folder.write("rules/PRINCIPLES.md", folder.read("rules/PRINCIPLES.md") + more);
     let library = of_folder(folder.path());
     let counted = |text: &str| asked_at(&library, Asked::Channel, text).is_some();
-    for question in ["für lanterns painting", "灯台の規則 lanterns", "prüfungsgremium lanterns"]
+    for question in
+        ["für lanterns painting", "規則 for painting lanterns", "prüfungsgremium lanterns"]
     {
         assert!(counted(question), "{question}");
     }
