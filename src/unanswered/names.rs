@@ -57,11 +57,12 @@ fn has_unknown_name(edition: &Edition, text: &str) -> bool {
         // Capitals alone are an abbreviation.
         let is_name = capital && word.chars().any(char::is_lowercase);
         let folded = fold(word).replace('\'', "");
-        is_name
-            && !Edition::is_function_word(&folded)
-            && !telling::opens_a_question(&folded)
-            // The first word of a text has a capital letter anyway.
-            && !(at == 0 && language::has_an_english_ending(&folded))
-            && !edition.stands_in_documents(word)
+        // The first word of a text has a capital letter anyway.
+        let begins = at == 0 && language::has_an_english_ending(&folded);
+        let is_ordinary = Edition::is_function_word(&folded)
+            || telling::opens_a_question(&folded)
+            || begins
+            || edition.stands_in_documents(word);
+        is_name && !is_ordinary
     })
 }
