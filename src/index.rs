@@ -165,9 +165,17 @@ impl Edition {
         Ok(self.search.query_alone(text, scope)?)
     }
 
-    /// Whether a word stands anywhere in the content, as it is written.
-    pub fn has_word(&self, word: &str) -> bool {
-        schema::words(word).iter().all(|word| self.search.has_written(word))
+    /// Whether a word is one of those that another language most often met puts everywhere, and English
+    /// has not.
+    pub fn is_foreign_function_word(word: &str) -> bool {
+        schema::is_foreign_function_word(word)
+    }
+
+    /// Whether a word that carries meaning stands in a document or in the names of a body, in whatever
+    /// ending. What people say of a passage, and the document does not, is no part of it.
+    pub fn stands_in_documents(&self, word: &str) -> bool {
+        let stems = schema::terms(&mut schema::stems(), word);
+        !stems.is_empty() && stems.iter().all(|stem| self.search.stands_in_documents(stem))
     }
 
     /// What to offer somebody who has typed `typed` so far, best first.

@@ -19,7 +19,7 @@ use crate::unanswered::KEPT_DAYS;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -39,7 +39,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The steps that lead from an empty file to the form of today. The version of a file is the number of
 /// steps that it has behind it; a step that was released is never changed.
-const STEPS: &[&str] = &[unanswered::TABLE];
+const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] =
+    &[unanswered::begin, unanswered::hide_what_was_asked_once];
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -253,8 +254,8 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Ledg
     let step = step.map_err(in_sqlite)?;
     // Another process may have been quicker.
     let behind = steps_behind(version(&step).map_err(in_sqlite)?)?;
-    for (version, table) in (1_i64..).zip(STEPS).skip(behind) {
-        step.execute_batch(table).map_err(in_sqlite)?;
+    for (version, change) in (1_i64..).zip(STEPS).skip(behind) {
+        change(&step).map_err(in_sqlite)?;
         step.pragma_update(None, "user_version", version).map_err(in_sqlite)?;
     }
     step.commit().map_err(in_sqlite)

@@ -5,10 +5,14 @@
 //! written: never who asked, never what was asked in private, of oneself, of other people or near a
 //! sensitive document. Where that is in doubt, the question is not counted. Pure: keeps nothing.
 
+mod delicate;
+mod language;
+mod names;
+mod telling;
+
 use crate::answer::{Answer, Audience, Fit, Outcome};
-use crate::ask::{NARROW_MISS, ask, speaks_of_oneself};
-use crate::content::roster::Seat;
-use crate::content::words::fold;
+use crate::ask::{NARROW_MISS, ask};
+use crate::content::words::{as_said, fold};
 use crate::index::{Edition, Scope, Target};
 use crate::library::Library;
 use crate::query::{self, Command, Options};
@@ -29,10 +33,20 @@ const LOOKED_AT: usize = 5;
 /// At most this many passages are named as near.
 const MOST_NEAR: usize = 3;
 
+/// The words of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Lower case, no accents, no signs, single spaces: so the spellings of one question meet. Letters
+    /// of some scripts are lost.
+    pub folded: String,
+    /// What can be read: lower case, single spaces, no signs around words, every letter kept.
+    pub said: String,
+}
+
 /// Words that found no answer, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
-    /// The words, as [`words_of`] makes them.
+    /// The words, as they were [said](Words::said).
     pub words: String,
     /// How often they were asked for.
     pub times: u64,
@@ -56,7 +70,7 @@ pub enum Today {
 ///
 /// Unanswered is what found nothing, or only passages that have some of its words. What fits several
 /// passages equally was answered, and so was what another command has.
-pub fn counted(edition: &Edition, question: &Question, answer: &Answer) -> Option<String> {
+pub fn counted(edition: &Edition, question: &Question, answer: &Answer) -> Option<Words> {
     let missed = match answer.outcome {
         Outcome::Nothing => answer.nothing.as_ref()?.out_of_range.is_none(),
         Outcome::Candidates => answer.fit == Fit::Partly,
@@ -71,41 +85,63 @@ pub fn counted(edition: &Edition, question: &Question, answer: &Answer) -> Optio
         || !in_the_open
         || answer.sensitive
         || text.chars().count() > LONGEST
-        || is_telling(text)
+        || telling::has_signs(text)
     {
         return None;
     }
     let query = query::parse(text).ok()?;
-    let quotes = matches!(
-        query.command,
-        Command::Ask | Command::Principle | Command::Value | Command::Mission | Command::Policy
-    );
+    let quotes = match query.command {
+        Command::Ask | Command::Principle | Command::Value | Command::Mission | Command::Policy => {
+            true
+        }
+        // "Who approves a release" begins as a command and asks for none.
+        Command::WhoIs => !query.slash,
+        _ => false,
+    };
     // An option asks for part of the content, or in another way.
     if !quotes || query.options != Options::default() {
         return None;
     }
     let words = words_of(text);
-    let says_something = words
-        .split(' ')
-        .any(|word| !Edition::is_function_word(word) && word.chars().any(char::is_alphabetic));
-    let may_be = says_something
-        // Some letters are written out, and become many.
-        && words.chars().count() <= LONGEST
-        && edition.document_named(&words).is_none()
-        && !asks_for_people(&words)
-        && !names_people(edition, text, &words)
-        && !is_near_conduct(edition, &words);
-    may_be.then_some(words)
+    may_be_read(edition, text, &words).then_some(words)
 }
 
-/// The words of a question without its command: lower case, no accents, no signs, single spaces, so
-/// that the spellings of one question meet.
-pub fn words_of(text: &str) -> String {
-    let said = match query::parse(text) {
+/// Whether words may be read by others than who typed them, by what they say.
+fn may_be_read(edition: &Edition, text: &str, words: &Words) -> bool {
+    let folded = words.folded.as_str();
+    let one_by_one = plain_words(folded);
+    let parts: Vec<&str> = one_by_one.iter().map(String::as_str).collect();
+    let says_something = parts
+        .iter()
+        .any(|word| !Edition::is_function_word(word) && word.chars().any(char::is_alphabetic));
+    says_something
+        // Some letters are written out, and become many.
+        && folded.chars().count() <= LONGEST
+        && edition.document_named(folded).is_none()
+        && !parts.iter().any(|word| delicate::is_delicate(word))
+        && !telling::tells(&parts)
+        && language::is_ours(edition, &words.said, &parts)
+        && !names::asks_for_people(edition, &parts)
+        && !names::names_people(edition, text, folded)
+        && !is_near_conduct(edition, folded)
+}
+
+/// Folded words without their apostrophes: `dont`, `pilot` for `pilot's`.
+fn plain_words(folded: &str) -> Vec<String> {
+    folded
+        .split(' ')
+        .map(|word| word.strip_suffix("'s").filter(|word| word.len() > 4).unwrap_or(word))
+        .map(|word| word.replace('\'', ""))
+        .collect()
+}
+
+/// The words of a question without its command.
+pub fn words_of(text: &str) -> Words {
+    let typed = match query::parse(text) {
         Ok(query) if query.slash => query.words,
         _ => text.to_owned(),
     };
-    words_in(&said)
+    Words { folded: words_in(&typed), said: as_said(&typed) }
 }
 
 /// The words of a text, folded, with single spaces between them.
@@ -115,79 +151,6 @@ fn words_in(text: &str) -> String {
     let words: Vec<&str> =
         words.map(|word| word.trim_matches('\'')).filter(|word| !word.is_empty()).collect();
     words.join(" ")
-}
-
-/// Whether a text may tell more than it asks: a number, an address, a link, a name that only its
-/// spelling shows, or somebody's own affairs.
-fn is_telling(text: &str) -> bool {
-    // Folding writes out the signs that only look different, such as a wide @.
-    let folded = fold(text);
-    let signs = folded.chars().any(|c| c.is_numeric() || matches!(c, '@' | '#' | '_' | '\\'));
-    let letters: Vec<char> = folded.chars().collect();
-    let joined = |letters: &[char]| {
-        matches!(letters, [before, '.' | ':', after]
-            if before.is_alphanumeric() && after.is_alphanumeric())
-    };
-    signs
-        || folded.contains("://")
-        || letters.windows(3).any(joined)
-        || speaks_of_oneself(text)
-        || speaks_of_another(&folded)
-}
-
-/// Whether somebody speaks of one other person, named or not.
-fn speaks_of_another(folded: &str) -> bool {
-    const ONE: [&str; 10] =
-        ["he", "him", "his", "himself", "she", "her", "hers", "herself", "somebody", "someone"];
-    folded.split(|c: char| !c.is_alphanumeric()).any(|word| ONE.contains(&word))
-}
-
-/// Whether the answer would be people.
-fn asks_for_people(words: &str) -> bool {
-    let first = words.split(' ').next().unwrap_or_default();
-    matches!(first, "who" | "whos" | "who's" | "whose" | "whom")
-}
-
-/// Whether a word is part of the name of somebody on a list, or looks like a name that no document
-/// has: written with a capital letter within a sentence.
-fn names_people(edition: &Edition, text: &str, words: &str) -> bool {
-    let words = format!(" {} ", words.replace("'s ", " ").trim_end_matches("'s"));
-    let has = |name: &str| words.contains(&format!(" {name} "));
-    let is_of = |seat: &Seat| {
-        let (name, handle) = (words_in(&seat.name), seat.github.as_deref());
-        // A handle may be made of everyday words, and names somebody as a whole only; so it does
-        // where it stands for a name. A name names by each of its words, but for those that English
-        // puts everywhere.
-        let called = handle.is_none_or(|handle| fold(handle) != fold(&seat.name))
-            && name
-                .split(' ')
-                .filter(|word| word.chars().count() > 1 && !Edition::is_function_word(word))
-                .any(has);
-        called || handle.is_some_and(|handle| has(&words_in(handle)))
-    };
-    let mut listings = edition.catalogue.rosters.iter().flat_map(|roster| roster.listings());
-    listings.any(|listing| {
-        listing.seats.iter().chain(&listing.history.entries).any(is_of)
-            || listing.former.iter().any(|former| is_of(&former.seat()))
-    }) || has_unknown_name(edition, text)
-}
-
-fn has_unknown_name(edition: &Edition, text: &str) -> bool {
-    let text = text.strip_prefix('/').map_or(text, |command| {
-        command.split_once(char::is_whitespace).map_or("", |(_, words)| words)
-    });
-    let mut begins = true;
-    for typed in text.split_whitespace() {
-        let word = typed.trim_matches(|c: char| !c.is_alphanumeric());
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
-        // Capitals alone are an abbreviation.
-        let is_name = capital && word.chars().any(char::is_lowercase);
-        if is_name && !begins && !edition.has_word(word) {
-            return true;
-        }
-        begins = typed.ends_with(['.', '?', '!', ':']);
-    }
-    false
 }
 
 /// Whether words come near the way to report or a sensitive document, by what people say of it too.

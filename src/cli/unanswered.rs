@@ -80,13 +80,14 @@ fn forget(ledger: Option<Ledger>, texts: &[String]) -> Result<u8, Failure> {
     for text in texts {
         let words = unanswered::words_of(text);
         let was_there = match &mut ledger {
-            Some(ledger) => ledger.forget(&words)?,
+            Some(ledger) => ledger.forget(&words.folded)?,
             None => false,
         };
+        let said = words.said;
         if was_there {
-            writeln!(out, "Forgotten: “{words}”.")?;
+            writeln!(out, "Forgotten: “{said}”.")?;
         } else {
-            writeln!(out, "“{words}” was not counted.")?;
+            writeln!(out, "“{said}” was not counted.")?;
             code = NOT_FOUND;
         }
     }

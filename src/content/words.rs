@@ -3,6 +3,7 @@
 //! Small rules about single words that several readers share. Nothing here knows of documents.
 
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The form in which two spellings that a reader takes for the same are equal: lower case, no
@@ -37,6 +38,30 @@ fn fold_into(out: &mut String, c: char) {
         c if is_combining_mark(c) => {}
         c => out.extend(c.to_lowercase()),
     }
+}
+
+/// Words as they were said, to be read: lower case, single spaces, no signs but apostrophes and hyphens
+/// within words. No letter of any script is lost, and the marks that belong to letters are composed
+/// with them (Unicode's form NFC, <https://www.unicode.org/reports/tr15/>).
+pub fn as_said(text: &str) -> String {
+    // Between letters of some scripts these two say how they are joined.
+    let joins = |c: char| matches!(c, '\u{200c}' | '\u{200d}');
+    let is_of_word = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '-') || joins(c)
+    };
+    let kept: String = text
+        .nfc()
+        .map(plain_sign)
+        // A place where a word may be parted parts none.
+        .filter(|c| !is_unseen(*c) || joins(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if is_of_word(c) { c } else { ' ' })
+        .collect();
+    let is_sign = |c: char| matches!(c, '\'' | '-') || joins(c);
+    let words = kept.split_whitespace().map(|word| word.trim_matches(is_sign));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    // Lower case may part a letter from its mark again.
+    words.join(" ").nfc().collect()
 }
 
 /// Whether a letter shows nothing: a place where a word may be parted, or must not be.
@@ -307,6 +332,25 @@ mod tests {
         assert_eq!(fold("Don’t  PANIC — Émile"), fold("don't panic - emile"));
         assert_eq!(fold("ﬁ"), "fi");
         assert_eq!(fold("\u{200b} \u{a0}a\u{301}\u{323}\t\n "), "a");
+    }
+
+    #[test]
+    fn words_to_be_read_lose_no_letter() {
+        for (text, said) in [
+            ("  Parking – PERMITS?! ", "parking permits"),
+            ("“Don’t” re-use", "don't re-use"),
+            ("e\u{301}tude", "\u{e9}tude"),
+            ("हिन्दी में", "हिन्दी में"),
+            ("ที่จอดรถ", "ที่จอดรถ"),
+            ("がっこう", "がっこう"),
+            ("한국어", "한국어"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("a\u{1b}[31mb\u{202e}c", "a 31mb c"),
+            ("soft\u{ad}ware", "software"),
+            ("- ' -", ""),
+        ] {
+            assert_eq!(as_said(text), said);
+        }
     }
 
     #[test]

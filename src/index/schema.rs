@@ -87,6 +87,41 @@ pub(super) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.split_ascii_whitespace().any(|known| known == word)
 }
 
+/// Words that stand in the lists of other languages, and are words of English with a meaning too.
+const ENGLISH_TOO: [&str; 12] =
+    ["also", "come", "contra", "door", "due", "era", "io", "men", "os", "per", "want", "war"];
+
+/// Whether a word, in lower case, is one that another language puts everywhere. The lists are the
+/// search engine's: of the languages most often met, those that are written in Latin or Cyrillic.
+pub(super) fn is_foreign_function_word(word: &str) -> bool {
+    static OTHERS: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+        const LANGUAGES: [Language; 12] = [
+            Language::Danish,
+            Language::Dutch,
+            Language::Finnish,
+            Language::French,
+            Language::German,
+            Language::Hungarian,
+            Language::Italian,
+            Language::Norwegian,
+            Language::Portuguese,
+            Language::Russian,
+            Language::Spanish,
+            Language::Swedish,
+        ];
+        let lists = LANGUAGES.into_iter().filter_map(StopWordFilter::new);
+        let words = lists.fold(TextAnalyzer::builder(Words).dynamic(), |analyser, list| {
+            analyser.filter_dynamic(list)
+        });
+        words.build()
+    });
+    // Single letters are left of what an apostrophe parted.
+    word.chars().count() > 1
+        && !is_function_word(word)
+        && !ENGLISH_TOO.contains(&word)
+        && terms(&mut OTHERS.clone(), word).is_empty()
+}
+
 /// Words to stems, without the words that English puts everywhere.
 pub(super) fn stems() -> TextAnalyzer {
     static ANALYSER: LazyLock<TextAnalyzer> = LazyLock::new(|| {

@@ -170,6 +170,14 @@ impl Search {
         self.searcher.doc_freq(&term).is_ok_and(|count| count > 0)
     }
 
+    /// Whether any entry has this stem in its heading, in those above, or in its words.
+    pub(super) fn stands_in_documents(&self, stem: &str) -> bool {
+        [self.fields.title, self.fields.path, self.fields.body].into_iter().any(|field| {
+            let term = Term::from_field_text(field, stem);
+            self.searcher.doc_freq(&term).is_ok_and(|count| count > 0)
+        })
+    }
+
     /// The entries that have all words of `text`, the last one as a beginning.
     pub(super) fn beginning_with(
         &self,

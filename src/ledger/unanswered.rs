@@ -1,27 +1,99 @@
-//! Questions that found no answer: how often each was asked on each day.
+//! Questions that found no answer: how often each was asked on each day, and in which words.
 //!
 //! Kept by day, so that each day's count can be dropped when it is too old, and nothing says that
-//! somebody asked before. Which questions these may be is [`crate::unanswered`]'s to say.
+//! somebody asked before. What was asked once is a hash and its day; the words are written when they
+//! come again, and go when they no longer count twice. Which questions these may be is
+//! [`crate::unanswered`]'s to say.
+//!
+//! The hash has a key of this ledger's own, so that no list of hashes made elsewhere fits it. The key
+//! lies beside it: who has the file can still try whether words that they guess were asked.
 
 use super::{Ledger, LedgerError, oldest};
 use crate::unanswered::{SHOWN_FROM, Unanswered};
 use jiff::civil::Date;
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-
-/// A row for each question on each day.
-pub(super) const TABLE: &str = "CREATE TABLE unanswered (
-    words TEXT NOT NULL,
-    day TEXT NOT NULL,
-    times INTEGER NOT NULL,
-    PRIMARY KEY (words, day)
-) STRICT, WITHOUT ROWID";
 
 /// More rows than this are not kept: whoever invents questions must not fill the disk.
 const MOST_ROWS: i64 = 10_000;
 
-/// How often words were asked for on a day (UTC) and found no answer.
-pub(super) type Counts = BTreeMap<(String, Date), u32>;
+/// How often words were asked for on a day (UTC) and found no answer: by their folded form, with what
+/// can be read of them.
+pub(super) type Counts = BTreeMap<(String, Date), (String, u32)>;
+
+/// Words that count less often than they must be shown, or not at all any more.
+const NO_LONGER_SHOWN: &str = "DELETE FROM unanswered_words WHERE hash NOT IN
+    (SELECT hash FROM unanswered_days GROUP BY hash HAVING sum(times) >= ?1)";
+
+/// The first form: a row for each question on each day, readable from the first time.
+pub(super) fn begin(step: &Transaction<'_>) -> rusqlite::Result<()> {
+    step.execute_batch(
+        "CREATE TABLE unanswered (
+            words TEXT NOT NULL,
+            day TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (words, day)
+        ) STRICT, WITHOUT ROWID",
+    )
+}
+
+/// The second form: hashes of all, words of what was asked more than once.
+pub(super) fn hide_what_was_asked_once(step: &Transaction<'_>) -> rusqlite::Result<()> {
+    // SQLite draws random bytes from a generator that the system seeds
+    // (https://www.sqlite.org/lang_corefunc.html#randomblob).
+    step.execute_batch(
+        "CREATE TABLE unanswered_key (key BLOB NOT NULL) STRICT;
+        INSERT INTO unanswered_key VALUES (randomblob(32));
+        CREATE TABLE unanswered_days (
+            hash BLOB NOT NULL,
+            day TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (hash, day)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE unanswered_words (
+            hash BLOB NOT NULL PRIMARY KEY,
+            words TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;",
+    )?;
+    let key = Key::of(step)?;
+    let mut query = step.prepare("SELECT words, day, times FROM unanswered")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let (words, day, times): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let hash = key.hash(&words);
+        let add = "INSERT INTO unanswered_days VALUES (?1, ?2, ?3)";
+        step.execute(add, params![hash, day, times])?;
+        let keep = "INSERT INTO unanswered_words SELECT ?1, ?2 WHERE
+            (SELECT sum(times) FROM unanswered WHERE words = ?2) >= ?3 ON CONFLICT DO NOTHING";
+        step.execute(keep, params![hash, words, SHOWN_FROM])?;
+    }
+    drop(rows);
+    drop(query);
+    // With a condition, SQLite overwrites each row as it goes.
+    step.execute("DELETE FROM unanswered WHERE words IS NOT NULL", [])?;
+    step.execute_batch("DROP TABLE unanswered")
+}
+
+/// Writes the whole file anew: where rows once moved from page to page, what is deleted may still stand
+/// between them, and SQLite overwrites it only where it stood last.
+fn write_anew(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("VACUUM")
+}
+
+/// What makes the hashes of one ledger its own.
+struct Key(Vec<u8>);
+
+impl Key {
+    fn of(connection: &Connection) -> rusqlite::Result<Key> {
+        connection.query_row("SELECT key FROM unanswered_key", [], |row| row.get(0)).map(Key)
+    }
+
+    /// The key has one length, so that where it ends and the words begin is never in doubt.
+    fn hash(&self, folded: &str) -> Vec<u8> {
+        Sha256::new().chain_update(&self.0).chain_update(folded).finalize().to_vec()
+    }
+}
 
 impl Ledger {
     /// Adds to what was counted. Of too many, those that were asked least and longest ago give way.
@@ -29,23 +101,33 @@ impl Ledger {
     /// # Errors
     /// Where the disk refuses; nothing was added then.
     pub fn count(&mut self, counts: &Counts) -> Result<(), LedgerError> {
-        let counted = |connection: &mut rusqlite::Connection| -> rusqlite::Result<()> {
+        let counted = |connection: &mut Connection| -> rusqlite::Result<()> {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for ((words, day), times) in counts {
+            let key = Key::of(&change)?;
+            for ((folded, day), (said, times)) in counts {
+                let hash = key.hash(folded);
                 change.execute(
-                    "INSERT INTO unanswered VALUES (?1, ?2, ?3)
+                    "INSERT INTO unanswered_days VALUES (?1, ?2, ?3)
                      ON CONFLICT DO UPDATE SET times = times + excluded.times",
-                    params![words, day.to_string(), times],
+                    params![hash, day.to_string(), times],
+                )?;
+                // What is too old to count may still wait to be dropped.
+                change.execute(
+                    "INSERT INTO unanswered_words SELECT ?1, ?2 WHERE
+                     (SELECT sum(times) FROM unanswered_days WHERE hash = ?1 AND day >= ?3) >= ?4
+                     ON CONFLICT DO NOTHING",
+                    params![hash, said, oldest(*day).to_string(), SHOWN_FROM],
                 )?;
             }
             let rows: i64 =
-                change.query_row("SELECT count(*) FROM unanswered", [], |row| row.get(0))?;
+                change.query_row("SELECT count(*) FROM unanswered_days", [], |row| row.get(0))?;
             if rows > MOST_ROWS {
                 change.execute(
-                    "DELETE FROM unanswered WHERE (words, day) IN
-                     (SELECT words, day FROM unanswered ORDER BY times, day LIMIT ?1)",
+                    "DELETE FROM unanswered_days WHERE (hash, day) IN
+                     (SELECT hash, day FROM unanswered_days ORDER BY times, day LIMIT ?1)",
                     [rows - MOST_ROWS],
                 )?;
+                change.execute(NO_LONGER_SHOWN, [SHOWN_FROM])?;
             }
             change.commit()
         };
@@ -59,8 +141,9 @@ impl Ledger {
     pub fn unanswered(&self, today: Date) -> Result<Vec<Unanswered>, LedgerError> {
         let read = || -> rusqlite::Result<Vec<Unanswered>> {
             let mut query = self.connection.prepare(
-                "SELECT words, sum(times), min(day), max(day) FROM unanswered WHERE day >= ?1
-                 GROUP BY words HAVING sum(times) >= ?2 ORDER BY 2 DESC, 4 DESC, 1",
+                "SELECT words, sum(times), min(day), max(day)
+                 FROM unanswered_days JOIN unanswered_words USING (hash) WHERE day >= ?1
+                 GROUP BY hash HAVING sum(times) >= ?2 ORDER BY 2 DESC, 4 DESC, 1",
             )?;
             let rows = query.query_map(params![oldest(today).to_string(), SHOWN_FROM], |row| {
                 let day = |at: usize| row.get::<_, String>(at).map(|day| day.parse());
@@ -79,13 +162,21 @@ impl Ledger {
         read().map_err(|error| self.wrong(error))
     }
 
-    /// Forgets words. Says whether they were counted.
+    /// Forgets words, in their folded form. Says whether they were counted, be it once.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn forget(&mut self, words: &str) -> Result<bool, LedgerError> {
-        let rows = self.connection.execute("DELETE FROM unanswered WHERE words = ?1", [words]);
-        rows.map(|rows| rows > 0).map_err(|error| self.wrong(error))
+    pub fn forget(&mut self, folded: &str) -> Result<bool, LedgerError> {
+        let forget = |connection: &mut Connection| -> rusqlite::Result<bool> {
+            let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let hash = Key::of(&change)?.hash(folded);
+            change.execute("DELETE FROM unanswered_words WHERE hash = ?1", [&hash])?;
+            let rows = change.execute("DELETE FROM unanswered_days WHERE hash = ?1", [&hash])?;
+            change.commit()?;
+            write_anew(connection)?;
+            Ok(rows > 0)
+        };
+        forget(&mut self.connection).map_err(|error| self.wrong(error))
     }
 
     /// Forgets everything that was counted. Says how many questions that were.
@@ -93,19 +184,32 @@ impl Ledger {
     /// # Errors
     /// Where the disk refuses.
     pub fn forget_all(&mut self) -> Result<usize, LedgerError> {
-        let forget = |connection: &rusqlite::Connection| -> rusqlite::Result<usize> {
-            let count = "SELECT count(DISTINCT words) FROM unanswered";
-            let questions: i64 = connection.query_row(count, [], |row| row.get(0))?;
+        let forget = |connection: &mut Connection| -> rusqlite::Result<usize> {
+            let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let count = "SELECT count(DISTINCT hash) FROM unanswered_days";
+            let questions: i64 = change.query_row(count, [], |row| row.get(0))?;
             // With a condition, SQLite overwrites each row as it goes.
-            connection.execute("DELETE FROM unanswered WHERE words IS NOT NULL", [])?;
+            change.execute("DELETE FROM unanswered_words WHERE hash IS NOT NULL", [])?;
+            change.execute("DELETE FROM unanswered_days WHERE hash IS NOT NULL", [])?;
+            change.commit()?;
+            write_anew(connection)?;
             Ok(usize::try_from(questions).unwrap_or_default())
         };
-        forget(&self.connection).map_err(|error| self.wrong(error))
+        forget(&mut self.connection).map_err(|error| self.wrong(error))
     }
 
     pub(super) fn drop_unanswered_before(&mut self, oldest: Date) -> Result<(), LedgerError> {
         let day = oldest.to_string();
-        let dropped = self.connection.execute("DELETE FROM unanswered WHERE day < ?1", [day]);
-        dropped.map(|_| ()).map_err(|error| self.wrong(error))
+        let drop = |connection: &mut Connection| -> rusqlite::Result<()> {
+            let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let rows = change.execute("DELETE FROM unanswered_days WHERE day < ?1", [day])?;
+            if rows == 0 {
+                return Ok(());
+            }
+            change.execute(NO_LONGER_SHOWN, [SHOWN_FROM])?;
+            change.commit()?;
+            write_anew(connection)
+        };
+        drop(&mut self.connection).map_err(|error| self.wrong(error))
     }
 }

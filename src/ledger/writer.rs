@@ -5,6 +5,7 @@
 
 use super::unanswered::Counts;
 use super::{Ledger, LedgerError, day, oldest};
+use crate::unanswered::Words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io;
@@ -18,7 +19,7 @@ const MOST_MESSAGES: usize = 256;
 const MOST_WAITING: usize = 1_000;
 
 enum Message {
-    Unanswered(String, Date),
+    Unanswered(Words, Date),
     DropOld(Date),
     Stop,
 }
@@ -39,7 +40,7 @@ pub struct Counter {
 
 impl Counter {
     /// Counts words that found no answer at a moment, unless the writer is behind. Never waits.
-    pub fn count(&self, words: String, at: Timestamp) {
+    pub fn count(&self, words: Words, at: Timestamp) {
         // A count that is lost is worth no answer that waits.
         let _ = self.sender.try_send(Message::Unanswered(words, day(at)));
     }
@@ -105,9 +106,10 @@ impl Writing {
     fn take(&mut self, message: Message) -> bool {
         match message {
             Message::Unanswered(words, day) => {
-                let key = (words, day);
+                let Words { folded, said } = words;
+                let key = (folded, day);
                 if self.waiting.len() < MOST_WAITING || self.waiting.contains_key(&key) {
-                    let times = self.waiting.entry(key).or_default();
+                    let (_, times) = self.waiting.entry(key).or_insert((said, 0));
                     *times = times.saturating_add(1);
                 }
             }

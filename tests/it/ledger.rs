@@ -10,6 +10,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tenet::ledger::{Ledger, LedgerError, Writer, day};
+use tenet::unanswered::words_of;
 
 const NAME: &str = "Harbour Guild";
 
@@ -21,17 +22,21 @@ fn file(folder: &Folder) -> PathBuf {
     folder.join("run/ledger.sqlite")
 }
 
+fn bytes(folder: &Folder) -> String {
+    String::from_utf8_lossy(&fs::read(file(folder)).unwrap()).into_owned()
+}
+
 /// Counts words at moments, and waits until they are written.
 fn count(folder: &Folder, asked: &[(&str, Timestamp)]) {
     let moment = asked.first().map_or_else(Timestamp::now, |(_, at)| *at);
     let writer = Writer::start(Ledger::open(folder.path(), moment).unwrap()).unwrap();
     let counter = writer.counter();
     for (words, at) in asked {
-        counter.count((*words).to_owned(), *at);
+        counter.count(words_of(words), *at);
     }
     writer.close();
     // Whoever still answers when the ledger is closed does so without it.
-    counter.count("too late".to_owned(), moment);
+    counter.count(words_of("too late"), moment);
 }
 
 /// What is shown on a day: words, how often, from when to when.
@@ -63,30 +68,132 @@ fn each_day_counts_for_ninety_days_and_is_then_gone_from_the_file() {
     assert_eq!(shown(&folder, "2026-04-01"), ["rope 3 2026-01-01 2026-01-10"]);
     // The ninety-first day after the first.
     assert!(shown(&folder, "2026-04-02").is_empty(), "once alone is not shown");
-    let text = || String::from_utf8_lossy(&fs::read(file(&folder)).unwrap()).into_owned();
-    assert!(text().contains("tar2026-01-01"));
+    assert!(bytes(&folder).contains("2026-01-01"));
 
     let mut ledger = Ledger::open(folder.path(), at("2026-04-01")).unwrap();
-    assert!(text().contains("tar2026-01-01"));
+    assert!(bytes(&folder).contains("2026-01-01"));
     ledger.drop_old("2026-04-02".parse().unwrap()).unwrap();
-    assert!(!text().contains("2026-01-01"), "{}", text());
-    assert!(text().contains("rope2026-01-10"));
+    let left = bytes(&folder);
+    assert!(!left.contains("2026-01-01") && left.contains("2026-01-10"), "{left}");
+    assert!(!left.contains("rope"), "what counts once again is not readable again: {left}");
     drop(ledger);
     // At the start.
     Ledger::open(folder.path(), at("2026-04-11")).unwrap();
-    assert!(!text().contains("rope"), "{}", text());
+    assert!(!bytes(&folder).contains("2026-01-10"), "{}", bytes(&folder));
+}
+
+#[test]
+fn nothing_can_be_read_before_the_second_time() {
+    let folder = Folder::new();
+    let (one, two) = (at("2026-01-01"), at("2026-03-31"));
+    count(&folder, &[("lobster quota", one), ("salt", one)]);
+    assert!(!bytes(&folder).contains("lobster") && !bytes(&folder).contains("salt"));
+    // Another spelling of the same words.
+    count(&folder, &[("/policy  Lobster QUOTÁ?", two)]);
+    assert!(bytes(&folder).contains("lobster quotá") && !bytes(&folder).contains("salt"));
+    assert_eq!(shown(&folder, "2026-03-31"), ["lobster quotá 2 2026-01-01 2026-03-31"]);
+    // Ninety-one days after the first time, which no longer counts although it is still there.
+    let mut ledger = Ledger::existing(folder.path()).unwrap().unwrap();
+    let late = day(at("2026-04-02"));
+    ledger.count(&BTreeMap::from([(("salt".to_owned(), late), ("salt".to_owned(), 1))])).unwrap();
+    assert!(!bytes(&folder).contains("salt"));
+}
+
+#[test]
+fn what_was_asked_once_can_be_forgotten_too() {
+    let folder = Folder::new();
+    let one = at("2026-01-01");
+    count(&folder, &[("salt", one)]);
+    let mut ledger = Ledger::existing(folder.path()).unwrap().unwrap();
+    assert!(ledger.forget("salt").unwrap());
+    assert!(!ledger.forget("salt").unwrap());
+    assert!(!bytes(&folder).contains("2026-01-01"));
+    drop(ledger);
+    // It begins again at once.
+    count(&folder, &[("salt", one)]);
+    assert!(shown(&folder, "2026-01-01").is_empty());
+}
+
+#[test]
+fn each_ledger_hides_words_in_its_own_way() {
+    let hash = || {
+        let folder = Folder::new();
+        count(&folder, &[("salt", at("2026-01-01"))]);
+        let connection = rusqlite::Connection::open(file(&folder)).unwrap();
+        let query = "SELECT hash FROM unanswered_days";
+        connection.query_row(query, [], |row| row.get::<_, Vec<u8>>(0)).unwrap()
+    };
+    assert_ne!(hash(), hash());
+}
+
+#[test]
+fn no_page_of_the_file_keeps_what_was_forgotten() {
+    let folder = Folder::new();
+    let one = at("2026-01-01");
+    let mut ledger = Ledger::open(folder.path(), one).unwrap();
+    let name = |number: usize| format!("planted {number:04} {}", "rope ".repeat(number % 20));
+    // Pages part and join as words come and go in no order of theirs.
+    for batch in 0..20 {
+        let words = (0..50).map(|at| name(batch + 20 * at));
+        let counts =
+            words.map(|words| ((words.clone(), day(one)), (words.trim().to_owned(), 2))).collect();
+        ledger.count(&counts).unwrap();
+    }
+    let gone: Vec<usize> = (0..1_000).step_by(25).collect();
+    for number in &gone {
+        assert!(ledger.forget(&name(*number)).unwrap());
+    }
+    let left = bytes(&folder);
+    for number in &gone {
+        assert!(!left.contains(&format!("planted {number:04}")), "{number}");
+    }
+    assert_eq!(ledger.forget_all().unwrap(), 960);
+    assert!(!bytes(&folder).contains("planted"));
+}
+
+#[test]
+fn a_ledger_of_the_first_form_is_read_and_hides_what_was_asked_once() {
+    let folder = Folder::new();
+    folder.write("run/ledger.sqlite", "");
+    let old = rusqlite::Connection::open(file(&folder)).unwrap();
+    old.execute_batch(
+        "CREATE TABLE unanswered (
+            words TEXT NOT NULL, day TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (words, day)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO unanswered VALUES ('rope', '2026-01-01', 1), ('rope', '2026-01-02', 1),
+            ('salt', '2026-01-01', 1), ('tar', '2026-01-01', 2);
+        PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    for number in 0..500 {
+        let words = format!("asked once {number}");
+        old.execute("INSERT INTO unanswered VALUES (?1, '2026-01-01', 1)", [words]).unwrap();
+    }
+    drop(old);
+    assert!(bytes(&folder).contains("salt") && bytes(&folder).contains("asked once"));
+    assert_eq!(
+        shown(&folder, "2026-01-02"),
+        ["rope 2 2026-01-01 2026-01-02", "tar 2 2026-01-01 2026-01-01"]
+    );
+    assert!(!bytes(&folder).contains("salt") && !bytes(&folder).contains("asked once"));
+    // It still counts.
+    count(&folder, &[("Salt?", at("2026-01-03"))]);
+    assert!(shown(&folder, "2026-01-03").contains(&"salt 2 2026-01-01 2026-01-03".to_owned()));
 }
 
 #[test]
 fn a_running_process_drops_what_becomes_too_old() {
     let folder = Folder::new();
     let start = at("2026-01-01");
+    let later = start + (91 * 24).hours();
     let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
-    writer.counter().count("rope".to_owned(), start);
-    writer.drop_old(start + (91 * 24).hours());
-    writer.counter().count("tar".to_owned(), start + (91 * 24).hours());
+    writer.counter().count(words_of("rope"), start);
+    writer.counter().count(words_of("rope"), start);
+    writer.drop_old(later);
+    writer.counter().count(words_of("tar"), later);
+    writer.counter().count(words_of("tar"), later);
     writer.close();
-    let text = String::from_utf8_lossy(&fs::read(file(&folder)).unwrap()).into_owned();
+    let text = bytes(&folder);
     assert!(text.contains("tar") && !text.contains("rope"), "{text}");
 }
 
@@ -106,8 +213,9 @@ fn questions_without_end_do_not_fill_the_disk() {
     let folder = Folder::new();
     let mut ledger = Ledger::open(folder.path(), at("2026-01-01")).unwrap();
     let flood: BTreeMap<_, _> = (0..12_000)
-        .map(|number| ((format!("word{number:05}"), day(at("2026-01-02"))), 1))
-        .chain([(("rope".to_owned(), day(at("2026-01-01"))), 2)])
+        .map(|number| (format!("word{number:05}"), at("2026-01-02"), 1))
+        .chain([("rope".to_owned(), at("2026-01-01"), 2)])
+        .map(|(words, at, times)| ((words.clone(), day(at)), (words, times)))
         .collect();
     ledger.count(&flood).unwrap();
     assert_eq!(ledger.unanswered(day(at("2026-01-02"))).unwrap()[0].words, "rope");
@@ -120,7 +228,7 @@ fn a_damaged_ledger_is_set_aside_with_one_warning() {
     count(&folder, &[("rope", at("2026-01-01")), ("rope", at("2026-01-01"))]);
     let mut bytes = fs::read(file(&folder)).unwrap();
     for damage in [b"no ledger at all, and long enough to be read as one".to_vec(), {
-        // The page of the table.
+        // The page of the first table.
         bytes[4096..4200].fill(0xff);
         bytes
     }] {
@@ -199,7 +307,7 @@ fn what_cannot_be_written_waits_until_it_can() {
 fn a_ledger_in_memory_counts_while_the_process_lives() {
     let mut ledger = Ledger::in_memory().unwrap();
     let today = day(at("2026-01-01"));
-    ledger.count(&BTreeMap::from([(("rope".to_owned(), today), 2)])).unwrap();
+    ledger.count(&BTreeMap::from([(("rope".to_owned(), today), ("rope".to_owned(), 2))])).unwrap();
     assert_eq!(ledger.unanswered(today).unwrap()[0].words, "rope");
     assert!(ledger.forget("rope").unwrap());
     assert!(!ledger.forget("rope").unwrap());

@@ -10,15 +10,16 @@ use std::fs;
 use tenet::ask::ask;
 use tenet::library::Library;
 use tenet::question::{Asked, Question};
-use tenet::unanswered::{Today, counted, hints, today, words_of};
+use tenet::unanswered::{Today, Words, counted, hints, today, words_of};
 
-fn asked_at(library: &Library, asked: Asked, text: &str) -> Option<String> {
+fn asked_at(library: &Library, asked: Asked, text: &str) -> Option<Words> {
     let question = Question { text: text.to_owned(), at: now(), asked, moderator: false };
     counted(&library.edition, &question, &ask(library, &question))
 }
 
+/// What could be read of a question that was asked where others read along.
 fn in_channel(text: &str) -> Option<String> {
-    asked_at(invented(), Asked::Channel, text)
+    asked_at(invented(), Asked::Channel, text).map(|words| words.said)
 }
 
 #[test]
@@ -26,16 +27,140 @@ fn a_question_in_the_open_that_finds_nothing_is_counted_by_its_words() {
     for (question, words) in [
         ("/ask parking permits", "parking permits"),
         ("Parking  permits?", "parking permits"),
-        ("/policy PARKING PERMÍTS!", "parking permits"),
+        ("/policy PARKING PERMITS!", "parking permits"),
         ("/principle “parking” permits", "parking permits"),
-        ("is a pilot's parking free", "is a pilot's parking free"),
-        ("ABC forms", "abc forms"),
-        ("駐車場", "駐車場"),
+        ("is a pilot’s parking free", "is a pilot's parking free"),
+        ("forms for the ABC-office", "forms for the abc-office"),
     ] {
         assert_eq!(in_channel(question).as_deref(), Some(words), "{question}");
-        assert_eq!(words_of(question), words, "{question}");
         let by_program = asked_at(invented(), Asked::Program, question);
-        assert_eq!(by_program.as_deref(), Some(words), "{question}");
+        assert_eq!(by_program, Some(words_of(question)), "{question}");
+    }
+}
+
+#[test]
+fn spellings_of_one_question_meet_and_what_is_read_loses_no_letter() {
+    for (one, other, said) in [
+        ("Parking  permits?", "/policy PARKING PERMÍTS!", "parking permíts"),
+        ("hemp-rope", "“Hemp rope”", "hemp rope"),
+        ("がっこうの規則", "がっこうの規則", "がっこうの規則"),
+        ("한국어", "한국어", "한국어"),
+        ("हिन्दी", "हिन्दी?", "हिन्दी"),
+        ("ที่จอดรถ", "ที่จอดรถ", "ที่จอดรถ"),
+    ] {
+        let (one, other) = (words_of(one), words_of(other));
+        assert_eq!(one.folded, other.folded);
+        assert_eq!(other.said, said);
+    }
+}
+
+#[test]
+fn what_asks_of_rules_is_counted() {
+    let questions = [
+        "trademark use of the logo",
+        "how many maintainers does a hosted project need",
+        "can we use GPL software",
+        "Can we use GPL software?",
+        "do we need a second reviewer",
+        "and do you allow sponsors",
+        "signing of lanterns",
+        "voting when the chair is away",
+        "secretary of the treasury",
+        "deadline for drafts",
+        "transfer of a repository to the guild",
+        "how do they paint lanterns",
+        "who can paint lanterns",
+        "who must approve lanterns",
+        "who sets lantern prices",
+        "how long do three paintings take",
+    ];
+    let missed: Vec<&str> =
+        questions.into_iter().filter(|question| in_channel(question).is_none()).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn stories_secrets_and_names_are_not_counted() {
+    for question in [
+        // Stories.
+        "they touched us at the meetup",
+        "they left us at the quay",
+        "our lanterns are gone",
+        "rape",
+        "sexist jokes",
+        "was drunk and kissed by the keynote speaker",
+        "suicidal thoughts",
+        "want to die",
+        "pregnant and told to leave the project",
+        "the treasurer went home with a lantern",
+        "what if they come to the quay at night",
+        "the painter is lazy",
+        "has the painter paid",
+        // What the list of words has, in other words than theirs.
+        "salaries of painters",
+        "religious holidays for painters",
+        "visa for painters",
+        "drug use at the quay",
+        "password is hunter secret",
+        // Names.
+        "Zedekia stole the release keys",
+        "Zedekia for the council",
+        "the council of Zedekia",
+        "ropes of (Zedekia)",
+        "zedekia has cancer",
+        "zedekia gay",
+        "zedekias salary",
+        "who is on parking",
+        "who parks at the quay",
+        "who has lanterns",
+        "whois lanterns",
+        // What is written out.
+        "zed at harbour dot example",
+        "zed(at)harbour(dot)example",
+        "call the painter at two four oh seven nine",
+    ] {
+        assert_eq!(in_channel(question), None, "{question}");
+    }
+}
+
+#[test]
+fn what_neither_the_content_nor_english_speaks_is_not_counted() {
+    for question in [
+        "私はいじめられている",
+        "меня оскорбили на встрече",
+        "mijn baas slaat mij",
+        "j'ai été frappé",
+        "j'ai froid au port",
+        "unser chef schlägt uns",
+        "fui agredida na reunião",
+        "나는 괴롭힘을 당했다",
+        "駐車場",
+        "ที่จอดรถ",
+        "parking permíts",
+        "nuestro jefe grita",
+        "baas slaat",
+        // The content knows it by a hint alone, which is not its own language.
+        "Schwimmweste Größe",
+        "schwimmweste kaputt",
+    ] {
+        assert_eq!(in_channel(question), None, "{question}");
+    }
+}
+
+#[test]
+fn the_words_of_the_content_count_in_any_language() {
+    let folder = Folder::of_the_guild();
+    let more = "\n\nDas Prüfungsgremium der Gilde ist für Laternen da. 灯台の規則です。\n";
+    folder.write("rules/PRINCIPLES.md", folder.read("rules/PRINCIPLES.md") + more);
+    let library = of_folder(folder.path());
+    let counted = |text: &str| asked_at(&library, Asked::Channel, text).is_some();
+    for question in
+        ["für lanterns painting", "規則 for painting lanterns", "prüfungsgremium lanterns"]
+    {
+        assert!(counted(question), "{question}");
+    }
+    for question in ["unser Prüfungsgremium", "Prüfungsgremium schlägt", "灯台の鍵"] {
+        assert!(!counted(question), "{question}");
     }
 }
 
@@ -231,7 +356,7 @@ fn what_was_asked_twice_is_listed_with_what_is_near_and_what_would_help() {
     for question in ["parking permits", "parking permits", "/policy Parking permits?"] {
         serving.ask(question);
     }
-    serving.ask("asked by one alone");
+    serving.ask("carving by one alone");
     assert_eq!(serving.stop().code, 0);
 
     let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
@@ -266,30 +391,31 @@ fn what_was_asked_twice_is_listed_with_what_is_near_and_what_would_help() {
 fn what_is_forgotten_stands_nowhere_and_what_is_not_outlives_a_restart() {
     let tenet = Tenet::with(&guild());
     let serving = Serving::start(&tenet, NAME, &COUNT);
-    for question in ["parking permits", "lobster quotas", "lobster quotas", "salt"] {
+    for question in ["parking permits", "lobster fishing", "lobster fishing", "salting"] {
         serving.ask(question);
     }
     assert_eq!(serving.stop().code, 0);
-    assert_eq!(words(&list(&tenet)), ["lobster quotas"]);
+    assert_eq!(words(&list(&tenet)), ["lobster fishing"]);
     let serving = Serving::start(&tenet, NAME, &COUNT);
     serving.ask("parking permits");
 
     // While it runs.
     let forget = |text: &str| tenet.run(&["unanswered", "--forget", text]);
-    let Run { code, stdout, .. } = forget("/policy LOBSTER quotas?");
-    assert_eq!((code, stdout.as_str()), (0, "Forgotten: “lobster quotas”.\n"));
-    let Run { code, stdout, .. } = forget("lobster quotas");
-    assert_eq!((code, stdout.as_str()), (1, "“lobster quotas” was not counted.\n"));
+    let Run { code, stdout, .. } = forget("/policy LOBSTER fishing?");
+    assert_eq!((code, stdout.as_str()), (0, "Forgotten: “lobster fishing”.\n"));
+    let Run { code, stdout, .. } = forget("lobster fishing");
+    assert_eq!((code, stdout.as_str()), (1, "“lobster fishing” was not counted.\n"));
     assert_eq!(serving.stop().code, 0);
     assert_eq!(words(&list(&tenet)), ["parking permits"]);
     let disk = on_disk(&tenet);
-    assert!(disk.contains("parking permits") && disk.contains("salt"), "{disk}");
+    assert!(disk.contains("parking permits"), "{disk}");
+    assert!(!disk.contains("salting"), "it was asked once: {disk}");
     assert!(!disk.contains("lobster"), "{disk}");
 
     let all = tenet.run(&["unanswered", "--forget-all"]);
     assert_eq!((all.code, all.stdout.as_str()), (0, "Forgotten: 2 questions.\n"));
     let disk = on_disk(&tenet);
-    assert!(!disk.contains("parking") && !disk.contains("salt"), "{disk}");
+    assert!(!disk.contains("parking"), "{disk}");
     let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
     assert_eq!(run.stdout, "Nothing was asked in vain more than once.\n");
 }
@@ -310,12 +436,13 @@ fn what_may_not_be_counted_reaches_neither_the_disk_nor_the_log() {
         serving.ask(question);
         serving.ask(question);
     }
-    serving.ask("counted words");
+    serving.ask("counting words");
+    serving.ask("counting words");
     let said = serving.stop().stderr;
     let disk = on_disk(&tenet);
-    assert!(disk.contains("counted words"), "{disk}");
+    assert!(disk.contains("counting words"), "{disk}");
     assert!(!disk.contains("planted"), "{disk}");
-    assert!(!said.contains("planted") && !said.contains("counted words"), "{said}");
+    assert!(!said.contains("planted") && !said.contains("counting words"), "{said}");
 }
 
 #[test]
@@ -331,11 +458,11 @@ fn nothing_is_counted_unless_that_is_switched_on() {
     assert_eq!((run.code, run.stdout), (0, format!("{off}Nothing was counted yet.\n")));
 
     let serving = Serving::start(&tenet, NAME, &COUNT);
-    serving.ask("lobster quotas");
-    serving.ask("lobster quotas");
+    serving.ask("lobster fishing");
+    serving.ask("lobster fishing");
     assert_eq!(serving.stop().code, 0);
     let serving = Serving::start(&tenet, NAME, &[]);
-    serving.ask("lobster quotas");
+    serving.ask("lobster fishing");
     assert_eq!(serving.stop().code, 0);
     let list = list(&tenet);
     assert_eq!(list["counting"], false);
