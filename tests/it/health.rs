@@ -54,7 +54,7 @@ fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
         .variable("ZULIP_API_KEY", "PLANTED")
         .variable("TENET_HTTP_ADRESS", "x");
     let serving = Serving::start(&tenet, NAME, &[]);
-    for platform in ["discord", "zulip"] {
+    for platform in ["Discord", "Zulip"] {
         serving.wait_for(&format!("{platform} cannot answer: This version does not speak to "));
     }
     let mut client = Client::of(serving.address()).unwrap();
