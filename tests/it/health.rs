@@ -76,7 +76,7 @@ fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
     let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
     let remark = "TENET_HTTP_ADRESS: No setting is read from this variable.";
-    for once in [remark, "discord cannot answer", "zulip cannot answer"] {
+    for once in [remark, "Discord cannot answer", "Zulip cannot answer"] {
         assert_eq!(run.stderr.matches(once).count(), 1, "{once}: {run:?}");
     }
     assert!(!run.stderr.contains("PLANTED"), "{run:?}");
