@@ -122,7 +122,10 @@ pub fn open(
             return Ok(Opened { library, built: false, unsaved: None, damaged: held.damaged });
         }
         Ok(None) => {}
-        Err(error) => tracing::info!(%error, "the edition on disk is built again"),
+        Err(error) => {
+            tracing::debug!(%error, "an edition is damaged");
+            tracing::info!("The edition on disk is damaged, and is built again.");
+        }
     }
     let content = content_of(files, state, &mut held);
     let without_damaged = content.files.fingerprint(&held.snapshots);

@@ -27,6 +27,7 @@ fn each_route_answers_what_it_is_for() {
         ("/api/roster/tsc?as-of=2024", "/roster/asked", "2024"),
         ("/api/complete?q=/principle%20we%20cur", "/choices/0/value", "principles/3"),
         ("/api/complete", "/choices/0/value", "/report"),
+        ("/api/complete", "/choices/1/value", "/principle"),
         ("/api/openapi.json", "/openapi", "3.1.0"),
     ] {
         let response = door.get(path);

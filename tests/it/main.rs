@@ -58,6 +58,7 @@ mod secrets;
 mod serving;
 mod serving_apart;
 mod serving_content;
+mod serving_log;
 mod serving_parts;
 mod serving_rounds;
 mod serving_swaps;

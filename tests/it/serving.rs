@@ -42,9 +42,9 @@ fn it_says_why_it_does_not_start() {
     let missing = empty.join("missing");
     for (content, arguments, code, said) in [
         (guild().as_path(), &["--set", "organisation=Harbour Guild"][..], 2, "http.address"),
-        (&guild(), &DOOR[..2], 3, "Write `organisation = \"Harbour Guild\"` into tenet.toml"),
+        (&guild(), &DOOR[..2], 2, "Write `organisation = \"Harbour Guild\"` into tenet.toml"),
         (&guild(), &[DOOR[0], DOOR[1], "--set", "organisation=Others"], 3, "says Others. Mount"),
-        (empty.path(), &DOOR, 3, "sources.yaml"),
+        (empty.path(), &DOOR, 3, "is empty. Mount"),
         (&missing, &DOOR, 3, "There is no content folder"),
         (mistaken.path(), &DOOR, 3, "Write `ask_at:`."),
     ] {
@@ -125,7 +125,12 @@ fn whatever_is_damaged_on_disk_it_answers() {
     let serving = Serving::start(&tenet, NAME, &[]);
     assert_eq!(serving.ask("/principle 2")["outcome"], "found");
     let run = serving.stop();
-    assert!(!run.stderr.contains("WARN"), "{run:?}");
+    let warnings = run.stderr.lines().filter(|line| line.contains("WARN"));
+    let told =
+        "what was fetched is damaged on disk. What ships answers until you run `tenet sync`.";
+    let expected = ["rules", "site"].map(|source| format!("{source}: {told}"));
+    let warnings: Vec<&str> = warnings.map(|line| line.split_once("WARN ").unwrap().1).collect();
+    assert_eq!(warnings, expected, "{run:?}");
 }
 
 /// A pipe in place of a file holds the program up where it reads it.
