@@ -382,6 +382,9 @@ fn index(places: &Places) -> Result<u8, Failure> {
             "The edition cannot be kept in {folder}. Name a folder that can be written with --state."
         )));
     }
+    for id in places.state().drop_damaged(&opened.library.edition.id) {
+        writeln!(out, "Dropped edition {}, which was damaged", short(&id))?;
+    }
     writeln!(out, "Kept in {folder}")?;
     Ok(DONE)
 }

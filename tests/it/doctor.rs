@@ -48,7 +48,7 @@ impl Harbour {
     }
 
     /// With everything fetched, as a server in use has it.
-    fn in_use() -> Harbour {
+    pub(crate) fn in_use() -> Harbour {
         let harbour = Harbour::new();
         let run = harbour.tenet.run(&["sync", "--from", &harbour.from()]);
         assert_eq!(run.code, 0, "{run:?}");
@@ -56,7 +56,7 @@ impl Harbour {
         harbour
     }
 
-    fn from(&self) -> String {
+    pub(crate) fn from(&self) -> String {
         format!("rules={}", self.server.url())
     }
 
@@ -83,7 +83,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn of(run: Run) -> Found {
+    pub(crate) fn of(run: Run) -> Found {
         assert_eq!(run.stderr, "", "{run:?}");
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(report["well"], run.code == 0, "{report}");
@@ -99,11 +99,11 @@ impl Found {
         (text("verdict"), text("what"), text("remedy"))
     }
 
-    fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.checks.iter().map(|check| check["check"].as_str().unwrap()).collect()
     }
 
-    fn not_well(&self) -> Vec<&Value> {
+    pub(crate) fn not_well(&self) -> Vec<&Value> {
         self.checks.iter().filter(|check| check["verdict"] != "ok").collect()
     }
 }
@@ -256,11 +256,12 @@ fn repositories_and_folders_of_this_machine_are_opened() {
     let found = harbour.doctor(&["sync.from.rules=/nowhere/at/all"]);
     assert_eq!(found.of_check("source rules").2, "Correct the path.");
     let found = harbour.doctor(&["sync.from.ruels=/nowhere/at/all"]);
-    let (verdict, what, _) = found.of_check("sources");
-    assert_eq!(
-        (verdict, what),
-        ("mend", "No source is called `ruels`. The sources are: rules, site.")
-    );
+    let (verdict, what, remedy) = found.of_check("sources");
+    let told = "--set sync.from.ruels: No source is called `ruels`. The sources are: rules, site.";
+    assert_eq!((found.code, verdict, what), (3, "mend", told));
+    assert!(remedy.starts_with("Mend the name"), "{remedy}");
+    // The others are asked all the same.
+    assert_eq!(found.of_check("source rules").0, "ok");
 }
 
 #[test]
@@ -447,8 +448,37 @@ fn a_secret_that_everybody_can_read_is_told_with_the_command_that_closes_it() {
         (verdict, remedy),
         ("look", format!("Run `chmod 600 {}`.", token.display()).as_str())
     );
+    // The configuration may be named from the folder that one is in.
+    let home = harbour.content.path();
+    let arguments = ["doctor", "--format", "json", "--config", "../etc/tenet.toml"];
+    fs::create_dir(home.join("etc")).unwrap();
+    fs::create_dir(home.join("here")).unwrap();
+    fs::rename(&config, home.join("etc/tenet.toml")).unwrap();
+    fs::rename(&token, home.join("etc/token")).unwrap();
+    let found = Found::of(harbour.tenet.run_in(&home.join("here"), &arguments));
+    assert_eq!(found.of_check("secrets").2, "Run `chmod 600 ../etc/token`.");
+    fs::rename(home.join("etc/tenet.toml"), &config).unwrap();
+    fs::rename(home.join("etc/token"), &token).unwrap();
     mode(0o600);
     assert!(!Found::of(doctor()).names().contains(&"secrets"));
+}
+
+#[test]
+fn a_password_in_a_configuration_that_everybody_can_read_is_told() {
+    let harbour = Harbour::new();
+    let config = harbour.content.join("tenet.toml");
+    let found = |mode, address: &str| {
+        fs::write(&config, format!("sync.from.rules = \"{address}\"\n")).unwrap();
+        fs::set_permissions(&config, fs::Permissions::from_mode(mode)).unwrap();
+        let arguments = ["doctor", "--format", "json", "--config", config.to_str().unwrap()];
+        Found::of(harbour.tenet.run(&arguments))
+    };
+    let (open, secret) = ("https://127.0.0.1:1/rules", "https://ana:planted@127.0.0.1:1/rules");
+    assert!(!found(0o644, open).names().contains(&"secrets"));
+    assert!(!found(0o600, secret).names().contains(&"secrets"));
+    let found = found(0o644, secret);
+    let remedy = format!("Run `chmod 600 {}`.", config.display());
+    assert_eq!(found.of_check("secrets").2, remedy);
 }
 
 #[test]

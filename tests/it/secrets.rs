@@ -105,15 +105,19 @@ fn live(format: &str, level: &str) -> String {
         "sync.every=1h".to_owned(),
         format!("log.format={format}"),
         format!("log.level={level}"),
-        format!("sync.from.rules=https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN}"),
-        format!("sync.from.site=http://{USER}:{PASSWORD}@{gone}/site"),
         "discord.mode=gateway".to_owned(),
         format!("discord.token_file={}", secrets.join("token").display()),
         "zulip.mode=events".to_owned(),
         format!("zulip.zuliprc={}", secrets.join("zuliprc").display()),
     ];
     let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
-    let mut running = Running::start(content.path(), &settings, |_| {});
+    let addresses = format!(
+        "rules=https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN},\
+         site=http://{USER}:{PASSWORD}@{gone}/site"
+    );
+    let mut running = Running::start(content.path(), &settings, |command| {
+        command.env("TENET_SYNC_FROM", &addresses);
+    });
     running.wait_for("unprotected");
     for question in questions() {
         let (status, body) = running.get(&format!("/api/ask?q={}", in_query(&question)));
