@@ -7,6 +7,7 @@
 mod clock;
 mod configuration;
 mod content;
+mod disk;
 mod door;
 mod ledger;
 mod servers;

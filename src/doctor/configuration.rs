@@ -1,9 +1,8 @@
 //! What the operator said: where it stands, and who else can read the files of secrets.
 
-use super::{Check, Patient};
+use super::{Check, Patient, disk};
 use crate::config::{Holds, KEYS, Key, Origin, Said};
 use crate::content::words::count;
-use rustix::fs::StatVfsMountFlags;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -97,11 +96,9 @@ fn secret_file(path: &Path) -> Option<Check> {
     if mode & BY_EVERYBODY == 0 {
         return None;
     }
-    let disk = rustix::fs::statvfs(path).ok();
-    let is_fixed = disk.is_some_and(|disk| disk.f_flag.contains(StatVfsMountFlags::RDONLY));
     let what =
         format!("Everybody on this machine can read {}, where a secret stands.", path.display());
-    Some(Check::look(SECRETS, what, closing(path, is_fixed)))
+    Some(Check::look(SECRETS, what, closing(path, disk::is_fixed(path))))
 }
 
 /// How to close a file to others, which cannot be done here where its file system is read-only: what

@@ -2,10 +2,8 @@
 //!
 //! Reads it and writes nothing into it.
 
-use super::{Check, Patient};
+use super::{Check, Patient, disk};
 use crate::ledger::{Ledger, LedgerError};
-use rustix::fs::{Access, access};
-use std::path::Path;
 
 const NAME: &str = "ledger";
 
@@ -23,7 +21,7 @@ pub(super) fn examine(patient: &Patient<'_>) -> Option<Check> {
     Some(match Ledger::look(folder) {
         Ok(None) if !counts => return None,
         Ok(None) => Check::ok(NAME, "None is kept yet; `tenet serve` begins one."),
-        Ok(Some(path)) if !is_open(&path) || !path.parent().is_some_and(is_open) => {
+        Ok(Some(path)) if !disk::is_open(&path) || !path.parent().is_some_and(disk::is_open) => {
             let what = format!("{} cannot be written.", path.display());
             lost(what, "Mend who may write the file and its folder.")
         }
@@ -44,9 +42,4 @@ pub(super) fn examine(patient: &Patient<'_>) -> Option<Check> {
             lost(what, "Mend who may read and write it.")
         }
     })
-}
-
-/// Whether tenet may read and write here.
-fn is_open(path: &Path) -> bool {
-    access(path, Access::READ_OK | Access::WRITE_OK).is_ok()
 }

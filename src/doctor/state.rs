@@ -2,7 +2,7 @@
 //!
 //! Writes one file of some kilobytes and removes it: a full disk still takes an empty one.
 
-use super::{Check, Patient};
+use super::{Check, Patient, disk};
 use crate::content;
 use crate::content::snapshot::day;
 use crate::content::words::count;
@@ -24,14 +24,14 @@ const ROOM: u64 = 200 << 20;
 /// With less than this nothing can be kept.
 const NONE: u64 = 1 << 20;
 /// What is written to see whether a disk takes it, in bytes: more than fits beside a file's name.
-const PROBE: [u8; 64 << 10] = [b'.'; 64 << 10];
+static PROBE: [u8; 64 << 10] = [b'.'; 64 << 10];
 /// A record may be younger than the look at the clock: a sync may end while the doctor looks.
 const AHEAD: SignedDuration = SignedDuration::from_mins(2);
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let folder = patient.state.folder();
     let mut checks = vec![writable(patient, folder)];
-    checks.extend(space(folder));
+    checks.extend(disk::free(nearest(folder)).map(room));
     checks.push(editions(patient));
     checks.extend(fetched(patient));
     checks
@@ -89,13 +89,6 @@ fn probe(folder: &Path) -> io::Result<()> {
 /// Whether there is no room, or none for this user.
 fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
-}
-
-fn space(folder: &Path) -> Option<Check> {
-    let disk = rustix::fs::statvfs(nearest(folder)).ok()?;
-    // Some file systems do not tell.
-    let is_told = disk.f_blocks > 0;
-    is_told.then(|| room(disk.f_bavail.saturating_mul(disk.f_frsize)))
 }
 
 /// How so many free bytes are.
