@@ -20,7 +20,7 @@ mod difference;
 mod distress;
 mod doctor;
 mod doctor_accounts;
-mod doctor_state;
+mod doctor_ledger;
 mod editions;
 mod fetching;
 mod fetching_from_servers;
