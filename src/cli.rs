@@ -216,7 +216,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
     };
     let serving = matches!(arguments.command, Task::Serve | Task::Round);
     let usual = if serving { Level::INFO } else { Level::WARN };
-    log::start(settings.log_level.unwrap_or(usual), settings.log_json, serving);
+    let _written = log::start(settings.log_level.unwrap_or(usual), settings.log_json, serving);
     let places = &Places { settings };
     match &arguments.command {
         Task::Ask(task) => ask::run(places, task),
@@ -322,7 +322,7 @@ impl Places {
     fn content(&self) -> Result<Content, Failure> {
         let (files, state) = (self.files()?, self.state());
         let (manifest, _) = content::manifest(&files);
-        let mut held = HeldSources::of(&manifest, &state.records());
+        let mut held = HeldSources::in_state(&manifest, &state);
         let content = opening::content_of(files, &state, &mut held);
         held.damaged.iter().for_each(|source| tell_damage(source));
         Ok(content)

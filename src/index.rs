@@ -16,6 +16,7 @@ pub use complete::Choice;
 pub use search::{Found, Hit, Scope};
 pub use spoken::{Spoken, SpokenDocument};
 
+use crate::content::REPORT;
 use crate::content::document::Kind;
 use crate::content::organisation::{Catalogue, DocumentCard};
 use crate::content::passage::Passage;
@@ -172,6 +173,14 @@ impl Edition {
     /// What to offer somebody who has typed `typed` so far, best first.
     pub fn complete(&self, typed: &str, scope: &Scope, most: usize) -> Vec<Choice> {
         self.completions.complete(self, typed, scope, most)
+    }
+
+    /// The passages to offer somebody who has typed `typed` so far, best first, and nothing else.
+    pub fn complete_passage(&self, typed: &str, most: usize) -> Vec<Choice> {
+        let mut choices = self.complete(typed, &Scope::Everything, most.saturating_add(1));
+        choices.retain(|choice| choice.value != REPORT);
+        choices.truncate(most);
+        choices
     }
 
     /// The bodies to offer somebody who has typed `typed` so far.

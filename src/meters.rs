@@ -143,7 +143,7 @@ impl Meters {
         self.round_time.observe(took.as_secs_f64());
     }
 
-    /// A request for this route, by its pattern, was answered with this HTTP status.
+    /// A request for this route, by its pattern, was answered or refused with this HTTP status.
     pub fn requested(&self, route: &str, status: u16) {
         let status = match status / 100 {
             1 => "1xx",

@@ -2,12 +2,18 @@
 //!
 //! The same for every platform that completes. Searches nothing that is not about to be typed.
 
-use crate::index::{Choice, Scope};
+use crate::answer::Audience;
+use crate::ask::speaks_of_oneself;
+use crate::content::REPORT;
+use crate::index::{Choice, Edition, Scope};
 use crate::library::Library;
 use crate::query::{Command, Unfinished, unfinished};
 
 /// As many choices as the chat platforms show.
 pub const MOST_CHOICES: usize = 25;
+
+/// The option that names a document.
+const OPTION_IN: &str = "in:";
 
 /// What to put in place of the end of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub struct Offers {
     pub start: usize,
     /// The choices, best first; at most [`MOST_CHOICES`].
     pub choices: Vec<Choice>,
+    /// Who may see what was typed and what is offered for it: everybody, or the one who types alone.
+    pub audience: Audience,
 }
 
 /// What to offer for the end of `typed`.
@@ -44,28 +52,63 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
             (at, edition.complete_document(value, MOST_CHOICES))
         }
         Unfinished::Words { command, words, start } => {
-            let choices = match command {
-                Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
-                Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-                Command::Ask | Command::Cite | Command::Changes => {
-                    edition.complete(words, &Scope::Everything, MOST_CHOICES)
-                }
-                Command::Principle
-                | Command::Value
-                | Command::Mission
-                | Command::Coc
-                | Command::Policy => {
-                    edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
-                }
-                Command::Report | Command::Verify | Command::Sources | Command::Help => Vec::new(),
-            };
-            (start, choices)
+            (start, choices_for(edition, command, words))
         }
     };
-    Offers { start, choices }
+    let audience = if speaks_of_oneself(typed) || is_of_conduct(edition, typed) {
+        Audience::Asker
+    } else {
+        Audience::Channel
+    };
+    Offers { start, choices, audience }
+}
+
+/// What a command can be asked that begins with these words.
+fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> {
+    match command {
+        Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
+        Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
+        Command::Ask => edition.complete(words, &Scope::Everything, MOST_CHOICES),
+        // How to report is no passage, and has no words that change.
+        Command::Cite | Command::Changes => edition.complete_passage(words, MOST_CHOICES),
+        Command::Principle | Command::Value | Command::Mission | Command::Coc | Command::Policy => {
+            edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
+        }
+        Command::Report | Command::Verify | Command::Sources | Command::Help => Vec::new(),
+    }
+}
+
+/// Whether somebody has begun to type of conduct or a report. What is offered to everybody before a
+/// word is typed tells nothing of anybody.
+fn is_of_conduct(edition: &Edition, typed: &str) -> bool {
+    let (command, words) = match unfinished(typed) {
+        Unfinished::Command(name) if name.starts_with('/') => {
+            let wanted = name.trim_start_matches('/').to_lowercase();
+            return !wanted.is_empty() && Command::Report.name().starts_with(&wanted);
+        }
+        // A first word may be that of a question.
+        Unfinished::Command(word) => (Command::Ask, word),
+        Unfinished::Words { command, words, .. } => (command, words),
+    };
+    let option = option_in(words).map_or(0, |value| value.len() + OPTION_IN.len());
+    let words = words.get(..words.len().saturating_sub(option)).unwrap_or(words).trim();
+    if words.is_empty() {
+        return false;
+    }
+    let is_of_it = |choice: &Choice| {
+        let passage = edition.passage_by_id(&choice.value);
+        choice.value == REPORT || passage.is_some_and(|passage| passage.sensitive)
+    };
+    let choices = match command {
+        Command::Coc | Command::Report => return true,
+        // They offer no way to report, though the words may be those of one who looks for it.
+        Command::Cite | Command::Changes => choices_for(edition, Command::Ask, words),
+        _ => choices_for(edition, command, words),
+    };
+    choices.iter().any(is_of_it)
 }
 
 /// What is typed of a document's name after `in:`, at the end of the words.
 fn option_in(words: &str) -> Option<&str> {
-    words.rsplit(char::is_whitespace).next()?.strip_prefix("in:")
+    words.rsplit(char::is_whitespace).next()?.strip_prefix(OPTION_IN)
 }

@@ -4,6 +4,7 @@
 //! take the others along, and content that cannot be used does not take the place of content that can.
 
 pub mod adapters;
+mod apart;
 mod counting;
 mod keeping;
 mod opening;
@@ -254,7 +255,7 @@ async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| format!("{error}."))?;
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
-    let stop = house.stop.clone();
-    http::listen(listener, http::routes(Arc::clone(&house.desk), &settings), stop).await;
+    let routes = http::routes(Arc::clone(&house.desk), &settings);
+    http::listen(listener, routes, http::Deadlines::default(), house.stop.clone()).await;
     Ok(())
 }

@@ -3,30 +3,35 @@
 //! Alone in naming axum and hyper. Decides nothing: questions go to the desk as they come. Logs
 //! nothing of a request at any level: a question may be about what happened to somebody.
 
+mod admission;
 mod answering;
 mod connections;
+mod deadlines;
 mod freshness;
 mod line;
 mod looking;
 mod metrics;
 mod pacing;
 mod parameters;
+mod places;
 mod refusal;
 mod whole;
 
 pub use connections::listen;
+pub use deadlines::Deadlines;
 
 use crate::config;
 use crate::desk::Desk;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use pacing::Pacing;
 use refusal::Refusal;
 use std::sync::Arc;
 use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// For how long a browser need not ask again whether a website may ask.
@@ -61,26 +66,45 @@ pub fn paths() -> impl Iterator<Item = String> {
 }
 
 /// What the door opens to.
-pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Router {
-    let door = Arc::new(Door { desk, pacing: Pacing::new(settings) });
+#[derive(Debug, Clone)]
+pub struct Routes {
+    router: Router,
+    desk: Arc<Desk>,
+    /// Whether one address stands for many askers.
+    behind_proxy: bool,
+}
+
+/// What the door opens to, as these settings say.
+pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Routes {
     let mut router = Router::new();
     for (path, method) in TABLE {
         router = router.route(path, method());
     }
+    around(router, desk, settings)
+}
+
+/// All that stands between a request and its route.
+fn around(router: Router<Arc<Door>>, desk: Arc<Desk>, settings: &config::Http) -> Routes {
+    let door = Arc::new(Door { desk: Arc::clone(&desk), pacing: Pacing::new(settings) });
     // The last layer is the first that a request comes to.
     let router = router
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn(whole::take))
-        .layer(middleware::from_fn_with_state(Arc::clone(&door), pacing::pace));
+        .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit))
+        // What a panic says may hold words of a question.
+        .layer(CatchPanicLayer::custom(|_| Refusal::unwritable().into_response()));
     let router = match origins(&settings.allow_origins) {
-        Some(cors) => router.layer(cors),
+        // Around all refusals, so that pages can read them.
+        Some(cors) => router
+            .layer(cors)
+            .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit_preflight)),
         None => router,
     };
-    router
+    let router = router
         .layer(middleware::map_response(guard))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), metrics::count))
-        .with_state(door)
+        .with_state(door);
+    Routes { router, desk, behind_proxy: settings.behind_proxy }
 }
 
 async fn nowhere(uri: Uri) -> Refusal {
@@ -125,4 +149,79 @@ const GUARDS: [(HeaderName, HeaderValue); 2] = [
 async fn guard(mut response: Response) -> Response {
     response.headers_mut().extend(GUARDS);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Layers;
+    use crate::content::{self, Files, Reading};
+    use crate::index::Edition;
+    use crate::library::{Library, SyncStatus};
+    use std::io::{Read, Write};
+    use tokio::net::TcpListener;
+    use tokio_util::sync::CancellationToken;
+
+    const SOURCES: &str = "organisation: Pilots
+sources:
+  - id: rules
+    git: https://git.example/pilots/rules
+    documents: [{file: rules.md, id: rules}]
+";
+
+    fn desk() -> Arc<Desk> {
+        let files = [("sources.yaml", SOURCES), ("rules/rules.md", "# Rules\n\nRow.\n")]
+            .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let files = Files { files: files.into(), ..Files::default() };
+        let Reading { catalogue, .. } = content::read(&files.into());
+        let edition = Edition::build("0".repeat(32), catalogue, &mut |_, _| {}).unwrap();
+        let limits = config::read(&Layers::default()).unwrap().manners;
+        Arc::new(Desk::new(Library::new(edition, SyncStatus::default()), limits))
+    }
+
+    async fn mistaken() -> &'static str {
+        panic!("what somebody asked");
+    }
+
+    #[test]
+    fn a_mistake_within_one_answer_is_told_without_its_words_and_the_others_go_on() {
+        let settings = config::Http {
+            address: ([127, 0, 0, 1], 0).into(),
+            allow_origins: Vec::new(),
+            behind_proxy: false,
+            per_minute: std::num::NonZeroU32::MAX,
+        };
+        let mut router = Router::new().route("/mistaken", get(mistaken));
+        for (path, method) in TABLE {
+            router = router.route(path, method());
+        }
+        let desk = desk();
+        let routes = around(router, Arc::clone(&desk), &settings);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind(settings.address)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let door = runtime.spawn(listen(listener, routes, Deadlines::default(), stop.clone()));
+        // One that has begun to ask on a connection of its own, and goes on afterwards.
+        let mut beside = std::net::TcpStream::connect(address).unwrap();
+        beside.write_all(b"GET /health HTTP/1.1\r\n").unwrap();
+        let mut client = std::net::TcpStream::connect(address).unwrap();
+        let asks = |path: &str, more: &str| format!("GET {path} HTTP/1.1\r\nHost: a\r\n{more}\r\n");
+        let both = asks("/mistaken", "") + &asks("/api/cite/rules", "Connection: close\r\n");
+        client.write_all(both.as_bytes()).unwrap();
+        let mut answers = String::new();
+        client.read_to_string(&mut answers).unwrap();
+        assert!(answers.starts_with("HTTP/1.1 500 "), "{answers}");
+        assert!(answers.contains("Tell those who run this."), "{answers}");
+        assert!(!answers.contains("somebody"), "{answers}");
+        assert!(answers.contains("HTTP/1.1 200 ") && answers.contains("Row."), "{answers}");
+        beside.write_all(b"Host: a\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        beside.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let page = desk.metrics(jiff::Timestamp::now());
+        assert!(page.contains("route=\"/mistaken\",status=\"5xx\"} 1"), "{page}");
+        stop.cancel();
+        runtime.block_on(door).unwrap();
+    }
 }

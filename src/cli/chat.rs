@@ -121,7 +121,8 @@ impl Completer for Completing<'_> {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let Offers { start, choices } = offers(&self.shelf.take(), line.get(..at).unwrap_or(line));
+        let Offers { start, choices, .. } =
+            offers(&self.shelf.take(), line.get(..at).unwrap_or(line));
         let pair = |choice: Choice| Pair {
             display: if choice.label == choice.value {
                 choice.label

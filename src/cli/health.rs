@@ -4,7 +4,7 @@
 //! never waits longer than a few seconds.
 
 use super::{DONE, Failure, Places, output};
-use crate::outgoing::{self, Patience, Secret};
+use crate::outgoing::{self, Patience, Secret, Unanswered};
 use clap::Args;
 use std::io::Write;
 use std::time::Duration;
@@ -36,8 +36,14 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let door = http.from_here();
     let url = format!("http://{door}{path}");
     let asked = outgoing::get(&url, outgoing::AGENT, Secret::None, PATIENCE);
-    let reply = asked
-        .map_err(|error| Failure::Unusable(format!("{url} {error}. Is `tenet serve` running?")))?;
+    let reply = asked.map_err(|error| {
+        Failure::Unusable(match error {
+            Unanswered::Garbled => format!(
+                "{url} hung up, or sent what cannot be read. Too many connections may be open, or another program listens there."
+            ),
+            error => format!("{url} {error}. Is `tenet serve` running?"),
+        })
+    })?;
     if reply.status != 200 {
         let body: String = reply.body.split_whitespace().collect::<Vec<_>>().join(" ");
         let body: String = body.chars().take(SHOWN).collect();

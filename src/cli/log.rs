@@ -9,6 +9,7 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
 use tracing::{Event, Level, Subscriber};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::{self, FormatEvent, FormatFields, Writer};
@@ -17,19 +18,39 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Begins to tell. Of other people's code no more than warnings are: what it tells of requests may
-/// hold what nobody is to read.
-pub(super) fn start(level: Level, json: bool, serving: bool) {
+/// How many lines wait for a reader; what comes when so many do is lost.
+const MOST_WAITING: usize = 4096;
+
+/// Begins to tell. What `serve` tells is written as long as what is given back is kept, and what then
+/// waits is written for a moment more. Of other people's code no more than warnings are told: what it
+/// says of requests may hold what nobody is to read.
+pub(super) fn start(level: Level, json: bool, serving: bool) -> Option<WorkerGuard> {
     let colours = io::stderr().is_terminal()
         && anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    if json {
-        as_json(level, io::stderr).init();
-    } else {
-        as_text(level, colours, io::stderr).init();
+    if !serving {
+        begin(level, json, colours, io::stderr);
+        return None;
     }
-    if serving {
-        // What a panic says may hold words of a question.
-        panic::set_hook(Box::new(tell_panic));
+    // Somebody may read slowly, or not at all: lines are lost then, and no answer waits for them.
+    let (to, written) = NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(MOST_WAITING)
+        .thread_name("log")
+        .finish(io::stderr());
+    begin(level, json, colours, to);
+    // What a panic says may hold words of a question.
+    panic::set_hook(Box::new(tell_panic));
+    Some(written)
+}
+
+fn begin<W>(level: Level, json: bool, colours: bool, to: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    if json {
+        as_json(level, to).init();
+    } else {
+        as_text(level, colours, to).init();
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
         Err(error) => return vec![Check::error(NAME, error)],
     };
     let (manifest, _) = content::manifest(&files);
-    let mut held = HeldSources::of(&manifest, &patient.state.records());
+    let mut held = HeldSources::in_state(&manifest, patient.state);
     // What is damaged is told with the state folder.
     held.snapshots.retain(|_, id| patient.state.holds_snapshot(id));
     let content = opening::content_of(files, patient.state, &mut held);

@@ -91,7 +91,7 @@ impl Meters {
         );
         registry.register(
             "http_requests",
-            "HTTP requests answered, by route and class of status",
+            "HTTP requests answered or refused, by route and class of status",
             self.requests.clone(),
         );
     }

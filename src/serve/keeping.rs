@@ -6,9 +6,10 @@
 //! library that answers where it is.
 
 use super::troubles::{News, Troubles, moment};
-use super::{House, ServeError, opening};
+use super::{House, ServeError, apart, opening};
 use crate::content::Files;
 use crate::library::Library;
+use crate::sync::apart::Errand;
 use crate::sync::files;
 use crate::sync::report;
 use jiff::Timestamp;
@@ -145,6 +146,7 @@ impl Keeper {
         // Before they are read: what is written meanwhile is looked at again.
         self.records = self.house.state.records_stamp();
         let house = Arc::clone(&self.house);
+        let files = self.built(files).await?;
         let shelve = move || {
             let before = house.desk.library();
             let on_the_shelf = Some(Arc::clone(&before.edition));
@@ -160,6 +162,25 @@ impl Keeper {
             Ok(other)
         };
         tokio::task::spawn_blocking(shelve).await.map_err(|_| ServeError::Broken)?
+    }
+
+    /// Has the edition of these files built in a process of its own, where it is not held yet. Where
+    /// that comes to nothing it is built here, and what is wrong is told then.
+    async fn built(&self, files: Files) -> Result<Files, ServeError> {
+        let house = Arc::clone(&self.house);
+        let held = move || {
+            let shelved = &house.desk.library().edition.id;
+            (opening::is_held(&house.state, &files, shelved), files)
+        };
+        let held = tokio::task::spawn_blocking(held).await;
+        let (is_held, files) = held.map_err(|_| ServeError::Broken)?;
+        if !is_held {
+            tokio::select! {
+                () = self.house.stop.cancelled() => {}
+                _ = apart::run(&self.house, Errand::Build, &files, Timestamp::now()) => {}
+            }
+        }
+        Ok(files)
     }
 
     fn hold_back(&mut self, error: &ServeError) {

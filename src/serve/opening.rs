@@ -11,7 +11,6 @@ use crate::library::Library;
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
 use crate::sync::opening::{self, HeldSources, Opened};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The content folder, or the content that ships.
@@ -42,13 +41,21 @@ pub(super) fn open(
         }
         Some(_) => {}
     }
-    let held = HeldSources::of(&manifest, &state.records());
+    let held = HeldSources::in_state(&manifest, state);
     let id = files.fingerprint(&held.snapshots);
     if let Some(edition) = on_the_shelf.filter(|edition| edition.id == id) {
         let library = Library { edition, status: Arc::new(held.status) };
-        return Ok(Opened { library, built: false, unsaved: None, damaged: BTreeSet::new() });
+        return Ok(Opened { library, built: false, unsaved: None, damaged: held.damaged });
     }
     Ok(opening::open(files, state, &mut |_, _| {})?)
+}
+
+/// Whether the edition of these files is the one on the shelf, or lies on disk.
+pub(super) fn is_held(state: &State, files: &Files, shelved: &str) -> bool {
+    let (manifest, _) = content::manifest(files);
+    let held = HeldSources::in_state(&manifest, state);
+    let id = files.fingerprint(&held.snapshots);
+    id == shelved || state.holds(&id)
 }
 
 /// Says what is wrong with the state folder. Where rounds are made, they say that they cannot write.

@@ -3,22 +3,16 @@
 //! One round at a time, in a process of its own beside the answers. Says what is new, what has begun to fail and what is well
 //! again; is quiet about the rest. Puts nothing on the shelf.
 
-use super::House;
 use super::pace::{Pace, chance};
 use super::troubles::{News, Troubles, moment};
-use crate::config::{Holds, KEYS};
+use super::{House, apart};
 use crate::meters::RoundEnd;
-use crate::sync::apart::{self, Told};
+use crate::sync::apart::{Errand, Told};
 use crate::sync::report;
 use crate::sync::round::{Finding, Looked};
 use jiff::{SignedDuration, Timestamp};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
 
 /// How soon a round that failed is made again.
 const FIRST: Duration = Duration::from_secs(15);
@@ -26,8 +20,11 @@ const FIRST: Duration = Duration::from_secs(15);
 /// How soon is looked again whether another process has ended its round.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// No round takes longer.
+/// No round of another process takes longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+
+/// So soon after a round none is begun, however often one is wanted: servers are others'.
+const LEAST: Duration = Duration::from_secs(1);
 
 /// Within this time all processes are told that are to stop together.
 const STOPPING: Duration = Duration::from_secs(1);
@@ -44,9 +41,13 @@ pub(super) async fn sync(house: Arc<House>) {
     let mut rounds = Rounds { house, pace, troubles: Troubles::default(), busy_since: None };
     loop {
         let wait = rounds.round().await;
+        let wanted = async {
+            tokio::time::sleep(LEAST).await;
+            rounds.house.round_wanted.notified().await;
+        };
         tokio::select! {
             () = rounds.house.stop.cancelled() => return,
-            () = rounds.house.round_wanted.notified() => {}
+            () = wanted => {}
             () = tokio::time::sleep(wait) => {}
         }
     }
@@ -65,9 +66,11 @@ impl Rounds {
     async fn round(&mut self) -> Duration {
         let at = Timestamp::now();
         let begun = Instant::now();
+        // As it was taken up: no round reads what somebody is about to write.
+        let files = self.house.content().clone();
         let looked = tokio::select! {
             () = self.house.stop.cancelled() => return Duration::ZERO,
-            looked = look(&self.house, at) => looked,
+            looked = apart::run(&self.house, Errand::Look, &files, at) => looked,
         };
         let (end, reason) = match looked {
             Ok(Told::Busy(_)) if self.may_wait(at) => return BUSY,
@@ -77,7 +80,7 @@ impl Rounds {
                 (Some(end_of(&sources, published)), None)
             }
             // Another content folder may have something to fetch.
-            Ok(Told::NothingToFetch) => (None, None),
+            Ok(Told::NothingToFetch | Told::Built) => (None, None),
             Ok(Told::Busy(reason) | Told::Failed(reason)) => (Some(RoundEnd::Failed), Some(reason)),
             Err(error) => {
                 // Who stops this process may have stopped that one a moment before.
@@ -170,38 +173,4 @@ fn end_of(sources: &[Looked], published: bool) -> RoundEnd {
     } else {
         RoundEnd::Unchanged
     }
-}
-
-/// Makes a round in a process of its own, with the content folder as it was taken up.
-async fn look(house: &House, at: Timestamp) -> io::Result<Told> {
-    let files = house.content().clone();
-    let order = apart::order(&files, &house.state, &house.settings.sync_from, at)?;
-    let mut command = Command::new(this_program()?);
-    command.arg("round").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
-    if let Some(level) = house.settings.log_level {
-        command.args(["--log", &level.as_str().to_ascii_lowercase()]);
-    }
-    if house.settings.log_json {
-        command.args(["--set", "log.format=json"]);
-    }
-    // It needs none of them.
-    for key in KEYS.iter().filter(|key| key.holds == Holds::Secret) {
-        command.env_remove(key.variable);
-    }
-    let mut child = command.spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(&order).await?;
-    }
-    let ended = tokio::time::timeout(LONGEST.unsigned_abs(), child.wait_with_output());
-    let output = ended.await.map_err(|_| io::ErrorKind::TimedOut)??;
-    if !output.status.success() {
-        return Err(io::Error::other(format!("it ended with {}", output.status)));
-    }
-    apart::hear(&output.stdout)
-}
-
-/// The program that runs here, and no other that was put in its place meanwhile.
-fn this_program() -> io::Result<PathBuf> {
-    let running = Path::new("/proc/self/exe");
-    if running.exists() { Ok(running.to_owned()) } else { std::env::current_exe() }
 }

@@ -1,11 +1,12 @@
-//! A round in a process of its own: what it is told, and what it tells.
+//! Work in a process of its own: what it is told, and what it tells.
 //!
-//! A round takes several times the memory that answers do, and reads what servers send. In a process
-//! of its own it gives all of it back, and what goes wrong there takes no answers along. Starts no
-//! process: see [`crate::serve`].
+//! To look at sources and to build an edition takes several times the memory that answers do, and
+//! reads what others write. A process of its own gives all of it back, and what goes wrong there takes
+//! no answers along. Starts no process: see [`crate::serve`].
 
 use super::editions::State;
 use super::git::Limits;
+use super::opening;
 use super::round::{self, Looked, Round, RoundError};
 use crate::content::Files;
 use crate::content::problem::Problem;
@@ -15,9 +16,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 
-/// What a round is told, before the bytes of the files.
+/// What there is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Errand {
+    /// A round of the sources.
+    Look,
+    /// To build the edition of what is held, and to keep it on disk.
+    Build,
+}
+
+/// What the process is told, before the bytes of the files.
 #[derive(Debug, Serialize, Deserialize)]
 struct Order {
+    errand: Errand,
     state: PathBuf,
     /// Addresses may hold passwords: they travel where nobody else reads along.
     from: BTreeMap<String, String>,
@@ -28,10 +39,12 @@ struct Order {
     others: BTreeSet<String>,
 }
 
-/// What became of a round.
+/// What became of it.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Told {
-    /// It came to its end.
+    /// The edition was built, and lies on disk as far as that can be written.
+    Built,
+    /// A round came to its end.
     Done {
         /// Each source that was looked at, in the order of `sources.yaml`.
         sources: Vec<Looked>,
@@ -48,17 +61,19 @@ pub enum Told {
     Failed(String),
 }
 
-/// What to tell a round that looks at the sources of this content.
+/// What to tell a process that works on this content.
 ///
 /// # Errors
 /// Where a path is none that can be told.
 pub fn order(
+    errand: Errand,
     files: &Files,
     state: &State,
     from: &BTreeMap<String, String>,
     at: Timestamp,
 ) -> io::Result<Vec<u8>> {
     let order = Order {
+        errand,
         // The other process may stand in another folder.
         state: std::path::absolute(state.folder())?,
         from: from.clone(),
@@ -73,14 +88,15 @@ pub fn order(
     Ok(told)
 }
 
-/// Makes the round that `order` tells of, and tells what became of it.
+/// Does what `order` tells, and tells what became of it.
 ///
 /// # Errors
 /// Where the order cannot be read, or nobody listens.
 pub fn carry_out(mut order: impl BufRead, mut told: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     order.read_until(b'\n', &mut line)?;
-    let Order { state, from, at, files: named, refused, others } = serde_json::from_slice(&line)?;
+    let Order { errand, state, from, at, files: named, refused, others } =
+        serde_json::from_slice(&line)?;
     let mut files = Files { files: BTreeMap::new(), refused, others };
     for (name, length) in named {
         let mut bytes = Vec::new();
@@ -90,8 +106,21 @@ pub fn carry_out(mut order: impl BufRead, mut told: impl Write) -> io::Result<()
         files.files.insert(name, bytes);
     }
     let state = State::at(state);
-    let round = Round { files, state: &state, from: &from, at, limits: Limits::default() };
-    let outcome = match round::run(round, &|_, _| {}) {
+    let outcome = match errand {
+        Errand::Look => {
+            look(Round { files, state: &state, from: &from, at, limits: Limits::default() })
+        }
+        Errand::Build => match opening::open(files, &state, &mut |_, _| {}) {
+            Ok(_) => Told::Built,
+            Err(error) => Told::Failed(error.to_string()),
+        },
+    };
+    serde_json::to_writer(&mut told, &outcome)?;
+    told.flush()
+}
+
+fn look(round: Round<'_>) -> Told {
+    match round::run(round, &|_, _| {}) {
         Ok(outcome) => Told::Done {
             sources: outcome.sources,
             published: outcome.published.is_some(),
@@ -100,12 +129,10 @@ pub fn carry_out(mut order: impl BufRead, mut told: impl Write) -> io::Result<()
         Err(RoundError::Busy(folder)) => Told::Busy(RoundError::Busy(folder).to_string()),
         Err(RoundError::NothingToFetch) => Told::NothingToFetch,
         Err(error) => Told::Failed(error.to_string()),
-    };
-    serde_json::to_writer(&mut told, &outcome)?;
-    told.flush()
+    }
 }
 
-/// What a round has told.
+/// What a process has told.
 ///
 /// # Errors
 /// Where it ended before it had told all.

@@ -85,7 +85,7 @@ impl State {
             }
         }
         // A file lost or changed on disk must not become a wrong quotation.
-        if sums != checksums(&mut files) {
+        if sums != checksums(id, &mut files) {
             return Err(IndexError::Damaged(
                 "its files are not those that were written".to_owned(),
             ));
@@ -105,7 +105,7 @@ impl State {
         let editions = self.folder.join(EDITIONS);
         fs::create_dir_all(&editions).map_err(wrong(&editions))?;
         let mut files = edition.to_files()?;
-        let sums = checksums(&mut files);
+        let sums = checksums(&edition.id, &mut files);
         files.push((SUMS.to_owned(), sums.into_bytes()));
         // A name of its own for each writer: two may publish the same edition at once.
         let unfinished = editions.join(format!(".{}-{}", edition.id, std::process::id()));
@@ -200,13 +200,14 @@ impl State {
     }
 }
 
-/// A line for each file, in the order of their names: SHA-256 and name.
-fn checksums(files: &mut [(String, Vec<u8>)]) -> String {
+/// The edition's id, so that none is taken for another, and then a line for each file, in the order of
+/// their names: SHA-256 and name.
+fn checksums(id: &str, files: &mut [(String, Vec<u8>)]) -> String {
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let line = |(name, content): &(String, Vec<u8>)| {
         format!("{}  {name}\n", hex(&Sha256::digest(content)))
     };
-    files.iter().map(line).collect()
+    std::iter::once(format!("{id}\n")).chain(files.iter().map(line)).collect()
 }
 
 fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {

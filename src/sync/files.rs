@@ -37,6 +37,11 @@ pub enum FolderError {
     /// The path is not a folder.
     #[error("{0} is not a folder. Give the folder that holds sources.yaml.")]
     NotAFolder(PathBuf),
+    /// There is nothing in the folder.
+    #[error(
+        "The content folder {0} is empty. Mount the folder that holds sources.yaml, or name another with --content."
+    )]
+    Empty(PathBuf),
     /// The folder cannot be looked into.
     #[error("{path} cannot be read: {error}. Check its permissions.")]
     Unreadable {
@@ -83,6 +88,9 @@ pub fn folder(path: &Path) -> Result<Files, FolderError> {
     };
     if !root.is_dir() {
         return Err(FolderError::NotAFolder(path.to_owned()));
+    }
+    if fs::read_dir(&root).map_err(unreadable)?.next().is_none() {
+        return Err(FolderError::Empty(path.to_owned()));
     }
     let mut files = Files::default();
     walk(&root, &root, 0, &mut files)?;

@@ -47,6 +47,18 @@ pub struct HeldSources {
 }
 
 impl HeldSources {
+    /// What a state folder holds of the sources that `manifest` names.
+    pub fn in_state(manifest: &Manifest, state: &State) -> HeldSources {
+        if let Some(records) = state.whole_records() {
+            return HeldSources::of(manifest, &records);
+        }
+        let fetched = manifest.sources.iter().filter(|source| source.git.is_some());
+        HeldSources {
+            damaged: fetched.map(|source| source.id.clone()).collect(),
+            ..HeldSources::default()
+        }
+    }
+
     /// What `records` hold of the sources that `manifest` names.
     pub fn of(manifest: &Manifest, records: &Records) -> HeldSources {
         let mut held = HeldSources::default();
@@ -99,7 +111,7 @@ pub fn open(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Opened, OpenError> {
     let (manifest, _) = content::manifest(&files);
-    let mut held = HeldSources::of(&manifest, &state.records());
+    let mut held = HeldSources::in_state(&manifest, state);
     let id = files.fingerprint(&held.snapshots);
     match state.load(&id) {
         Ok(Some(edition)) => {
@@ -107,15 +119,23 @@ pub fn open(
                 tracing::info!(%error, "the edition in use cannot be named");
             }
             let library = Library::new(edition, held.status);
-            let damaged = held.damaged;
-            return Ok(Opened { library, built: false, unsaved: None, damaged });
+            return Ok(Opened { library, built: false, unsaved: None, damaged: held.damaged });
         }
         Ok(None) => {}
-        Err(error) => tracing::info!(%error, "the edition on disk is built again"),
+        Err(error) => {
+            tracing::debug!(%error, "an edition is damaged");
+            tracing::info!("The edition on disk is damaged, and is built again.");
+        }
     }
     let content = content_of(files, state, &mut held);
-    let id = content.files.fingerprint(&held.snapshots);
-    let edition = build(&content, id, progress)?;
+    let without_damaged = content.files.fingerprint(&held.snapshots);
+    if without_damaged != id
+        && let Ok(Some(edition)) = state.load(&without_damaged)
+    {
+        let library = Library::new(edition, held.status);
+        return Ok(Opened { library, built: false, unsaved: None, damaged: held.damaged });
+    }
+    let edition = build(&content, without_damaged, progress)?;
     let unsaved = state.publish(&edition).err();
     let library = Library::new(edition, held.status);
     Ok(Opened { library, built: true, unsaved, damaged: held.damaged })

@@ -62,13 +62,15 @@ pub fn name(source: &Source) -> String {
 impl State {
     /// What is held of each source; nothing where that cannot be read.
     pub fn records(&self) -> Records {
-        let Ok(json) = fs::read(self.folder().join(RECORDS)) else {
-            return Records::new();
-        };
-        serde_json::from_slice(&json).unwrap_or_else(|error| {
-            tracing::info!(%error, "what was fetched cannot be read; the next sync mends it");
-            Records::new()
-        })
+        self.whole_records().unwrap_or_default()
+    }
+
+    /// What is held of each source; `None` where that is damaged on disk.
+    pub fn whole_records(&self) -> Option<Records> {
+        match fs::read(self.folder().join(RECORDS)) {
+            Ok(json) => serde_json::from_slice(&json).ok(),
+            Err(_) => Some(Records::new()),
+        }
     }
 
     /// Changes whenever what is held of a source, or when it was looked at, has changed.

@@ -68,9 +68,15 @@ fn an_unknown_key_is_refused_with_the_key_that_was_meant() {
 }
 
 #[test]
-fn an_empty_folder_is_refused_with_what_to_run() {
+fn a_folder_without_sources_is_refused_with_what_to_run_and_an_empty_one_by_name() {
     let folder = Folder::new();
     let tenet = Tenet::with(folder.path());
+    let ask = tenet.ask("/mission");
+    assert_eq!(ask.code, 3, "{ask:?}");
+    let said = format!("The content folder {} is empty. Mount ", folder.text());
+    assert!(ask.stderr.contains(&said), "{ask:?}");
+    assert_eq!(tenet.run(&["check"]).code, 3);
+    folder.write("mission.md", "# Mission\n\nTo keep the lamps lit.\n");
     let ask = tenet.ask("/mission");
     assert_eq!(ask.code, 3, "{ask:?}");
     assert!(ask.stderr.contains("sources.yaml"), "{ask:?}");

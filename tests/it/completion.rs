@@ -1,8 +1,10 @@
 //! What is offered to somebody who is still typing: on every platform the same.
 
 use crate::support::library::{first, invented, shipped};
+use tenet::answer::Audience;
 use tenet::index::{Choice, Scope};
 use tenet::library::Library;
+use tenet::offers::offers;
 
 const MOST: usize = 25;
 
@@ -36,6 +38,45 @@ fn nothing_typed_after_a_command_offers_what_the_command_lists() {
         values(&choices)[..3],
         ["values/collaboration", "values/inclusiveness", "values/openness"]
     );
+}
+
+#[test]
+fn what_is_offered_to_cite_can_be_cited() {
+    for library in [shipped(), invented()] {
+        for typed in ["/cite ", "/changes ", "/cite rep", "/cite harass"] {
+            let offers = offers(library, typed);
+            assert!(!values(&offers.choices).contains(&"report"), "{typed}: {offers:?}");
+        }
+        assert!(!offers(library, "/cite ").choices.is_empty());
+    }
+}
+
+#[test]
+fn what_somebody_types_of_themselves_of_conduct_or_of_a_report_is_theirs_alone() {
+    for (typed, audience) in [
+        ("", Audience::Channel),
+        ("/", Audience::Channel),
+        ("/p", Audience::Channel),
+        ("/principle ", Audience::Channel),
+        ("/principle we cur", Audience::Channel),
+        ("/coc ", Audience::Channel),
+        ("/cite ", Audience::Channel),
+        ("/cite principles/3", Audience::Channel),
+        ("/who-is-on tsc", Audience::Channel),
+        ("/rep", Audience::Asker),
+        ("/report somebody", Audience::Asker),
+        ("harass", Audience::Asker),
+        ("/ask harass", Audience::Asker),
+        ("/ask harassment in:", Audience::Asker),
+        ("/cite harass", Audience::Asker),
+        ("/cite coc/our-standards", Audience::Asker),
+        ("/coc stand", Audience::Asker),
+        ("/coc zyzzyva", Audience::Asker),
+        ("/principle he hit me", Audience::Asker),
+        ("my bicycle", Audience::Asker),
+    ] {
+        assert_eq!(offers(shipped(), typed).audience, audience, "{typed}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `tenet doctor`: what it says of the accounts on Discord and Zulip, and that it never shows a secret.
 
-use crate::doctor::{Found, Harbour, date_in};
 use crate::support::discord_rest::{self, DiscordRest, PUBLIC_KEY, TOKEN};
+use crate::support::harbour::{Found, Harbour, date_in};
 use crate::support::shared::shared;
 use crate::support::zulip_rest::{self, EMAIL, KEY, ZulipRest};
 use serde_json::{Value, json};

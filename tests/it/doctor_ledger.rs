@@ -1,7 +1,7 @@
-//! `tenet doctor`: what it says of the state folder when something is wrong with it, and that its remedies
+//! `tenet doctor`: what it says of what was counted, of a full disk and of damage, and that its remedies
 //! help.
 
-use crate::doctor::{Found, Harbour};
+use crate::support::harbour::{Found, Harbour};
 use crate::support::program::finish;
 use jiff::{Timestamp, ToSpan};
 use std::fs;

@@ -1,28 +1,21 @@
 //! `tenet health`, and a process of which one platform cannot answer.
 
-use crate::support::folder::{Folder, guild};
-use crate::support::program::{Run, finish};
-use std::io::{BufRead, BufReader, Read, Write};
+use crate::support::folder::guild;
+use crate::support::program::{Run, Tenet};
+use crate::support::serving::{Client, Serving};
+use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::thread;
 
-fn command(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenet"));
-    command.env_clear().env("HOME", folder.path()).current_dir(folder.path());
-    command.arg("--content").arg(guild()).arg("--state").arg(folder.join("state"));
-    command.args(arguments).envs(variables.iter().copied()).stdin(Stdio::null());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
+const NAME: &str = "Harbour Guild";
 
-fn run(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
-    finish(command(folder, arguments, variables).spawn().unwrap())
+fn tenet() -> Tenet {
+    Tenet::with(&guild())
 }
 
 fn health(arguments: &[&str], address: &str) -> Run {
     let arguments = [&["health"], arguments].concat();
-    run(&Folder::new(), &arguments, &[("TENET_HTTP_ADDRESS", address)])
+    tenet().variable("TENET_HTTP_ADDRESS", address).run(&arguments)
 }
 
 /// Somebody at a port who says these words to one who comes.
@@ -38,48 +31,10 @@ fn somebody(words: &'static str) -> String {
     address
 }
 
-/// A process that answers over HTTP, ended with the test.
-struct Answering {
-    child: Child,
-    address: String,
-    /// What it said until it answered.
-    said: String,
-}
-
-impl Answering {
-    fn start(folder: &Folder, variables: &[(&str, &str)]) -> Answering {
-        let whose = ["--set", "organisation=Harbour Guild"];
-        let rest = ["--set", "http.address=127.0.0.1:0", "--set", "sync.every=off", "serve"];
-        let mut child =
-            command(folder, &[&whose[..], &rest[..]].concat(), variables).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut said = String::new();
-        let address = loop {
-            let line = lines.next().unwrap_or_else(|| panic!("it ended: {said}")).unwrap();
-            said.push_str(&line);
-            said.push('\n');
-            if let Some((_, address)) = line.split_once("HTTP answers at http://") {
-                break address.trim().to_owned();
-            }
-        };
-        // What is said later is read and dropped, so that nothing waits for it.
-        thread::spawn(move || lines.for_each(drop));
-        Answering { child, address, said }
-    }
-}
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn a_process_that_answers_is_well_and_ready() {
-    let folder = Folder::new();
-    let answering = Answering::start(&folder, &[]);
-    let port = answering.address.rsplit(':').next().unwrap();
+    let serving = Serving::start(&tenet(), NAME, &[]);
+    let port = serving.address().port();
     for (arguments, state) in [(&[][..], "well"), (&["--ready"], "ready")] {
         // A container's door is open to all addresses; this one is reached on this machine.
         let run = health(arguments, &format!("0.0.0.0:{port}"));
@@ -89,30 +44,52 @@ fn a_process_that_answers_is_well_and_ready() {
 }
 
 #[test]
-fn a_platform_that_is_not_spoken_to_is_down_and_the_door_is_open() {
-    let folder = Folder::new();
-    let secret = ("DISCORD_TOKEN", "PLANTED");
-    let stray = ("TENET_HTTP_ADRESS", "x");
-    let answering = Answering::start(&folder, &[("TENET_DISCORD_MODE", "gateway"), secret, stray]);
-    let remark = "TENET_HTTP_ADRESS: No setting is read from this variable.";
-    assert_eq!(answering.said.matches(remark).count(), 1, "{}", answering.said);
-    assert!(!answering.said.contains("PLANTED"), "{}", answering.said);
-    assert_eq!(health(&[], &answering.address).code, 0);
-    let ready = health(&["--ready"], &answering.address);
+fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
+    let tenet = tenet()
+        .variable("TENET_DISCORD_MODE", "gateway")
+        .variable("DISCORD_TOKEN", "PLANTED")
+        .variable("TENET_ZULIP_MODE", "events")
+        .variable("ZULIP_SITE", "https://zulip.example")
+        .variable("ZULIP_EMAIL", "bot@zulip.example")
+        .variable("ZULIP_API_KEY", "PLANTED")
+        .variable("TENET_HTTP_ADRESS", "x");
+    let serving = Serving::start(&tenet, NAME, &[]);
+    for platform in ["Discord", "Zulip"] {
+        serving.wait_for(&format!("{platform} cannot answer: This version does not speak to "));
+    }
+    let mut client = Client::of(serving.address()).unwrap();
+    for _ in 0..3 {
+        let answer = client.get("/api/cite/principles/1").unwrap();
+        assert_eq!(answer.json()["passages"][0]["id"], "principles/1");
+    }
+    let address = serving.address().to_string();
+    assert_eq!(health(&[], &address).code, 0);
+    let ready = health(&["--ready"], &address);
     assert_eq!(ready.code, 3, "{ready:?}");
     assert!(ready.stderr.contains("/ready answers 503: "), "{ready:?}");
-    assert!(ready.stderr.contains("discord"), "{ready:?}");
+    for platform in ["discord", "zulip"] {
+        assert!(ready.stderr.contains(platform), "{ready:?}");
+    }
+    let connections = serving.get("/ready").json()["connections"].clone();
+    let states = ["http", "discord", "zulip"].map(|name| connections[name]["state"].clone());
+    assert_eq!(states, ["up", "down", "down"], "{connections}");
+    let run = serving.stop();
+    assert_eq!(run.code, 0, "{run:?}");
+    let remark = "TENET_HTTP_ADRESS: No setting is read from this variable.";
+    for once in [remark, "Discord cannot answer", "Zulip cannot answer"] {
+        assert_eq!(run.stderr.matches(once).count(), 1, "{once}: {run:?}");
+    }
+    assert!(!run.stderr.contains("PLANTED"), "{run:?}");
 }
 
 #[test]
 fn nothing_but_a_platform_that_is_not_spoken_to_is_no_start() {
-    let folder = Folder::new();
-    let mode = ("TENET_DISCORD_MODE", "gateway");
-    let run = run(&folder, &["serve"], &[mode, ("DISCORD_TOKEN", "PLANTED")]);
+    let tenet = tenet().variable("TENET_DISCORD_MODE", "gateway");
+    let run = tenet.variable("DISCORD_TOKEN", "PLANTED").run(&["serve"]);
     assert_eq!(
         (run.code, run.stderr.trim()),
         (
-            3,
+            2,
             "tenet: This version does not speak to Discord yet, and nothing else is configured. Set http.address, or take Discord away."
         )
     );
@@ -121,14 +98,15 @@ fn nothing_but_a_platform_that_is_not_spoken_to_is_no_start() {
 #[test]
 fn a_door_that_is_closed_or_another_s_is_told() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    const LISTENS: &str = "/health hung up, or sent what cannot be read. Too many connections may be open, or another program listens there.";
     let closed = health(&[], &nobody);
     let told = format!(
         "tenet: http://{nobody}/health cannot be reached: Connection refused (os error 111). Is `tenet serve` running?\n"
     );
     assert_eq!((closed.code, closed.stderr), (3, told));
     for (words, told) in [
-        ("220 mail.example ESMTP\r\n", "sent what cannot be read. Is `tenet serve` running?"),
-        ("", "sent what cannot be read. Is `tenet serve` running?"),
+        ("220 mail.example ESMTP\r\n", LISTENS),
+        ("", LISTENS),
         ("HTTP/1.1 500 Oops\r\n\r\nA\u{1b}[31m\nB\n", "answers 500: A�[31m B"),
     ] {
         let run = health(&[], &somebody(words));
@@ -139,8 +117,7 @@ fn a_door_that_is_closed_or_another_s_is_told() {
 
 #[test]
 fn without_a_door_there_is_nobody_to_ask() {
-    let folder = Folder::new();
-    let unset = run(&folder, &["health"], &[]);
+    let unset = tenet().run(&["health"]);
     assert_eq!((unset.code, unset.stdout.as_str()), (2, ""), "{unset:?}");
     assert!(unset.stderr.contains("No HTTP door is configured"), "{unset:?}");
     let any = health(&[], "127.0.0.1:0");

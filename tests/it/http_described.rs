@@ -131,6 +131,7 @@ fn every_other_answer_and_refusal_is_as_described() {
         ("/api/complete", "/api/complete?q=k".to_owned(), 200),
         ("/api/complete", format!("/api/complete?q={long}"), 414),
         ("/api/cite/{id}", format!("/api/cite/{passage}"), 200),
+        ("/api/cite/{id}", "/api/cite/report".to_owned(), 200),
         ("/api/cite/{id}", "/api/cite/nowhere".to_owned(), 404),
         ("/api/cite/{id}", format!("/api/cite/{long}"), 414),
         ("/api/roster/{body}", format!("/api/roster/{body}"), 200),

@@ -19,12 +19,15 @@ fn each_route_answers_what_it_is_for() {
         ("/api/ask?q=/report", "/audience", "asker"),
         ("/api/cite/principles/3", "/passages/0/id", "principles/3"),
         ("/api/cite/principles%2F3", "/passages/0/id", "principles/3"),
+        ("/api/cite/report", "/outcome", "report"),
+        ("/api/cite/REPORT?full=true", "/audience", "asker"),
         ("/api/cite/PRINCIPLES/3?full=true", "/passages/0/id", "principles/3"),
         ("/api/roster/tsc", "/roster/body", "tsc"),
         ("/api/roster/steering%20committee", "/roster/body", "tsc"),
         ("/api/roster/tsc?as-of=2024", "/roster/asked", "2024"),
         ("/api/complete?q=/principle%20we%20cur", "/choices/0/value", "principles/3"),
-        ("/api/complete", "/choices/0/value", "/principle"),
+        ("/api/complete", "/choices/0/value", "/report"),
+        ("/api/complete", "/choices/1/value", "/principle"),
         ("/api/openapi.json", "/openapi", "3.1.0"),
     ] {
         let response = door.get(path);
@@ -224,9 +227,54 @@ fn what_a_client_has_is_not_sent_again_until_a_byte_of_it_changes() {
 #[test]
 fn what_is_for_the_asker_alone_is_kept_by_nobody() {
     let door = Door::of(shipped());
-    let response = door.get("/api/ask?q=%2Freport");
-    assert_eq!(response.header("cache-control"), Some("no-store, private"));
-    assert_eq!(response.header("etag"), None);
+    for (path, kept) in [
+        ("/api/ask?q=%2Freport", false),
+        ("/api/cite/report", false),
+        ("/api/complete?q=harass", false),
+        ("/api/complete?q=%2Fcite+harass", false),
+        ("/api/complete?q=he+hit+me", false),
+        ("/api/complete?q=%2Fprinciple+we+cur", true),
+        ("/api/complete", true),
+    ] {
+        let response = door.get(path);
+        let cache = if kept { "no-cache" } else { "no-store, private" };
+        assert_eq!(response.header("cache-control"), Some(cache), "{path}");
+        assert_eq!(response.header("etag").is_some(), kept, "{path}");
+    }
+}
+
+#[test]
+fn a_question_whether_a_website_may_ask_is_held_to_the_limits_of_every_other() {
+    let few = Http {
+        allow_origins: vec!["*".to_owned()],
+        per_minute: NonZeroU32::new(5).unwrap(),
+        ..settings()
+    };
+    let door = Door::open(invented(), &few);
+    let from_page = "Origin: https://a.example\r\nAccess-Control-Request-Method: GET\r\n";
+    let name = "access-control-allow-origin";
+    let asks = |first: &str, host: &str, rest: &str| {
+        door.send(&format!("{first} HTTP/1.1\r\n{host}{from_page}{rest}\r\n"))
+    };
+    for (first, host, rest, status) in [
+        ("OPTIONS /api/ask?q=knots", "Host: a\r\n", "", 200),
+        ("OPTIONS /nowhere", "Host: a\r\n", "", 404),
+        ("OPTIONS /api/ask?q=knots", "", "", 400),
+        ("OPTIONS /api/ask?q=knots", "Host: a\r\nHost: b\r\n", "", 400),
+        ("OPTIONS /api/ask?q=knots", "Host: a\r\n", "Content-Length: 20000\r\n", 413),
+        ("OPTIONS /api/ask?q=knots", "Host: a\r\n", "", 429),
+    ] {
+        let response = asks(first, host, rest);
+        assert_eq!(response.status, status, "{first} {host} {rest}");
+    }
+    let refused = asks("GET /api/ask?q=knots", "Host: a\r\n", "");
+    assert_eq!((refused.status, refused.header(name)), (429, Some("*")));
+    let exposed = refused.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("retry-after"), "{exposed}");
+    let door = Door::open(invented(), &Http { per_minute: NonZeroU32::MAX, ..few });
+    let large = "Host: a\r\nOrigin: https://a.example\r\nContent-Length: 20000\r\n\r\n";
+    let refused = door.send(&format!("GET / HTTP/1.1\r\n{large}"));
+    assert_eq!((refused.status, refused.header(name)), (413, Some("*")));
 }
 
 #[test]

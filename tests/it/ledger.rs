@@ -2,13 +2,16 @@
 
 use crate::support::folder::{Folder, guild};
 use crate::support::program::Tenet;
-use crate::unanswered::{COUNT, Open};
+use crate::support::serving::Serving;
+use crate::unanswered::COUNT;
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tenet::ledger::{Ledger, LedgerError, Writer, day};
+
+const NAME: &str = "Harbour Guild";
 
 fn at(text: &str) -> Timestamp {
     format!("{text}T12:00:00Z").parse().unwrap()
@@ -124,7 +127,7 @@ fn a_damaged_ledger_is_set_aside_with_one_warning() {
         fs::write(file(&folder), &damage).unwrap();
         let looked = Ledger::existing(folder.path());
         assert!(matches!(looked, Err(LedgerError::Damaged { .. })), "{looked:?}");
-        let said = serving(&folder);
+        let said = life(&folder);
         assert_eq!(said.matches("WARN").count(), 1, "{said}");
         assert!(said.contains("the ledger was damaged"), "{said}");
         assert!(said.contains("a new one is begun"), "{said}");
@@ -162,7 +165,7 @@ fn a_ledger_of_a_newer_program_is_refused_and_left_as_it_is() {
 fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
     let folder = Folder::new();
     folder.write("run", "a file where the folder should be");
-    let said = serving(&folder);
+    let said = life(&folder);
     assert_eq!(said.matches("WARN").count(), 1, "{said}");
     assert!(said.contains("What is counted is lost when the process stops."), "{said}");
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
@@ -175,17 +178,17 @@ fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
 fn what_cannot_be_written_waits_until_it_can() {
     let folder = Folder::new();
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
-    let mut open = Open::start(&tenet, &COUNT);
+    let serving = Serving::start(&tenet, NAME, &COUNT);
     // Another process that never lets go of the file.
     let other = rusqlite::Connection::open(file(&folder)).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    open.ask("parking permits");
-    let line = open.wait_for("WARN");
+    serving.ask("parking permits");
+    let line = serving.wait_for("WARN");
     assert!(line.contains("the ledger is not written until that is mended"), "{line}");
     // Nobody waited for it, and nothing is said twice.
-    open.ask("parking permits");
+    serving.ask("parking permits");
     other.execute_batch("ROLLBACK").unwrap();
-    let said = open.stop();
+    let said = serving.stop().stderr;
     assert_eq!(said.matches("WARN").count(), 1, "{said}");
     assert!(said.contains("the ledger is written again"), "{said}");
     let today = day(Timestamp::now());
@@ -202,8 +205,10 @@ fn a_ledger_in_memory_counts_while_the_process_lives() {
     assert!(!ledger.forget("rope").unwrap());
 }
 
-/// Starts `tenet serve` with the folder as its state, stops it, and gives what it said.
-fn serving(folder: &Folder) -> String {
+/// What `tenet serve` says from start to stop with the folder as its state.
+fn life(folder: &Folder) -> String {
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
-    Open::start(&tenet, &COUNT).stop()
+    let run = Serving::start(&tenet, NAME, &COUNT).stop();
+    assert_eq!(run.code, 0, "{run:?}");
+    run.stderr
 }

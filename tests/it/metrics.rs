@@ -2,13 +2,10 @@
 
 use crate::support::folder::guild;
 use crate::support::library::{invented, limits, now};
-use crate::support::program::{Run, Tenet};
+use crate::support::program::Tenet;
+use crate::support::serving::Serving;
 use jiff::ToSpan;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command};
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tenet::desk::{Connection, Desk, Platform};
 use tenet::library::{Library, SourceStatus, SyncFailure, SyncStatus};
@@ -187,14 +184,15 @@ fn each_metric_says_what_it_is() {
 
 #[test]
 fn requests_count_by_route_and_class_and_never_by_path() {
-    let serving = Running::start(&guild(), &[], |_| {});
-    assert_eq!(serving.get("/api/ask?q=/principle%201").0, 200);
-    assert_eq!(serving.get("/zyxomma?q=quibble").0, 404);
-    assert_eq!(serving.get("/api/ask").0, 400);
-    let (status, head, page) = serving.get_whole("/metrics");
-    assert_eq!(status, 200);
-    let kind = "content-type: application/openmetrics-text; version=1.0.0; charset=utf-8";
-    assert!(head.to_ascii_lowercase().contains(kind), "{head}");
+    let serving = Serving::start(&Tenet::with(&guild()), "Harbour Guild", &[]);
+    assert_eq!(serving.get("/api/ask?q=/principle%201").status, 200);
+    assert_eq!(serving.get("/zyxomma?q=quibble").status, 404);
+    assert_eq!(serving.get("/api/ask").status, 400);
+    let metrics = serving.get("/metrics");
+    assert_eq!(metrics.status, 200);
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    assert_eq!(metrics.header("content-type"), Some(kind));
+    let page = metrics.body;
     let values = values(&page);
     let requests = |route: &str, class: &str| {
         values[&format!("tenet_http_requests_total{{route=\"{route}\",status=\"{class}\"}}")]
@@ -205,121 +203,4 @@ fn requests_count_by_route_and_class_and_never_by_path() {
     assert!(!page.contains("zyxomma") && !page.contains("quibble"), "{page}");
     let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
-}
-
-/// `tenet serve` for the invented organisation, whose log is read as it is written.
-pub(crate) struct Running {
-    child: Child,
-    lines: Receiver<String>,
-    /// What was read of the log so far.
-    read: Vec<String>,
-    address: String,
-    tenet: Tenet,
-}
-
-const DEADLINE: Duration = Duration::from_secs(60);
-
-impl Running {
-    pub(crate) fn start(
-        content: &std::path::Path,
-        more: &[&str],
-        prepare: impl FnOnce(&mut Command),
-    ) -> Running {
-        let tenet = Tenet::with(content);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tenet"));
-        command.env_clear().arg("--state").arg(tenet.state()).arg("--content").arg(content);
-        command.args(["--set", "organisation=Harbour Guild", "--set", "http.address=127.0.0.1:0"]);
-        if !more.iter().any(|setting| setting.starts_with("sync.every")) {
-            command.args(["--set", "sync.every=off"]);
-        }
-        for setting in more {
-            command.args(["--set", setting]);
-        }
-        command.arg("serve").current_dir(content);
-        command.stdin(std::process::Stdio::null());
-        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-        prepare(&mut command);
-        let mut child = command.spawn().unwrap();
-        let (told, lines) = channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                let _ = told.send(line);
-            }
-        });
-        let mut running = Running { child, lines, read: Vec::new(), address: String::new(), tenet };
-        let line = running.wait_for("HTTP answers at http://");
-        let address = line.split("HTTP answers at http://").nth(1).unwrap();
-        running.address = address.split(['"', ' ']).next().unwrap().to_owned();
-        running
-    }
-
-    pub(crate) fn state(&self) -> &std::path::Path {
-        self.tenet.state()
-    }
-
-    /// The next line of the log with these words.
-    pub(crate) fn wait_for(&mut self, words: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(DEADLINE);
-            let line = line.unwrap_or_else(|error| panic!("{words}: {error}: {:#?}", self.read));
-            self.read.push(line.clone());
-            if line.contains(words) {
-                return line;
-            }
-        }
-    }
-
-    pub(crate) fn signal(&self, name: &str) {
-        let kill = Command::new("sh")
-            .args(["-c", "kill -s \"$1\" \"$2\"", "sh", name, &self.child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-    }
-
-    /// Sends bytes as they are, and reads until the server closes.
-    pub(crate) fn send(&self, bytes: &[u8]) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        // A server may refuse what is wrong before it has read it whole, and close.
-        let _ = stream.write_all(bytes);
-        let mut read = Vec::new();
-        let _ = stream.read_to_end(&mut read);
-        String::from_utf8_lossy(&read).into_owned()
-    }
-
-    /// Status, head and body of the answer to a request for this path.
-    pub(crate) fn get_whole(&self, path: &str) -> (u16, String, String) {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        let answer = self.send(request.as_bytes());
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head.to_owned(), body.to_owned())
-    }
-
-    pub(crate) fn get(&self, path: &str) -> (u16, String) {
-        let (status, _, body) = self.get_whole(path);
-        (status, body)
-    }
-
-    /// Tells it to stop, and gives all that it wrote.
-    pub(crate) fn stop(mut self) -> Run {
-        self.signal("TERM");
-        let mut stdout = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
-        let code = self.child.wait().unwrap().code().expect("it ends by itself");
-        let mut lines = std::mem::take(&mut self.read);
-        lines.extend(self.lines.iter());
-        let stderr = lines.join("\n");
-        assert!(!stderr.contains("panicked"), "{stderr}");
-        Run { code, stdout, stderr }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

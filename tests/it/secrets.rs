@@ -1,14 +1,17 @@
 //! What nobody is to read stands nowhere: secrets and the words of questions are planted all over the
 //! life of a process, and looked for in all that it writes and tells.
 
-use crate::metrics::Running;
-use crate::support::folder::Folder;
+use crate::support::folder::{Folder, guild};
 use crate::support::library::{invented, now};
+use crate::support::program::Tenet;
+use crate::support::serving::{Client, Serving, in_query};
 use std::net::TcpListener;
 use std::path::Path;
 use tenet::ask::ask;
 use tenet::question::{Asked, Question};
 use tenet::wording::{Medium, Part, reply};
+
+const NAME: &str = "Harbour Guild";
 
 /// Each is a word that stands nowhere else, and is told to the process by a way of its own.
 const DISCORD_TOKEN: &str = "discordtokenquibblezax";
@@ -86,10 +89,6 @@ fn questions() -> Vec<String> {
     .into()
 }
 
-fn in_query(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
 /// A life of the process: a start with a source that cannot be had, questions, wrong requests, a
 /// reload of broken content, a stop.
 fn live(format: &str, level: &str) -> String {
@@ -110,18 +109,21 @@ fn live(format: &str, level: &str) -> String {
         "zulip.mode=events".to_owned(),
         format!("zulip.zuliprc={}", secrets.join("zuliprc").display()),
     ];
-    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    // An address with a password is no argument.
     let addresses = format!(
-        "rules=https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN},\
-         site=http://{USER}:{PASSWORD}@{gone}/site"
+        "[sync.from]\nrules = \"https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN}\"\n\
+         site = \"http://{USER}:{PASSWORD}@{gone}/site\"\n"
     );
-    let mut running = Running::start(content.path(), &settings, |command| {
-        command.env("TENET_SYNC_FROM", &addresses);
-    });
-    running.wait_for("unprotected");
+    secrets.write("tenet.toml", addresses);
+    let configuration = secrets.join("tenet.toml").display().to_string();
+    let mut arguments = vec!["--config", configuration.as_str()];
+    arguments.extend(settings.iter().flat_map(|setting| ["--set", setting.as_str()]));
+    let tenet = Tenet::with(content.path());
+    let serving = Serving::start(&tenet, NAME, &arguments);
+    serving.wait_for("unprotected");
     for question in questions() {
-        let (status, body) = running.get(&format!("/api/ask?q={}", in_query(&question)));
-        assert_eq!(status, 200, "{question}: {body}");
+        let answer = serving.get(&format!("/api/ask?q={}", in_query(&question)));
+        assert_eq!(answer.status, 200, "{question}: {answer:?}");
     }
     for request in [
         format!("GET /{PATH} HTTP/1.1\r\n"),
@@ -135,24 +137,23 @@ fn live(format: &str, level: &str) -> String {
         format!("GET /health HTTP/1.1\r\n{HEADER}{ASKED}\r\n"),
         format!("GET /health HTTP/9.9{PATH}\r\n"),
     ] {
-        running.send(
-            format!(
-                "{request}Host: {HEADER}\r\nAuthorization: Bearer {HEADER}\r\nCookie: session={COOKIE}\r\n\
-                 X-Forwarded-For: {HEADER}\r\nReferer: https://{PATH}/\r\nConnection: close\r\n\r\n{BODY}"
-            )
-            .as_bytes(),
-        );
+        let mut client = Client::of(serving.address()).unwrap();
+        // What is wrong may be refused before it has come whole.
+        let _ = client.send(&format!(
+            "{request}Host: {HEADER}\r\nAuthorization: Bearer {HEADER}\r\nCookie: session={COOKIE}\r\n\
+             X-Forwarded-For: {HEADER}\r\nReferer: https://{PATH}/\r\nConnection: close\r\n\r\n{BODY}"
+        ));
+        client.rest();
     }
     content.replace("sources.yaml", "sources:", "sauces:");
-    running.signal("HUP");
-    running.wait_for("from the edition before");
+    serving.signal("HUP");
+    serving.wait_for("from the edition before");
     for page in ["/metrics", "/ready", "/health"] {
-        let (_, body) = running.get(page);
-        holds_none(page, body.as_bytes());
+        holds_none(page, serving.get(page).body.as_bytes());
     }
-    let files = holds_none_below(running.state());
+    let files = holds_none_below(tenet.state());
     assert!(files > 3, "an edition and the records are kept: {files} files");
-    let run = running.stop();
+    let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
     holds_none("standard output", run.stdout.as_bytes());
     holds_none("the log", run.stderr.as_bytes());
@@ -205,14 +206,15 @@ fn help_says_what_is_kept_or_where_that_is_written() {
 #[test]
 fn the_privacy_notice_names_all_that_lies_in_the_state_folder() {
     let notice = include_str!("../../PRIVACY.md");
-    let running = Running::start(Folder::of_the_guild().path(), &[], |_| {});
-    let entries: Vec<_> = std::fs::read_dir(running.state()).unwrap().collect();
+    let tenet = Tenet::with(&guild());
+    let serving = Serving::start(&tenet, NAME, &[]);
+    let entries: Vec<_> = std::fs::read_dir(tenet.state()).unwrap().collect();
     assert!(!entries.is_empty());
     for entry in entries {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(notice.contains(&format!("`{name}")), "PRIVACY.md does not name {name}");
     }
-    running.stop();
+    serving.stop();
 }
 
 #[test]

@@ -1,16 +1,20 @@
 //! The parts of `tenet serve` that can be tried by themselves: how long it waits, what it tells of what
 //! fails again and again, and how it keeps adapters going.
 
+use crate::support::door::settings;
 use crate::support::folder::guild;
 use crate::support::library::{limits, of_folder};
+use crate::support::serving::Client;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tenet::adapters::http::{self, Deadlines};
 use tenet::desk::{Connection, Desk, Platform};
 use tenet::serve::adapters::{self, Adapter};
 use tenet::serve::pace::{Pace, chance};
 use tenet::serve::troubles::{News, Troubles};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -129,6 +133,47 @@ fn an_adapter_that_fails_or_panics_is_begun_again_and_the_others_go_on() {
         assert_eq!(tries.load(Ordering::Relaxed), 4);
         assert!(desk.readiness().is_ready());
     });
+}
+
+#[test]
+fn an_adapter_that_panics_without_end_takes_no_answer_from_the_door() {
+    let (desk, stop) = (desk(), CancellationToken::new());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let door = {
+        let (routes, stop) = (http::routes(Arc::clone(&desk), &settings()), stop.clone());
+        Adapter::new(Platform::Http, move || {
+            let (routes, stop) = (routes.clone(), stop.clone());
+            let listener = TcpListener::from_std(listener.try_clone().unwrap()).unwrap();
+            async move {
+                http::listen(listener, routes, Deadlines::default(), stop).await;
+                Ok(())
+            }
+        })
+    };
+    let panics = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&panics);
+    let panicking = Adapter::new(Platform::Zulip, move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { panic!("a mistake") }
+    });
+    let running = {
+        let (desk, stop) = (Arc::clone(&desk), stop.clone());
+        std::thread::spawn(move || {
+            in_a_runtime(adapters::run(vec![door, panicking], desk, quick(), stop))
+        })
+    };
+    let mut client = Client::of(address).unwrap();
+    while panics.load(Ordering::Relaxed) < 5 {
+        let answer = client.get("/api/cite/principles/1").unwrap();
+        assert_eq!(answer.json()["passages"][0]["id"], "principles/1");
+    }
+    let told = desk.readiness().connections[&Platform::Zulip].clone();
+    let reason = "A mistake in tenet ended it: please report it.";
+    assert_eq!(told, Connection::Down(reason.to_owned()), "no word of the panic");
+    stop.cancel();
+    assert_eq!(running.join().unwrap(), Ok(()));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn what_is_new_at_a_source_is_fetched_told_and_answered() {
     serving.wait_for("Reworded: Hammers (tools/hammers)");
     assert_eq!(hammers(&serving), "Hammers of two.");
     let lines = serving.lines().len();
-    guild.rounds(5);
+    guild.rounds(2);
     // Nothing new, nothing said.
     assert_eq!(serving.lines().len(), lines, "{:#?}", serving.lines());
     assert_eq!(serving.stop().code, 0);
@@ -113,7 +113,7 @@ fn a_source_that_fails_is_told_once_and_once_more_when_it_is_well() {
     fs::rename(&place, &away).unwrap();
     let serving = guild.serve("1s");
     serving.wait_for("rules: ");
-    guild.rounds(5);
+    guild.rounds(2);
     assert_eq!(hammers(&serving), "Hammers of shipped.");
     assert_eq!(serving.count("WARN"), 1, "{:#?}", serving.lines());
     fs::rename(&away, &place).unwrap();

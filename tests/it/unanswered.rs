@@ -4,11 +4,9 @@
 use crate::support::folder::{Folder, guild};
 use crate::support::library::{invented, now, of_folder};
 use crate::support::program::{Run, Tenet};
+use crate::support::serving::Serving;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command};
 use tenet::ask::ask;
 use tenet::library::Library;
 use tenet::question::{Asked, Question};
@@ -199,69 +197,7 @@ fn the_hint_that_is_offered_makes_the_question_found() {
     }
 }
 
-/// `tenet serve`, until it is told to stop.
-pub(crate) struct Open {
-    child: Child,
-    log: BufReader<std::process::ChildStderr>,
-    said: String,
-    address: String,
-}
-
-impl Open {
-    pub(crate) fn start(tenet: &Tenet, more: &[&str]) -> Open {
-        let mut arguments = vec!["serve", "--set", "organisation=Harbour Guild"];
-        arguments.extend(["--set", "http.address=127.0.0.1:0", "--set", "sync.every=off"]);
-        arguments.extend(more);
-        let mut child = tenet.start(&arguments);
-        let log = BufReader::new(child.stderr.take().unwrap());
-        let mut open = Open { child, log, said: String::new(), address: String::new() };
-        let line = open.wait_for("HTTP answers at http://");
-        let (_, address) = line.split_once("http://").unwrap();
-        open.address = address.split_whitespace().next().unwrap().to_owned();
-        open
-    }
-
-    /// Reads on until a line has these words.
-    pub(crate) fn wait_for(&mut self, words: &str) -> String {
-        loop {
-            let mut line = String::new();
-            assert_ne!(self.log.read_line(&mut line).unwrap(), 0, "it ended: {}", self.said);
-            self.said.push_str(&line);
-            if line.contains(words) {
-                return line;
-            }
-        }
-    }
-
-    pub(crate) fn ask(&self, question: &str) {
-        let escaped: String = question.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        stream.write_all(format!("GET /api/ask?q={escaped} {head}").as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{question}: {answer}");
-    }
-
-    /// Tells it to stop, waits, and gives all it said.
-    pub(crate) fn stop(mut self) -> String {
-        let id = self.child.id().to_string();
-        let kill = Command::new("sh").args(["-c", "kill -s TERM \"$1\"", "sh", &id]).status();
-        assert!(kill.unwrap().success());
-        self.log.read_to_string(&mut self.said).unwrap();
-        let status = self.child.wait().unwrap();
-        assert!(status.success(), "{status}: {}", self.said);
-        assert!(!self.said.contains("panicked"), "{}", self.said);
-        std::mem::take(&mut self.said)
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+const NAME: &str = "Harbour Guild";
 
 pub(crate) const COUNT: [&str; 2] = ["--set", "unanswered.count=true"];
 
@@ -288,15 +224,15 @@ fn on_disk(tenet: &Tenet) -> String {
 fn what_was_asked_twice_is_listed_with_what_is_near_and_what_would_help() {
     let folder = Folder::of_the_guild();
     let tenet = Tenet::with(folder.path());
-    let open = Open::start(&tenet, &COUNT);
+    let serving = Serving::start(&tenet, NAME, &COUNT);
     for question in ["which storms shut the market", "Which storms shut the MARKET?"] {
-        open.ask(question);
+        serving.ask(question);
     }
     for question in ["parking permits", "parking permits", "/policy Parking permits?"] {
-        open.ask(question);
+        serving.ask(question);
     }
-    open.ask("asked by one alone");
-    open.stop();
+    serving.ask("asked by one alone");
+    assert_eq!(serving.stop().code, 0);
 
     let run = tenet.run(&["--set", "unanswered.count=true", "unanswered"]);
     let day = tenet::wording::day(&jiff::Timestamp::now().to_string()[..10]);
@@ -329,14 +265,14 @@ fn what_was_asked_twice_is_listed_with_what_is_near_and_what_would_help() {
 #[test]
 fn what_is_forgotten_stands_nowhere_and_what_is_not_outlives_a_restart() {
     let tenet = Tenet::with(&guild());
-    let open = Open::start(&tenet, &COUNT);
+    let serving = Serving::start(&tenet, NAME, &COUNT);
     for question in ["parking permits", "lobster quotas", "lobster quotas", "salt"] {
-        open.ask(question);
+        serving.ask(question);
     }
-    open.stop();
+    assert_eq!(serving.stop().code, 0);
     assert_eq!(words(&list(&tenet)), ["lobster quotas"]);
-    let open = Open::start(&tenet, &COUNT);
-    open.ask("parking permits");
+    let serving = Serving::start(&tenet, NAME, &COUNT);
+    serving.ask("parking permits");
 
     // While it runs.
     let forget = |text: &str| tenet.run(&["unanswered", "--forget", text]);
@@ -344,7 +280,7 @@ fn what_is_forgotten_stands_nowhere_and_what_is_not_outlives_a_restart() {
     assert_eq!((code, stdout.as_str()), (0, "Forgotten: “lobster quotas”.\n"));
     let Run { code, stdout, .. } = forget("lobster quotas");
     assert_eq!((code, stdout.as_str()), (1, "“lobster quotas” was not counted.\n"));
-    open.stop();
+    assert_eq!(serving.stop().code, 0);
     assert_eq!(words(&list(&tenet)), ["parking permits"]);
     let disk = on_disk(&tenet);
     assert!(disk.contains("parking permits") && disk.contains("salt"), "{disk}");
@@ -361,7 +297,7 @@ fn what_is_forgotten_stands_nowhere_and_what_is_not_outlives_a_restart() {
 #[test]
 fn what_may_not_be_counted_reaches_neither_the_disk_nor_the_log() {
     let tenet = Tenet::with(&guild());
-    let open = Open::start(&tenet, &[&COUNT[..], &["--log", "trace"]].concat());
+    let serving = Serving::start(&tenet, NAME, &[&COUNT[..], &["--log", "trace"]].concat());
     for question in [
         "planted 42",
         "planted for zed@harbour.example",
@@ -371,11 +307,11 @@ fn what_may_not_be_counted_reaches_neither_the_disk_nor_the_log() {
         "planted ropes of okoro",
         "/ask planted ropes private:true",
     ] {
-        open.ask(question);
-        open.ask(question);
+        serving.ask(question);
+        serving.ask(question);
     }
-    open.ask("counted words");
-    let said = open.stop();
+    serving.ask("counted words");
+    let said = serving.stop().stderr;
     let disk = on_disk(&tenet);
     assert!(disk.contains("counted words"), "{disk}");
     assert!(!disk.contains("planted"), "{disk}");
@@ -386,21 +322,21 @@ fn what_may_not_be_counted_reaches_neither_the_disk_nor_the_log() {
 fn nothing_is_counted_unless_that_is_switched_on() {
     let tenet = Tenet::with(&guild());
     let off = "Counting is off. Set `unanswered.count = true` to count.\n";
-    let open = Open::start(&tenet, &[]);
-    open.ask("parking permits");
-    open.ask("parking permits");
-    open.stop();
+    let serving = Serving::start(&tenet, NAME, &[]);
+    serving.ask("parking permits");
+    serving.ask("parking permits");
+    assert_eq!(serving.stop().code, 0);
     assert!(!tenet.state().join("run").exists());
     let run = tenet.run(&["unanswered"]);
     assert_eq!((run.code, run.stdout), (0, format!("{off}Nothing was counted yet.\n")));
 
-    let open = Open::start(&tenet, &COUNT);
-    open.ask("lobster quotas");
-    open.ask("lobster quotas");
-    open.stop();
-    let open = Open::start(&tenet, &[]);
-    open.ask("lobster quotas");
-    open.stop();
+    let serving = Serving::start(&tenet, NAME, &COUNT);
+    serving.ask("lobster quotas");
+    serving.ask("lobster quotas");
+    assert_eq!(serving.stop().code, 0);
+    let serving = Serving::start(&tenet, NAME, &[]);
+    serving.ask("lobster quotas");
+    assert_eq!(serving.stop().code, 0);
     let list = list(&tenet);
     assert_eq!(list["counting"], false);
     assert_eq!(list["unanswered"][0]["times"], 2, "what was counted stays: {list}");

@@ -6,6 +6,7 @@ use super::freshness::{self, Keeping};
 use super::parameters::{Parameters, end_of_path};
 use super::refusal::Refusal;
 use crate::answer::{Answer, Audience, Fit, HelpReason, Outcome};
+use crate::content::REPORT;
 use crate::content::passage::Passage;
 use crate::desk::Platform;
 use crate::index::Scope;
@@ -35,7 +36,7 @@ pub(super) async fn ask(
     tell(&headers, &door.answer(typed.to_owned()))
 }
 
-/// One passage, by its id.
+/// One passage, by its id, or how to report.
 pub(super) async fn cite(
     State(door): State<Arc<Door>>,
     uri: Uri,
@@ -56,6 +57,9 @@ pub(super) async fn cite(
         return Err(Refusal::no_such_passage(&id, near.collect()));
     }
     let answer = door.answer(format!("/cite {id}{full}"));
+    if answer.outcome == Outcome::Report && id.eq_ignore_ascii_case(REPORT) {
+        return tell(&headers, &answer);
+    }
     let is_one = answer.outcome == Outcome::Found && answer.fit == Fit::Exact;
     if !is_one || answer.passages.len() != 1 {
         // What begins with a document's id was looked for in that document.
@@ -142,7 +146,7 @@ pub(super) async fn complete(
             .map(|choice| Offer { value: choice.value, label: choice.label })
             .collect(),
     };
-    write(&headers, offered.edition, Keeping::Checked, &offered)
+    write(&headers, offered.edition, keeping(offers.audience), &offered)
 }
 
 impl Door {
@@ -154,11 +158,14 @@ impl Door {
 }
 
 fn tell(headers: &HeaderMap, answer: &Answer) -> Result<Response, Refusal> {
-    let keeping = match answer.audience {
+    write(headers, &answer.edition, keeping(answer.audience), answer)
+}
+
+fn keeping(audience: Audience) -> Keeping {
+    match audience {
         Audience::Channel => Keeping::Checked,
         Audience::Asker => Keeping::Not,
-    };
-    write(headers, &answer.edition, keeping, answer)
+    }
 }
 
 fn write(

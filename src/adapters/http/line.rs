@@ -13,10 +13,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep};
-
-/// How long somebody may take to read the next piece of an answer.
-const LISTENING: Duration = Duration::from_secs(20);
+use tokio::time::Sleep;
 
 /// More bytes than such an answer of hyper's has.
 const LONGEST_BARE: usize = 256;
@@ -56,20 +53,24 @@ impl Heard {
 pub(super) struct Line {
     stream: TcpStream,
     heard: Arc<Heard>,
+    /// How long somebody may take to read the next piece of an answer.
+    listening: Duration,
     /// Runs while a piece of an answer waits to be read.
     patience: Option<Pin<Box<Sleep>>>,
     /// What is said in place of an answer without words, and how much of it was.
     instead: Option<(Vec<u8>, usize)>,
+    /// The status of that answer.
+    refused: Option<u16>,
 }
 
 impl Line {
-    pub(super) fn new(stream: TcpStream, heard: Arc<Heard>) -> Line {
-        Line { stream, heard, patience: None, instead: None }
+    pub(super) fn new(stream: TcpStream, heard: Arc<Heard>, listening: Duration) -> Line {
+        Line { stream, heard, listening, patience: None, instead: None, refused: None }
     }
 
-    /// Whether hyper has answered by itself.
-    pub(super) fn was_refused(&self) -> bool {
-        self.instead.is_some()
+    /// The status with which hyper has answered by itself, where it has.
+    pub(super) fn refused(&self) -> Option<u16> {
+        self.refused
     }
 
     /// The connection itself.
@@ -78,8 +79,10 @@ impl Line {
     }
 
     fn poll_write_now(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.instead.is_none() {
-            self.instead = with_words(bytes).map(|answer| (answer, 0));
+        if self.instead.is_none()
+            && let Some((answer, status)) = with_words(bytes)
+        {
+            (self.instead, self.refused) = (Some((answer, 0)), Some(status));
         }
         let Some((answer, said)) = &mut self.instead else {
             return Pin::new(&mut self.stream).poll_write(cx, bytes);
@@ -120,9 +123,8 @@ impl AsyncWrite for Line {
             this.patience = None;
             return Poll::Ready(written);
         }
-        let patience = this
-            .patience
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + LISTENING)));
+        let listening = this.listening;
+        let patience = this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(listening)));
         ready!(patience.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
@@ -136,10 +138,11 @@ impl AsyncWrite for Line {
     }
 }
 
-/// What is written, with words for the refusal without any that ends it; `None` where none does.
+/// What is written, with words for the refusal without any that ends it, and the status of that;
+/// `None` where none does.
 ///
 /// No answer of ours is a refusal without a body, and no body of ours holds a line end of HTTP.
-fn with_words(written: &[u8]) -> Option<Vec<u8>> {
+fn with_words(written: &[u8]) -> Option<(Vec<u8>, u16)> {
     let tail_at = written.len().saturating_sub(LONGEST_BARE);
     let tail = written.get(tail_at..)?;
     let start = tail.windows(8).rposition(|signs| signs == b"HTTP/1.1" || signs == b"HTTP/1.0")?;
@@ -151,5 +154,5 @@ fn with_words(written: &[u8]) -> Option<Vec<u8>> {
     }
     let mut answer = written.get(..tail_at + start)?.to_vec();
     answer.extend(Refusal::unreadable_head(status).as_last_words());
-    Some(answer)
+    Some((answer, status))
 }

@@ -5,6 +5,7 @@
 use super::Door;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
+use crate::desk::Desk;
 use crate::meters;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Uri, header};
@@ -35,4 +36,9 @@ pub(super) async fn count(
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
     door.desk.meters().requested(route, response.status().as_u16());
     response
+}
+
+/// Counts a request, or a connection without one, that was refused before it came to any route.
+pub(super) fn count_refused(desk: &Desk, status: u16) {
+    desk.meters().requested(NO_ROUTE, status);
 }

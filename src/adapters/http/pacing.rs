@@ -2,18 +2,16 @@
 //!
 //! Those who watch over tenet have a measure of their own, which askers cannot use up.
 
-use super::Door;
+use super::places::Standing;
 use super::refusal::Refusal;
 use crate::config;
 use crate::manners::Pace;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::HeaderMap;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// How often one address may look whether tenet lives, in a minute.
 const LOOKS: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
@@ -40,22 +38,19 @@ impl Pacing {
     }
 }
 
-/// Lets a request pass, unless its address has sent too many.
-pub(super) async fn pace(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let pacing = &door.pacing;
+/// Lets a request pass, unless its address has sent too many, or its place is for those who look.
+pub(super) fn pace(pacing: &Pacing, request: &Request) -> Result<(), Refusal> {
     let peer =
         request.extensions().get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0);
     let forwarded = pacing.behind_proxy.then(|| forwarded_for(request.headers())).flatten();
-    let pace = match request.uri().path() {
-        "/health" | "/ready" | "/metrics" => &pacing.looks,
-        _ => &pacing.questions,
-    };
+    let looks = matches!(request.uri().path(), "/health" | "/ready" | "/metrics");
+    if !looks && request.extensions().get() == Some(&Standing::OneLook) {
+        return Err(Refusal::full());
+    }
+    let pace = if looks { &pacing.looks } else { &pacing.questions };
     let from = household(forwarded.unwrap_or(peer));
     let taken = pace.lock().unwrap_or_else(PoisonError::into_inner).take(from, Timestamp::now());
-    match taken {
-        Ok(()) => next.run(request).await,
-        Err(wait) => Refusal::too_many(wait).into_response(),
-    }
+    taken.map_err(Refusal::too_many)
 }
 
 /// The address that the proxy before us names: the last one, since all before it are the asker's own
@@ -69,7 +64,7 @@ fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
 
 /// What one asker has: an address of the fourth version, or the 64 bits that a household gets of the
 /// sixth (RFC 6177).
-fn household(address: IpAddr) -> IpAddr {
+pub(super) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let network = address.to_bits() >> 64 << 64;

@@ -170,20 +170,43 @@ impl Refusal {
 
     /// More connections than are served at once.
     pub(super) fn full() -> Refusal {
-        let refusal = Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "too-many-connections",
-            "Too many connections are open. Try again in a second.",
-        );
+        Refusal::connections("Too many connections are open. Try again in a second.")
+    }
+
+    /// More connections than one address may have.
+    pub(super) fn full_of_one() -> Refusal {
+        Refusal::connections("Your address has too many connections open. Close some.")
+    }
+
+    fn connections(message: &str) -> Refusal {
+        let refusal =
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-connections", message);
         Refusal { retry_after: Some(1), ..refusal }
     }
 
-    /// An answer that cannot be written as JSON.
+    /// An answer that a mistake of ours keeps from being written.
     pub(super) fn unwritable() -> Refusal {
         Refusal::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "failed",
             "The answer could not be written. Tell those who run this.",
+        )
+    }
+
+    /// Its status.
+    pub(super) fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Whether the connection ends with it: a body that is not read would be taken for the next
+    /// request, and whoever has sent too much is not to hold a place for sending more.
+    fn is_last(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::PAYLOAD_TOO_LARGE
+                | StatusCode::REQUEST_TIMEOUT
+                | StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::SERVICE_UNAVAILABLE
         )
     }
 
@@ -228,8 +251,7 @@ impl IntoResponse for Refusal {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        // The rest of a body that is not read would be taken for the next request.
-        if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+        if self.is_last() {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response

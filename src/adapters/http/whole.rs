@@ -2,32 +2,25 @@
 //!
 //! A body is no part of a question. A small one is thrown away, so that the connection goes on.
 
+use super::deadlines::Deadlines;
 use super::refusal::Refusal;
 use axum::BoxError;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Version, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 
 /// The largest body that is thrown away, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// How long a body may take to come.
-const BODY: Duration = Duration::from_secs(10);
-
-/// Takes a request whole.
-pub(super) async fn take(request: Request, next: Next) -> Response {
+/// The request without its body.
+pub(super) async fn take(request: Request) -> Result<Request, Refusal> {
     let (head, body) = request.into_parts();
-    if let Err(refusal) = sound(head.version, &head.headers) {
-        return refusal.into_response();
-    }
-    if let Err(refusal) = throw_away(&head.headers, body).await {
-        return refusal.into_response();
-    }
-    next.run(Request::from_parts(head, Body::empty())).await
+    let deadlines = head.extensions.get::<Deadlines>().copied().unwrap_or_default();
+    sound(head.version, &head.headers)?;
+    throw_away(&head.headers, body, deadlines.body).await?;
+    Ok(Request::from_parts(head, Body::empty()))
 }
 
 /// Whether the request names one host (RFC 9112, section 3.2). Of two lengths of a body hyper takes the
@@ -40,7 +33,7 @@ fn sound(version: Version, headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn throw_away(headers: &HeaderMap, body: Body) -> Result<(), Refusal> {
+async fn throw_away(headers: &HeaderMap, body: Body, within: Duration) -> Result<(), Refusal> {
     let told = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let told: Option<usize> = told.and_then(|length| length.parse().ok());
     if told.is_some_and(|length| length > LARGEST_BODY) {
@@ -53,7 +46,7 @@ async fn throw_away(headers: &HeaderMap, body: Body) -> Result<(), Refusal> {
         }
         Ok::<(), BoxError>(())
     };
-    match tokio::time::timeout(BODY, all).await {
+    match tokio::time::timeout(within, all).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             Err(Refusal::body_too_large(LARGEST_BODY))

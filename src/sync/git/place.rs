@@ -111,7 +111,9 @@ pub(super) fn no_branch(branch: &str, mut there: Vec<String>) -> Trouble {
 /// The files of a plain folder.
 fn folder(path: &Path) -> Result<Snapshot, Trouble> {
     let files: Files = files::folder(path).map_err(|error| match error {
-        FolderError::Missing(_) | FolderError::NotAFolder(_) => Trouble::NoFolder,
+        FolderError::Missing(_) | FolderError::NotAFolder(_) | FolderError::Empty(_) => {
+            Trouble::NoFolder
+        }
         FolderError::Unreadable { path, error } => Trouble::Disk { path, error },
         FolderError::TooMany(_) => Trouble::TooMany(MOST_FILES),
     })?;

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use tenet::adapters::http;
+use tenet::adapters::http::{self, Deadlines};
 use tenet::config::Http;
 use tenet::desk::Desk;
 use tenet::library::Library;
@@ -36,6 +36,11 @@ impl Door {
     }
 
     pub(crate) fn open(library: &Library, settings: &Http) -> Door {
+        Door::waiting(library, settings, Deadlines::default())
+    }
+
+    /// Where it matters how long the door waits for somebody.
+    pub(crate) fn waiting(library: &Library, settings: &Http, deadlines: Deadlines) -> Door {
         let desk = Arc::new(Desk::new(library.clone(), limits()));
         let routes = http::routes(Arc::clone(&desk), settings);
         let stop = CancellationToken::new();
@@ -43,8 +48,8 @@ impl Door {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind(settings.address)).unwrap();
         let address = listener.local_addr().unwrap();
-        let thread =
-            std::thread::spawn(move || runtime.block_on(http::listen(listener, routes, until)));
+        let listening = http::listen(listener, routes, deadlines, until);
+        let thread = std::thread::spawn(move || runtime.block_on(listening));
         Door { address, desk, stop, thread: Some(thread) }
     }
 
@@ -78,19 +83,5 @@ impl Door {
 impl Drop for Door {
     fn drop(&mut self) {
         self.stop.cancel();
-    }
-}
-
-impl Response {
-    /// A header's value, where it has it.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        let mut named = lines.filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        named.next().map(|(_, value)| value.trim())
-    }
-
-    /// The code of a refusal; empty where it is none.
-    pub(crate) fn code(&self) -> String {
-        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
     }
 }

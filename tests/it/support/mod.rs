@@ -2,10 +2,12 @@
 //! memory, repositories and a server that gives them, and a reader of Markdown that knows nothing of
 //! tenet's.
 
+pub(crate) mod crowd;
 pub(crate) mod discord_rest;
 pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
+pub(crate) mod harbour;
 pub(crate) mod http;
 pub(crate) mod library;
 pub(crate) mod pack;

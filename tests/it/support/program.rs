@@ -10,6 +10,7 @@ pub(crate) struct Tenet {
     home: Folder,
     state: PathBuf,
     content: Option<PathBuf>,
+    variables: Vec<(String, String)>,
 }
 
 /// What a run of the program came to.
@@ -24,7 +25,7 @@ impl Tenet {
     /// With the content that ships.
     pub(crate) fn new() -> Tenet {
         let home = Folder::new();
-        Tenet { state: home.join("state"), home, content: None }
+        Tenet { state: home.join("state"), home, content: None, variables: Vec::new() }
     }
 
     /// With a content folder.
@@ -37,6 +38,12 @@ impl Tenet {
         self
     }
 
+    /// With a variable in its environment, which has nothing but that.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Tenet {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     pub(crate) fn state(&self) -> &Path {
         &self.state
     }
@@ -46,6 +53,7 @@ impl Tenet {
         command
             .env_clear()
             .env("HOME", self.home.path())
+            .envs(self.variables.iter().cloned())
             .current_dir(self.home.path())
             .arg("--state")
             .arg(&self.state);

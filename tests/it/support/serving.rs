@@ -3,7 +3,7 @@
 
 use super::program::{Run, Tenet};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command};
 use std::sync::{Arc, Condvar, Mutex};
@@ -45,6 +45,18 @@ pub(crate) struct Response {
 impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// A header's value, where it has it.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let mut named = lines.filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        named.next().map(|(_, value)| value.trim())
+    }
+
+    /// The code of a refusal; empty where it is none.
+    pub(crate) fn code(&self) -> String {
+        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
     }
 }
 
@@ -225,6 +237,13 @@ impl Client {
         self.read()
     }
 
+    /// As [`Client::get`], by one who has kept the answer with this tag.
+    pub(crate) fn get_unless(&mut self, path: &str, tag: &str) -> std::io::Result<Response> {
+        let kept = format!("If-None-Match: {tag}\r\n");
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{kept}\r\n"))?;
+        self.read()
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn send(&mut self, text: &str) -> std::io::Result<()> {
         self.stream.get_mut().write_all(text.as_bytes())
@@ -238,9 +257,21 @@ impl Client {
         String::from_utf8(rest).expect("an answer is UTF-8")
     }
 
+    /// Whether the other side has closed, as far as that has come here.
+    pub(crate) fn is_closed(&self) -> bool {
+        let stream = self.stream.get_ref();
+        stream.set_nonblocking(true).unwrap();
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false).unwrap();
+        match peeked {
+            Ok(bytes) => bytes == 0,
+            Err(error) => error.kind() != ErrorKind::WouldBlock,
+        }
+    }
+
     /// Reads the next answer.
     pub(crate) fn read(&mut self) -> std::io::Result<Response> {
-        let cut_off = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        let cut_off = || std::io::Error::from(ErrorKind::UnexpectedEof);
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             let read = self.stream.read_line(&mut head);
@@ -250,13 +281,14 @@ impl Client {
             }
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let lines = head.lines().filter_map(|line| line.split_once(": "));
-        let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-        let length = lengths.next().map_or(0, |(_, length)| length.trim().parse().unwrap());
-        let mut body = vec![0; length];
+        let status = status.ok_or_else(cut_off)?;
+        let mut response = Response { status, head, body: String::new() };
+        // What has not changed is not sent, though its length may be told.
+        let length = response.header("content-length").filter(|_| status != 304);
+        let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
         self.stream.read_exact(&mut body).expect("an answer is whole");
-        let body = String::from_utf8(body).expect("a body is UTF-8");
-        Ok(Response { status: status.ok_or_else(cut_off)?, head, body })
+        response.body = String::from_utf8(body).expect("a body is UTF-8");
+        Ok(response)
     }
 }
 
