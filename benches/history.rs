@@ -107,7 +107,7 @@ impl Followed<'_> {
     /// The content as a sync left it.
     fn content(&self, state: &State) -> Content {
         let (manifest, _) = content::manifest(&self.files);
-        let mut held = HeldSources::in_state(&manifest, &state);
+        let mut held = HeldSources::in_state(&manifest, state);
         opening::content_of(self.files.clone(), state, &mut held)
     }
 }
