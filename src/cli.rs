@@ -69,7 +69,7 @@ struct Said {
     /// The content folder: the one with sources.yaml [env: TENET_CONTENT] [default: the content that ships]
     #[arg(long, value_name = "DIR", global = true)]
     content: Option<String>,
-    /// Where editions and what was fetched are kept [env: TENET_&state] [default: tenet's own ./index where there is one, else $XDG_&state_HOME/tenet]
+    /// Where editions and what was fetched are kept [env: TENET_STATE] [default: tenet's own ./index where there is one, else $XDG_STATE_HOME/tenet]
     #[arg(long, value_name = "DIR", global = true)]
     state: Option<String>,
     /// What is told on standard error of what happens inside [env: TENET_LOG] [default: info for serve, else warn]
@@ -303,7 +303,7 @@ impl Places {
         State::at(match &self.settings.state {
             Some(folder) => folder.clone(),
             None if is_ours(Path::new("index")) => PathBuf::from("index"),
-            None => match std::env::var_os("XDG_&state_HOME").filter(|home| !home.is_empty()) {
+            None => match std::env::var_os("XDG_STATE_HOME").filter(|home| !home.is_empty()) {
                 Some(home) => PathBuf::from(home).join("tenet"),
                 None => match std::env::home_dir() {
                     Some(home) => home.join(".local/state/tenet"),
@@ -381,6 +381,9 @@ fn index(places: &Places) -> Result<u8, Failure> {
         return Err(Failure::Unusable(format!(
             "The edition cannot be kept in {folder}. Name a folder that can be written with --state."
         )));
+    }
+    for id in places.state().drop_damaged(&opened.library.edition.id) {
+        writeln!(out, "Dropped edition {}, which was damaged", short(&id))?;
     }
     writeln!(out, "Kept in {folder}")?;
     Ok(DONE)

@@ -7,6 +7,7 @@
 mod file;
 mod keys;
 mod opening;
+mod places;
 mod reading;
 mod remarks;
 mod said;
@@ -16,7 +17,7 @@ mod zuliprc;
 pub use keys::{Holds, KEYS, Key};
 pub use opening::{FILE, open};
 pub use reading::read;
-pub use said::{Layers, Origin, Said, Sayings};
+pub use said::{ELSEWHERE, Layers, Origin, SEEN, Said, Sayings};
 
 use crate::content::problem::Problem;
 use crate::manners::Limits;
@@ -57,6 +58,9 @@ pub struct Settings {
     pub count_unanswered: bool,
     /// What was said that is in force, by the name of the setting.
     pub said: Sayings,
+    /// Credentials that a mode needs and that cannot be had here: without them nobody is spoken to. All
+    /// else goes on.
+    pub missing: Vec<Problem>,
     /// What can be followed and is probably not what was meant.
     pub remarks: Vec<Problem>,
 }

@@ -2,12 +2,14 @@
 //! what to do if not.
 //!
 //! Changes nothing that matters: publishes nothing, sends no message, fetches nothing, and writes one
-//! empty file, which it removes. Shows no secret.
+//! small file, which it removes. Shows no secret.
 
 mod clock;
 mod configuration;
 mod content;
+mod disk;
 mod door;
+mod ledger;
 mod servers;
 mod state;
 
@@ -115,7 +117,9 @@ impl Patient<'_> {
     /// Whether `tenet serve` would have anybody to answer.
     fn is_to_serve(&self) -> bool {
         let settings = self.settings;
-        settings.http.is_some() || settings.discord.is_some() || settings.zulip.is_some()
+        // A mode that lacks its credentials is one that somebody wants to run.
+        let names_mode = |(mode, _): &(&str, _)| settings.said.contains_key(*mode);
+        settings.http.is_some() || configuration::PLATFORMS.iter().any(names_mode)
     }
 }
 
@@ -124,6 +128,7 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = configuration::examine(patient);
     checks.extend(content::examine(patient));
     checks.extend(state::examine(patient));
+    checks.extend(ledger::examine(patient));
     checks.extend(servers::examine(patient));
     checks.extend(door::examine(patient));
     checks

@@ -65,6 +65,14 @@ pub enum LedgerError {
         /// What SQLite says.
         what: String,
     },
+    /// Something else stands in its place, or in that of a folder above it.
+    #[error("{} is {what}. Move it away.", path.display())]
+    InTheWay {
+        /// What is to be moved away.
+        path: PathBuf,
+        /// What it is, and what it should be.
+        what: &'static str,
+    },
     /// It cannot be read or written.
     #[error("{} cannot be used: {what}.", path.display())]
     Unusable {
@@ -137,12 +145,28 @@ impl Ledger {
     /// Where it is damaged, newer, or cannot be read.
     pub fn existing(folder: &Path) -> Result<Option<Ledger>, LedgerError> {
         let path = file(folder);
-        match fs::metadata(&path) {
-            Ok(_) => Ledger::at(&path).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            // A file stands where the folder should be.
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
-            Err(error) => Err(unusable(&path, error)),
+        if is_there(&path)? { Ledger::at(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// The file of a state folder's ledger, where there is one and `tenet serve` can read it. Writes
+    /// nothing: what a process that was killed left half written is left for the next start as well.
+    ///
+    /// # Errors
+    /// Where it is damaged, newer, or cannot be read.
+    pub fn look(folder: &Path) -> Result<Option<PathBuf>, LedgerError> {
+        let path = file(folder);
+        if !is_there(&path)? {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let looked = Connection::open_with_flags(&path, flags)
+            .and_then(|connection| Ok((check(&connection)?, version(&connection)?)));
+        match looked {
+            Ok((Some(what), _)) => Err(LedgerError::Damaged { path, what }),
+            Ok((None, found)) => steps_behind(found, &path).map(|_| Some(path)),
+            // What was left half written must be undone before anything can be read.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(Some(path)),
+            Err(error) => Err(wrong(&path, error)),
         }
     }
 
@@ -158,6 +182,7 @@ impl Ledger {
     }
 
     fn to_write(path: &Path) -> Result<Ledger, LedgerError> {
+        is_there(path)?;
         make(path).map_err(|error| unusable(path, error))?;
         let ledger = Ledger::at(path)?;
         match ledger.connection.is_readonly("main") {
@@ -210,6 +235,21 @@ fn file(folder: &Path) -> PathBuf {
     folder.join(FOLDER).join(FILE)
 }
 
+/// Whether there is a file at this path of a ledger.
+fn is_there(path: &Path) -> Result<bool, LedgerError> {
+    let in_the_way = |path: &Path, what| LedgerError::InTheWay { path: path.to_owned(), what };
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(in_the_way(path, "a folder where a file belongs")),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let file = path.ancestors().find(|above| above.is_file()).unwrap_or(path);
+            Err(in_the_way(file, "a file where a folder belongs"))
+        }
+        Err(error) => Err(unusable(path, error)),
+    }
+}
+
 /// Makes an empty file for a ledger where there is none, which only its owner may read: SQLite gives
 /// its journal the same permissions.
 fn make(path: &Path) -> io::Result<()> {
@@ -238,22 +278,28 @@ fn check(connection: &Connection) -> rusqlite::Result<Option<String>> {
     Ok(Some(said.replace('\n', " ")).filter(|said| said != "ok"))
 }
 
-fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    let in_sqlite = |error| wrong(path, error);
-    let version = |connection: &Connection| {
-        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
-    };
-    let steps_behind = |found: i64| match usize::try_from(found) {
+/// The version of a file's form.
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// How many of the steps a file of this version has behind it.
+fn steps_behind(found: i64, path: &Path) -> Result<usize, LedgerError> {
+    match usize::try_from(found) {
         Ok(found) if found <= STEPS.len() => Ok(found),
         _ => Err(LedgerError::Newer { path: path.to_owned(), found }),
-    };
-    if steps_behind(version(connection).map_err(in_sqlite)?)? == STEPS.len() {
+    }
+}
+
+fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), LedgerError> {
+    let in_sqlite = |error| wrong(path, error);
+    if steps_behind(version(connection).map_err(in_sqlite)?, path)? == STEPS.len() {
         return Ok(());
     }
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let step = step.map_err(in_sqlite)?;
     // Another process may have been quicker.
-    let behind = steps_behind(version(&step).map_err(in_sqlite)?)?;
+    let behind = steps_behind(version(&step).map_err(in_sqlite)?, path)?;
     for (version, change) in (1_i64..).zip(STEPS).skip(behind) {
         change(&step).map_err(in_sqlite)?;
         step.pragma_update(None, "user_version", version).map_err(in_sqlite)?;

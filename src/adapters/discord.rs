@@ -3,7 +3,7 @@
 //! Speaks version 10 of the API that <https://discord.com/developers/docs/reference> describes. No error
 //! holds a token.
 
-use crate::config::{Discord, DiscordMode};
+use crate::config::{Discord, DiscordMode, Settings};
 use crate::content::words::hex;
 use crate::outgoing::{self, Patience, Reply, Secret, Unanswered};
 use jiff::SignedDuration;
@@ -50,17 +50,26 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// What to do about it.
-    pub fn remedy(&self) -> &'static str {
+    /// What to do about it, where these settings are in force.
+    pub fn remedy(&self, settings: &Settings) -> String {
         match self {
+            Trouble::Unanswered(_, Unanswered::Malformed) | Trouble::Refused => {
+                let token = settings.place_of("discord.token");
+                return format!(
+                    "Reset the token on the application's Bot page, and put the new one into {token}."
+                );
+            }
+            Trouble::OtherKey => {
+                let key = settings.place_of("discord.public_key");
+                return format!(
+                    "Copy the Public Key of this application into {key}, or take its token."
+                );
+            }
             Trouble::Unanswered(_, Unanswered::Address) => {
                 "Write `discord.api` as an https:// address, or leave it out."
             }
             Trouble::Unanswered(_, Unanswered::Unprotected) => {
                 "Write https:// instead of http:// into `discord.api`."
-            }
-            Trouble::Unanswered(_, Unanswered::Malformed) | Trouble::Refused => {
-                "Reset the token on the application's Bot page, and set DISCORD_TOKEN to the new one."
             }
             Trouble::Unanswered(..) => "Check the network and the proxy, then try again.",
             Trouble::Limited => "Wait for some minutes, then try again.",
@@ -71,13 +80,11 @@ impl Trouble {
             Trouble::SentElsewhere => {
                 "Clear the Interactions Endpoint URL of the application, or set `discord.mode = \"http\"`."
             }
-            Trouble::OtherKey => {
-                "Copy the Public Key of this application into `discord.public_key`, or take its token."
-            }
             Trouble::SentNowhere => {
                 "Set the Interactions Endpoint URL of the application to where your HTTP door is."
             }
         }
+        .to_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Speaks the API that <https://zulip.com/api/> describes. No error holds a key.
 
-use crate::config::{Zulip, ZulipMode};
+use crate::config::{Settings, Zulip, ZulipMode};
 use crate::outgoing::{self, Patience, Reply, Secret, Unanswered};
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -60,21 +60,24 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// What to do about it.
-    pub fn remedy(&self) -> &'static str {
+    /// What to do about it, where these settings are in force.
+    pub fn remedy(&self, settings: &Settings) -> String {
+        let site = || settings.place_of("zulip.site");
         match self {
             Trouble::Unanswered(_, Unanswered::Address) => {
-                "Write `zulip.site` as an https:// address, as the zuliprc has it."
+                return format!("Write the server's https:// address into {}.", site());
             }
             Trouble::Unanswered(_, Unanswered::Unprotected) => {
-                "Write https:// instead of http:// into `zulip.site`."
+                return format!("Write https:// instead of http:// into {}.", site());
             }
             Trouble::Unanswered(_, Unanswered::Malformed) | Trouble::Refused => {
-                "Download the bot's zuliprc anew, and take e-mail address and key from it."
+                return renewed(settings);
             }
-            Trouble::Unanswered(..) => "Check the network and `zulip.site`, then try again.",
+            Trouble::Unanswered(..) => {
+                return format!("Check the network and {}, then try again.", site());
+            }
             Trouble::Strange(..) => {
-                "Write the server's own address into `zulip.site`, as the zuliprc has it."
+                return format!("Write the server's own address into {}.", site());
             }
             Trouble::Failed(..) => "Try again later, or ask those who run the server.",
             Trouble::Limited(_) => "Wait for a minute, then try again.",
@@ -85,6 +88,19 @@ impl Trouble {
                 "Make a bot of the outgoing webhook kind, or set `zulip.mode = \"events\"`."
             }
         }
+        .to_owned()
+    }
+}
+
+/// How to get a key that is taken, and where it belongs.
+fn renewed(settings: &Settings) -> String {
+    match settings.zuliprc_in_force() {
+        Some(path) => format!("Download the bot's zuliprc anew, in the place of {path}."),
+        None => format!(
+            "Download the bot's zuliprc anew: its `email` belongs into {}, its `key` into {}.",
+            settings.place_of("zulip.email"),
+            settings.place_of("zulip.api_key"),
+        ),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `tenet sync`: fetches the sources, and publishes the edition of what they hold.
 
 use super::{DONE, Failure, Places, UNUSABLE};
-use crate::sync::git::{Limits, Progress};
+use crate::config::{ELSEWHERE, SEEN};
+use crate::sync::git::{self, Limits, Progress};
 use crate::sync::report;
 use crate::sync::round::{self, Finding, Round};
 use clap::Args;
@@ -19,7 +20,7 @@ pub(super) struct Arguments {
 }
 
 /// `governance=https://…`, taken apart.
-pub(super) fn source_and_address(text: &str) -> Result<(String, String), String> {
+fn source_and_address(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((id, address)) if !id.is_empty() && !address.is_empty() => {
             Ok((id.to_owned(), address.to_owned()))
@@ -29,6 +30,9 @@ pub(super) fn source_and_address(text: &str) -> Result<(String, String), String>
 }
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
+    if task.from.iter().any(|(_, address)| git::as_shown(address) != address.trim()) {
+        return Err(Failure::Usage(format!("--from: {SEEN} {ELSEWHERE}")));
+    }
     let state = places.state();
     let said: BTreeMap<String, String> = task.from.iter().cloned().collect();
     if said.len() < task.from.len() {

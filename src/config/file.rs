@@ -48,6 +48,16 @@ pub(super) fn read(path: &Path, text: &str, gathered: &mut Gathered) {
     gathered.problems.append(&mut problems);
 }
 
+/// The texts of a list that is written as TOML has it; `None` where it is no list, or not of texts alone.
+pub(super) fn list(text: &str) -> Option<Vec<String>> {
+    let whole = format!("list = {text}");
+    let root = DeTable::parse(&whole).ok()?;
+    // What is behind the list is no part of it, and nothing else is to be said there.
+    let (_, value) = root.get_ref().iter().next().filter(|_| root.get_ref().len() == 1)?;
+    let DeValue::Array(items) = value.get_ref() else { return None };
+    items.iter().map(|item| text_of(item.get_ref(), Holds::Text)).collect()
+}
+
 /// The text with blanks in place of a line, so that all others stay where they are.
 fn without_line(text: &str, line: usize) -> String {
     let lines = text.split_inclusive('\n').zip(1..).map(|(words, number)| match words {

@@ -41,13 +41,18 @@ pub(super) struct Trouble {
     pub(super) what: String,
     /// What to do.
     pub(super) remedy: &'static str,
+    /// Whether it is just not there for whoever started tenet, and may be for somebody else.
+    pub(super) is_absent: bool,
 }
 
 /// The text of a file, without the mark that some editors put before it.
 pub(super) fn text(path: &Path) -> Result<String, Trouble> {
     let place = Place::file(path.display().to_string());
     let trouble = |place: Place, what: &str, remedy| {
-        Err(Trouble { what: format!("The file {what}."), place, remedy })
+        Err(Trouble { what: format!("The file {what}."), place, remedy, is_absent: false })
+    };
+    let absent = |place: Place, what: &str, remedy| {
+        trouble(place, what, remedy).map_err(|trouble| Trouble { is_absent: true, ..trouble })
     };
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
@@ -56,10 +61,10 @@ pub(super) fn text(path: &Path) -> Result<String, Trouble> {
             return trouble(place, "is a folder", "Name a file.");
         }
         Err(error) if is_missing(&error) => {
-            return trouble(place, "does not exist", "Mend the path, or write the file.");
+            return absent(place, "does not exist", "Mend the path, or write the file.");
         }
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            return trouble(place, "may not be read by tenet", "Mend who may read it.");
+            return absent(place, "may not be read by tenet", "Mend who may read it.");
         }
         Err(error) => {
             return trouble(place, &format!("cannot be read: {error}"), "Mend the path.");

@@ -25,10 +25,11 @@ use std::time::Duration;
 const TIMES: std::ops::RangeInclusive<Duration> =
     Duration::from_secs(1)..=Duration::from_secs(720 * 60 * 60);
 
-/// The settings that are in force.
+/// The settings that are in force. A credential that cannot be had here is no mistake: see
+/// [`Settings::missing`].
 ///
 /// # Errors
-/// Every mistake in what was said: those of `tenet.toml` in the order of its lines, then all others.
+/// Every mistake in what was said, with what is missing: those of `tenet.toml` in the order of its lines, then all others.
 pub fn read(layers: &Layers) -> Result<Settings, Vec<Problem>> {
     let Gathered { sayings, secrets, problems } = gather(layers);
     let mut reader = Reader {
@@ -36,10 +37,16 @@ pub fn read(layers: &Layers) -> Result<Settings, Vec<Problem>> {
         secrets,
         zuliprc_is_broken: false,
         problems: RefCell::new(problems),
+        missing: RefCell::default(),
     };
     reader.take_zuliprc();
     let settings = reader.settings();
     let mut problems = reader.problems.into_inner();
+    let missing = reader.missing.into_inner();
+    if !problems.is_empty() {
+        // Whoever mends the one mends the other in the same go.
+        problems.extend(missing.iter().cloned());
+    }
     let file = layers.file.as_ref().map(|(path, _)| path.display().to_string());
     problems.sort_by_key(|problem| match &file {
         Some(file) if problem.place.file == *file => (0, problem.place.line, problem.place.column),
@@ -51,7 +58,7 @@ pub fn read(layers: &Layers) -> Result<Settings, Vec<Problem>> {
     }
     let said = reader.said;
     let remarks = remarks::remarks(&said, &layers.environment);
-    Ok(Settings { said, remarks, ..settings })
+    Ok(Settings { said, missing, remarks, ..settings })
 }
 
 struct Reader {
@@ -62,6 +69,8 @@ struct Reader {
     /// What it would have said is not known, and not missed.
     zuliprc_is_broken: bool,
     problems: RefCell<Vec<Problem>>,
+    /// Credentials that cannot be had here.
+    missing: RefCell<Vec<Problem>>,
 }
 
 impl Reader {
@@ -83,6 +92,7 @@ impl Reader {
             },
             count_unanswered: self.flag("unanswered.count"),
             said: Sayings::new(),
+            missing: Vec::new(),
             remarks: Vec::new(),
         }
     }

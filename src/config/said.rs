@@ -5,6 +5,7 @@
 use super::file;
 use super::keys::{Holds, KEYS, Key, meant, named};
 use crate::content::problem::{Place, Problem};
+use crate::sync::git;
 use secrecy::SecretString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -76,6 +77,16 @@ impl Said {
         !address.contains("://") && !ssh
     }
 
+    /// Whether a zuliprc says this, of which nothing is kept that could be shown.
+    pub(super) fn is_in_zuliprc(&self) -> bool {
+        matches!(self.origin, Origin::File(_)) && self.texts.is_empty()
+    }
+
+    /// Whether this address of a source has a password, or what else may be one.
+    pub fn has_password(&self) -> bool {
+        git::as_shown(self.text()) != self.text()
+    }
+
     /// A mistake in it.
     pub fn mistake(&self, what: impl Into<String>, remedy: impl Into<String>) -> Problem {
         Problem::error(self.place(), what, remedy)
@@ -89,6 +100,12 @@ impl Said {
         }
     }
 }
+
+/// Why an address with a password is no argument.
+pub const SEEN: &str =
+    "The address has a password or a query, and others see the arguments of a program.";
+/// Where it is said instead.
+pub const ELSEWHERE: &str = "Set TENET_SYNC_FROM in the environment, or `sync.from` in a tenet.toml that only its owner reads.";
 
 /// What was said of all settings, by name; of a table, by `NAME.KEY`.
 pub type Sayings = BTreeMap<String, Said>;
@@ -175,6 +192,14 @@ impl Gathered {
                 self.secrets.insert(key.name, SecretString::from(value));
                 self.sayings.insert(name.to_owned(), said);
             }
+            // As `tenet config` shows it.
+            Holds::List if value.starts_with('[') => match file::list(value) {
+                Some(texts) => self.insert(name, key, Said { texts, ..said }, None),
+                None => self.problems.push(said.mistake(
+                    format!("`{name}` begins as a list and is none."),
+                    "Write `[\"…\", \"…\"]`, or texts with commas between them and no brackets.",
+                )),
+            },
             Holds::List => {
                 let texts = parts(value).map(str::to_owned).collect();
                 self.insert(name, key, Said { texts, ..said }, None);
@@ -211,6 +236,11 @@ impl Gathered {
         if said.texts.iter().any(|text| text.trim().is_empty()) {
             let what = format!("`{name}` is empty.");
             self.problems.push(said.mistake(what, "Write a value, or take it away."));
+            return;
+        }
+        let is_flag = matches!(said.origin, Origin::Flag(_));
+        if is_flag && key.holds == Holds::Table && said.has_password() {
+            self.problems.push(said.mistake(SEEN, ELSEWHERE));
             return;
         }
         let is_path = match key.holds {

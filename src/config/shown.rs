@@ -5,7 +5,6 @@
 
 use super::keys::{Holds, KEYS, Key};
 use super::{Origin, Said, Settings};
-use crate::sync::git;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -149,7 +148,7 @@ fn in_force(key: &Key, said: &Said) -> String {
 fn is_hidden(key: &Key, said: &Said) -> bool {
     let is_secret =
         key.holds == Holds::Secret || (key.holds != Holds::List && said.texts.is_empty());
-    is_secret || (key.holds == Holds::Table && git::as_shown(said.text()) != said.text())
+    is_secret || (key.holds == Holds::Table && said.has_password())
 }
 
 /// A text as TOML writes it: <https://toml.io/en/v1.0.0#string>.

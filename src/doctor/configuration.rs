@@ -1,6 +1,6 @@
 //! What the operator said: where it stands, and who else can read the files of secrets.
 
-use super::{Check, Patient};
+use super::{Check, Patient, disk};
 use crate::config::{Holds, KEYS, Key, Origin, Said};
 use crate::content::words::count;
 use std::collections::BTreeSet;
@@ -11,16 +11,41 @@ use std::path::Path;
 pub(super) const NAME: &str = "configuration";
 const SECRETS: &str = "secrets";
 
+/// The settings by which platforms are named that no adapter speaks to yet.
+pub(super) const PLATFORMS: [(&str, &str); 2] =
+    [("discord.mode", "Discord"), ("zulip.mode", "Zulip")];
+
 /// The permission of everybody to read a file.
 const BY_EVERYBODY: u32 = 0o004;
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = vec![told(patient)];
-    checks.extend(patient.settings.remarks.iter().map(|remark| Check::problem(NAME, remark)));
+    let (missing, remarks) = (&patient.settings.missing, &patient.settings.remarks);
+    checks.extend(missing.iter().chain(remarks).map(|problem| Check::problem(NAME, problem)));
+    checks.extend(PLATFORMS.iter().filter_map(|(mode, name)| not_yet(patient, mode, name)));
     let named = KEYS.iter().filter(|key| names_a_secret(key));
     let said = named.filter_map(|key| patient.settings.said.get(key.name));
-    checks.extend(said.filter_map(secret_file));
+    let mut files: BTreeSet<&str> = said.map(Said::text).collect();
+    files.extend(addresses_with_passwords(patient));
+    checks.extend(files.into_iter().filter_map(|path| secret_file(Path::new(path))));
     checks
+}
+
+/// A platform that is configured and that this version leaves unanswered.
+fn not_yet(patient: &Patient<'_>, mode: &str, platform: &str) -> Option<Check> {
+    let said = patient.settings.said.get(mode)?;
+    let what = format!("{}: This version does not speak to {platform} yet.", said.place());
+    let remedy = format!("Take `{mode}` away, or wait for a version that does.");
+    Some(Check::mend(mode, what, remedy))
+}
+
+/// The files of settings in which an address with a password stands.
+fn addresses_with_passwords<'a>(patient: &'a Patient<'_>) -> impl Iterator<Item = &'a str> {
+    let addresses = patient.settings.said.iter().filter(|(name, _)| name.starts_with("sync.from."));
+    addresses.filter_map(|(_, said)| match &said.origin {
+        Origin::File(place) if said.has_password() => Some(place.file.as_str()),
+        _ => None,
+    })
 }
 
 /// Whether a setting names a file in which a secret stands.
@@ -66,19 +91,40 @@ fn told(patient: &Patient<'_>) -> Check {
 }
 
 /// A file with a secret that everybody on this machine can read.
-fn secret_file(said: &Said) -> Option<Check> {
-    let path = match &said.origin {
-        // A path in `tenet.toml` is meant from the folder of that file.
-        Origin::File(place) => {
-            Path::new(&place.file).parent().unwrap_or(Path::new("")).join(said.text())
-        }
-        _ => said.text().into(),
-    };
-    let mode = fs::metadata(&path).ok()?.permissions().mode();
+fn secret_file(path: &Path) -> Option<Check> {
+    let mode = fs::metadata(path).ok()?.permissions().mode();
     if mode & BY_EVERYBODY == 0 {
         return None;
     }
-    let path = path.display();
-    let what = format!("Everybody on this machine can read {path}, where a secret stands.");
-    Some(Check::look(SECRETS, what, format!("Run `chmod 600 {path}`.")))
+    let what =
+        format!("Everybody on this machine can read {}, where a secret stands.", path.display());
+    Some(Check::look(SECRETS, what, closing(path, disk::is_fixed(path))))
+}
+
+/// How to close a file to others, which cannot be done here where its file system is read-only: what
+/// Kubernetes mounts has the mode that the volume says
+/// (<https://kubernetes.io/docs/concepts/configuration/secret/>).
+fn closing(path: &Path, is_fixed: bool) -> String {
+    if is_fixed {
+        "It is mounted read-only. Set `defaultMode: 0400` on the volume that it comes from."
+            .to_owned()
+    } else {
+        format!("Run `chmod 600 {}`.", path.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing;
+    use std::path::Path;
+
+    #[test]
+    fn a_file_is_closed_where_its_mode_is_kept() {
+        let path = Path::new("/run/secrets/token");
+        assert_eq!(closing(path, false), "Run `chmod 600 /run/secrets/token`.");
+        assert!(
+            closing(path, true)
+                .ends_with("Set `defaultMode: 0400` on the volume that it comes from.")
+        );
+    }
 }

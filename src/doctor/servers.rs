@@ -38,26 +38,26 @@ enum Reached {
 }
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
-    let manifest = match patient.files {
-        Ok(files) => content::manifest(files).0,
-        Err(_) => content::source::Manifest::default(),
+    let (manifest, refusals) = match patient.files {
+        Ok(files) => content::manifest(files),
+        Err(_) => Default::default(),
     };
-    let from = &patient.settings.sync_from;
-    let (sources, unknown) = match round::sources_to_look_at(&manifest, from) {
-        Ok(sources) => (sources, None),
-        Err(RoundError::NothingToFetch) => (Vec::new(), None),
-        // Without content that can be followed nobody can say which sources there are.
-        Err(_) if manifest.sources.is_empty() => (Vec::new(), None),
-        Err(error) => {
-            let remedy = "Mend the name below `sync.from`.";
-            (Vec::new(), Some(Check::mend(SOURCES, error.to_string(), remedy)))
+    let mut from = patient.settings.sync_from.clone();
+    let mut checks = Vec::new();
+    let sources = loop {
+        match round::sources_to_look_at(&manifest, &from) {
+            Ok(sources) => break sources,
+            // The others are asked all the same.
+            Err(RoundError::NoSuchSource { named, known }) if from.remove(&named).is_some() => {
+                checks.extend(unknown(patient, &named, &known, refusals.is_empty()));
+            }
+            Err(_) => break Vec::new(),
         }
     };
     let asked = ask_all(patient, &sources);
     let ahead: Vec<SignedDuration> = asked.iter().filter_map(|asked| asked.ahead).collect();
     let needed = asked.iter().filter(|asked| asked.reached != Reached::Unneeded);
     let silent = needed.clone().filter(|asked| asked.reached == Reached::No).count();
-    let mut checks: Vec<Check> = unknown.into_iter().collect();
     if silent > 1 && silent == needed.count() {
         let why = asked.iter().find(|asked| asked.reached == Reached::No);
         let why = why.map_or("", |asked| asked.check.what.as_str());
@@ -70,6 +70,22 @@ pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     }
     checks.push(clock::examine(&ahead));
     checks
+}
+
+/// An address for a source that there is not.
+fn unknown(patient: &Patient<'_>, named: &str, known: &str, is_content: bool) -> Option<Check> {
+    // Without content that can be followed nobody can say which sources there are.
+    if patient.files.is_err() || !is_content {
+        return None;
+    }
+    let name = format!("sync.from.{named}");
+    let place = patient.settings.said.get(&name).map(|said| format!("{}: ", said.place()));
+    let what = match known {
+        "" => "The content has no sources.".to_owned(),
+        known => format!("The sources are: {known}."),
+    };
+    let what = format!("{}No source is called `{named}`. {what}", place.unwrap_or_default());
+    Some(Check::mend(SOURCES, what, "Mend the name below `sync.from`, or take it away."))
 }
 
 /// What is told of those that were reached like this.
@@ -137,7 +153,7 @@ fn on_discord(patient: &Patient<'_>) -> Option<Asked> {
     };
     let check = match account {
         Ok(account) => Check::ok(DISCORD, format!("The token is of the bot {}.", account.name)),
-        Err(trouble) => Check::mend(DISCORD, trouble.to_string(), trouble.remedy()),
+        Err(trouble) => Check::mend(DISCORD, trouble.to_string(), trouble.remedy(patient.settings)),
     };
     Some(Asked { check, ahead, reached })
 }
@@ -159,7 +175,7 @@ fn on_zulip(patient: &Patient<'_>) -> Option<Asked> {
             let zulip::Account { name, role, realm, .. } = account;
             Check::ok(ZULIP, format!("The key is of the bot {name}, a {role} of {realm}."))
         }
-        Err(trouble) => Check::mend(ZULIP, trouble.to_string(), trouble.remedy()),
+        Err(trouble) => Check::mend(ZULIP, trouble.to_string(), trouble.remedy(patient.settings)),
     };
     Some(Asked { check, ahead, reached })
 }

@@ -1,8 +1,8 @@
 //! The state folder: whether it can be written, has room, and holds whole what it holds.
 //!
-//! Writes one empty file and removes it.
+//! Writes one file of some kilobytes and removes it: a full disk still takes an empty one.
 
-use super::{Check, Patient};
+use super::{Check, Patient, disk};
 use crate::content;
 use crate::content::snapshot::day;
 use crate::content::words::count;
@@ -11,7 +11,7 @@ use crate::sync::sources::{self, Records};
 use crate::wording;
 use jiff::SignedDuration;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 const NAME: &str = "state folder";
@@ -21,11 +21,17 @@ const FETCHED: &str = "fetched";
 
 /// Room for the mirrors, snapshots and editions of an organisation with some hundred documents, twice.
 const ROOM: u64 = 200 << 20;
+/// With less than this nothing can be kept.
+const NONE: u64 = 1 << 20;
+/// What is written to see whether a disk takes it, in bytes: more than fits beside a file's name.
+static PROBE: [u8; 64 << 10] = [b'.'; 64 << 10];
+/// A record may be younger than the look at the clock: a sync may end while the doctor looks.
+const AHEAD: SignedDuration = SignedDuration::from_mins(2);
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let folder = patient.state.folder();
     let mut checks = vec![writable(patient, folder)];
-    checks.extend(space(folder));
+    checks.extend(disk::free(nearest(folder)).map(room));
     checks.push(editions(patient));
     checks.extend(fetched(patient));
     checks
@@ -47,11 +53,17 @@ fn writable(patient: &Patient<'_>, folder: &Path) -> Check {
         }
         Ok(()) if there == folder => Check::ok(NAME, format!("{shown} can be written.")),
         Ok(()) => Check::ok(NAME, format!("{shown} is not there yet, and can be made.")),
+        Err(error) if is_full(&error) => {
+            let what = format!(
+                "The disk of {shown} is full. Questions are answered; nothing new is fetched or kept."
+            );
+            Check::mend(NAME, what, "Make room on it, or name another folder with --state.")
+        }
         Err(error) => {
             let what = format!(
                 "{shown} cannot be written: {error}. Questions are answered; nothing new is fetched or kept."
             );
-            let remedy = "Mend permissions or space, or name another folder with --state.";
+            let remedy = "Mend permissions, or name another folder with --state.";
             match patient.settings.sync_every {
                 Some(_) => Check::mend(NAME, what, remedy),
                 // Whoever fetches nothing may well have made it so on purpose.
@@ -64,22 +76,30 @@ fn writable(patient: &Patient<'_>, folder: &Path) -> Check {
 /// Writes a file as everything here is written, down to the disk.
 fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join(format!(".tenet-doctor-{}", std::process::id()));
-    let written = File::create_new(&path).and_then(|file| file.sync_all());
+    let written = File::create_new(&path).and_then(|mut file| {
+        file.write_all(&PROBE)?;
+        file.sync_all()
+    });
     match fs::remove_file(&path) {
         Err(error) if written.is_ok() => Err(error),
         _ => written,
     }
 }
 
-fn space(folder: &Path) -> Option<Check> {
-    let disk = rustix::fs::statvfs(nearest(folder)).ok()?;
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+/// Whether there is no room, or none for this user.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// How so many free bytes are.
+fn room(free: u64) -> Check {
     let what = format!("{} free on the disk of the state folder.", size(free));
-    Some(if free < ROOM {
-        Check::look(SPACE, what, format!("Make room for {} or more.", size(ROOM)))
-    } else {
-        Check::ok(SPACE, what)
-    })
+    let remedy = || format!("Make room for {} or more.", size(ROOM));
+    match free {
+        0..NONE => Check::mend(SPACE, what, remedy()),
+        NONE..ROOM => Check::look(SPACE, what, remedy()),
+        _ => Check::ok(SPACE, what),
+    }
 }
 
 /// Bytes as people say them.
@@ -104,7 +124,7 @@ fn editions(patient: &Patient<'_>) -> Check {
         (_, damaged) => Check::look(
             EDITIONS,
             format!("Damaged on disk, and not answered from: {}.", damaged.join(", ")),
-            "Run `tenet index`, which builds what is needed again, and look after the disk.",
+            "Run `tenet index`, which builds what is needed and drops the rest, and look after the disk.",
         ),
     }
 }
@@ -113,9 +133,10 @@ fn editions(patient: &Patient<'_>) -> Check {
 fn fetched(patient: &Patient<'_>) -> Vec<Check> {
     let Ok(files) = patient.files else { return Vec::new() };
     let (manifest, _) = content::manifest(files);
-    let from = &patient.settings.sync_from;
-    // What is wrong with `sync.from` is told with the sources.
-    let Ok(all) = round::sources_to_look_at(&manifest, from) else { return Vec::new() };
+    // A name that is none is told with the sources.
+    let mut from = patient.settings.sync_from.clone();
+    from.retain(|name, _| manifest.sources.iter().any(|source| source.id == *name));
+    let Ok(all) = round::sources_to_look_at(&manifest, &from) else { return Vec::new() };
     let records = patient.state.records();
     if records.is_empty() && patient.state.records_stamp().is_some() {
         let what = "What was fetched cannot be read any more.";
@@ -144,6 +165,14 @@ fn trouble(
     let id = &source.id;
     let record = records.get(&sources::name(source));
     let snapshot = record.and_then(|record| record.snapshot.as_ref());
+    let checked = record.and_then(|record| record.checked);
+    if let Some(checked) = checked.filter(|checked| checked.duration_since(patient.at) > AHEAD) {
+        let day = wording::day(&day(checked));
+        let what = format!(
+            "{id} was last looked at on {day}, which is yet to come: a clock is wrong, or was."
+        );
+        return Some(Check::look(FETCHED, what, "Set the clock, then run `tenet sync`."));
+    }
     if snapshot.is_some_and(|snapshot| !patient.state.holds_snapshot(snapshot)) {
         let what = format!("What was fetched of {id} is damaged on disk.");
         let remedy = "Run `tenet sync`, which fetches it again, and look after the disk.";
@@ -154,7 +183,7 @@ fn trouble(
         let what = format!("The last sync, on {day}, had no {id}: {}", failed.what);
         return Some(Check::look(FETCHED, what, "Run `tenet sync` when that is mended."));
     }
-    let Some(checked) = record.and_then(|record| record.checked) else {
+    let Some(checked) = checked else {
         let what = format!("Nothing of {id} is fetched yet: what ships answers in its place.");
         return Some(Check::look(FETCHED, what, "Run `tenet sync`, or let `tenet serve` do it."));
     };
@@ -175,5 +204,26 @@ fn age(time: SignedDuration) -> String {
         2..120 => format!("{minutes} minutes"),
         120..2880 => format!("{} hours", minutes.div_ceil(60)),
         _ => format!("{} days", minutes.div_ceil(1440)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+
+    #[test]
+    fn room_runs_low_before_it_runs_out() {
+        for (free, verdict) in [
+            (0, Verdict::Mend),
+            (NONE - 1, Verdict::Mend),
+            (NONE, Verdict::Look),
+            (ROOM - 1, Verdict::Look),
+            (ROOM, Verdict::Ok),
+            (u64::MAX, Verdict::Ok),
+        ] {
+            assert_eq!(room(free).verdict, verdict, "{free}");
+        }
+        assert_eq!(room(0).what, "0 MB free on the disk of the state folder.");
     }
 }

@@ -162,6 +162,15 @@ impl State {
         ids
     }
 
+    /// Drops editions that are damaged, but for the one with this id, and gives their ids.
+    pub fn drop_damaged(&self, but: &str) -> Vec<String> {
+        let is_id = |id: &str| id.len() == but.len() && id.bytes().all(|b| b.is_ascii_hexdigit());
+        let mut ids = self.ids();
+        ids.retain(|id| id != but && is_id(id) && !self.is_whole(id));
+        ids.retain(|id| fs::remove_dir_all(self.edition(id)).is_ok());
+        ids
+    }
+
     fn drop_old(&self, in_use: &str) {
         let Ok(entries) = fs::read_dir(self.folder.join(EDITIONS)) else {
             return;

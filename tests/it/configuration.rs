@@ -318,6 +318,18 @@ fn flags_are_refused_with_their_name() {
         ("state=~/x", "--set state: error: `state` begins with `~`"),
         ("PLANTED", "--set takes the name of a setting, `=` and its value"),
         ("sync.from=a=/x,a=/y", "--set sync.from: error: `sync.from` holds names and texts, each"),
+        (
+            "http.allow_origins=[\"*\"",
+            "--set http.allow_origins: error: `http.allow_origins` begins as a list and is none. Write",
+        ),
+        (
+            "http.allow_origins=[1]",
+            "--set http.allow_origins: error: `http.allow_origins` begins as",
+        ),
+        (
+            "http.allow_origins=[]\ndiscord.mode = \"http\"",
+            "--set http.allow_origins: error: `http.allow_origins` begins as",
+        ),
         ("http.behind_proxy=yes", "--set http.behind_proxy: error: `http.behind_proxy` is neither"),
     ] {
         let run = place.run(&["--set", set, "config"], &[]);
@@ -394,4 +406,52 @@ fn a_sync_fetches_from_where_the_configuration_says() {
     let sync = place.run(&["sync"], &[("TENET_SYNC_FROM", "rules=rules, ")]);
     assert_eq!(sync.code, 0, "{sync:?}");
     assert!(words().contains("A hammer is lent"), "{}", words());
+}
+
+#[test]
+fn a_list_is_said_in_a_flag_or_a_variable_as_it_is_shown() {
+    let place = Place::new();
+    let flag = |value: &str| {
+        let set = format!("http.allow_origins={value}");
+        place.in_force("http.allow_origins", &["--set", &set], &[])["value"].clone()
+    };
+    let both = serde_json::json!(["https://a.example", "http://[::1]:80"]);
+    assert_eq!(flag("[\"*\"]"), serde_json::json!(["*"]));
+    assert_eq!(flag("[\"https://a.example\", 'http://[::1]:80']"), both);
+    assert_eq!(flag("https://a.example, http://[::1]:80"), both);
+    assert_eq!(flag("[]"), serde_json::json!([]));
+    let variable = [("TENET_HTTP_ALLOW_ORIGINS", "[\"*\"]")];
+    let said = place.in_force("http.allow_origins", &[], &variable);
+    assert_eq!(said["value"], serde_json::json!(["*"]));
+}
+
+#[test]
+fn an_address_with_a_password_is_no_argument() {
+    let place = Place::new();
+    let told = "The address has a password or a query, and others see the arguments of a program. Set TENET_SYNC_FROM in the environment, or `sync.from` in a tenet.toml that only its owner reads.\n";
+    for address in [
+        "https://ana:PLANTED@git.example/rules",
+        "https://PLANTED@git.example/rules",
+        "https://git.example/rules?token=PLANTED",
+        "ana:PLANTED@git.example/rules",
+    ] {
+        let entry = format!("sync.from.rules={address}");
+        let table = format!("sync.from=site=/srv/site,rules={address}");
+        let from = format!("rules={address}");
+        for (arguments, place_told) in [
+            (["--set", &entry, "config"], "--set sync.from.rules: error"),
+            (["--set", &table, "config"], "--set sync.from: error"),
+            (["sync", "--from", &from], "--from"),
+        ] {
+            let run = place.run(&arguments, &[]);
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+            assert_eq!(run.stderr, format!("tenet: {place_told}: {told}"));
+        }
+        let elsewhere = place.run(&["config"], &[("TENET_SYNC_FROM", &from)]);
+        assert_eq!(elsewhere.code, 0, "{elsewhere:?}");
+        assert!(
+            elsewhere.stdout.contains("\n# rules: set, from TENET_SYNC_FROM\n"),
+            "{elsewhere:?}"
+        );
+    }
 }

@@ -6,14 +6,18 @@ use std::process::{Command, Stdio};
 
 const ZULIPRC: &str = "[api]\nemail=bot@chat.example\nkey=PLANTED-RC\nsite=https://chat.example\n";
 
-/// Runs `tenet config` in a folder with these variables, and looks that it tells no secret.
-fn config(folder: &Folder, variables: &[(&str, &str)]) -> Run {
+/// Runs tenet in a folder with these variables, and looks that it tells no secret.
+fn tenet(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tenet"));
-    command.env_clear().env("HOME", folder.path()).current_dir(folder.path()).arg("config");
+    command.env_clear().env("HOME", folder.path()).current_dir(folder.path()).args(arguments);
     command.envs(variables.iter().copied()).stdin(Stdio::null());
     let run = finish(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
     assert!(!format!("{run:?}").contains("PLANTED"), "{run:?}");
     run
+}
+
+fn config(folder: &Folder, variables: &[(&str, &str)]) -> Run {
+    tenet(folder, &["config"], variables)
 }
 
 fn shows(folder: &Folder, variables: &[(&str, &str)], lines: &[&str]) {
@@ -24,12 +28,37 @@ fn shows(folder: &Folder, variables: &[(&str, &str)], lines: &[&str]) {
     }
 }
 
+/// That it is refused by everything, and with what.
 fn refuses(folder: &Folder, variables: &[(&str, &str)], mistakes: &[&str]) {
-    let run = config(folder, variables);
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{variables:?}");
+    for command in ["config", "serve"] {
+        is_refused(tenet(folder, &[command], variables), mistakes);
+    }
+}
+
+/// That `tenet serve` refuses it, and all else that needs no credentials goes on.
+fn lacks(folder: &Folder, variables: &[(&str, &str)], mistakes: &[&str]) {
+    is_refused(tenet(folder, &["serve"], variables), mistakes);
+    for command in [&["config"][..], &["ask", "/sources"], &["unanswered"], &["index"], &["check"]]
+    {
+        let run = tenet(folder, command, variables);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{variables:?} {run:?}");
+    }
+    // Both end with 2, for another reason: there is nothing to ask and nowhere to fetch from.
+    for (command, reason) in [
+        (&["health"][..], "No HTTP door is configured to ask."),
+        (&["sync", "--from", "nobody=/nowhere"], "No source is called `nobody`."),
+    ] {
+        let run = tenet(folder, command, variables);
+        assert!(run.stderr.starts_with(&format!("tenet: {reason}")), "{variables:?} {run:?}");
+    }
+}
+
+#[track_caller]
+fn is_refused(run: Run, mistakes: &[&str]) {
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
     let told: Vec<&str> =
         run.stderr.lines().map(|line| line.strip_prefix("tenet: ").unwrap_or(line)).collect();
-    assert_eq!(told, mistakes, "{variables:?}");
+    assert_eq!(told, mistakes);
 }
 
 #[test]
@@ -55,8 +84,14 @@ fn a_secret_that_cannot_be_had_is_told() {
     folder.write("latin", b"PLANTED\xff");
     let mode = ("TENET_DISCORD_MODE", "gateway");
     let not_set = "TENET_DISCORD_MODE: error: `discord.mode` is set, and the bot's token is missing. Set DISCORD_TOKEN in the environment, or DISCORD_TOKEN_FILE to a file.";
-    refuses(&folder, &[mode], &[not_set]);
-    refuses(&folder, &[mode, ("DISCORD_TOKEN", " ")], &[not_set]);
+    lacks(&folder, &[mode], &[not_set]);
+    lacks(&folder, &[mode, ("DISCORD_TOKEN", " ")], &[not_set]);
+    shows(&folder, &[mode], &["# discord.token: not set; DISCORD_TOKEN or DISCORD_TOKEN_FILE"]);
+    let none = "DISCORD_TOKEN_FILE: error: none: The file does not exist. Mend the path, or write the file.";
+    lacks(&folder, &[mode, ("DISCORD_TOKEN_FILE", "none")], &[none]);
+    let rc = ("ZULIPRC", "none");
+    let none = none.replace("DISCORD_TOKEN_FILE", "ZULIPRC");
+    lacks(&folder, &[("TENET_ZULIP_MODE", "events"), rc], &[&none]);
     refuses(
         &folder,
         &[mode, ("DISCORD_TOKEN", "PLANTED"), ("DISCORD_TOKEN_FILE", "two")],
@@ -65,7 +100,6 @@ fn a_secret_that_cannot_be_had_is_told() {
         ],
     );
     for (file, told) in [
-        ("none", "none: The file does not exist. Mend the path, or write the file."),
         ("empty", "The file empty is empty. Write into it what it shall hold."),
         (".", ".: The file is a folder. Name a file."),
         ("latin", "latin:1:8: The file is not UTF-8. Save it with the encoding UTF-8."),

@@ -134,8 +134,37 @@ fn a_secret_that_everybody_can_read_is_told_with_the_command_that_closes_it() {
         (verdict, remedy),
         ("look", format!("Run `chmod 600 {}`.", token.display()).as_str())
     );
+    // The configuration may be named from the folder that one is in.
+    let home = harbour.content.path();
+    let arguments = ["doctor", "--format", "json", "--config", "../etc/tenet.toml"];
+    fs::create_dir(home.join("etc")).unwrap();
+    fs::create_dir(home.join("here")).unwrap();
+    fs::rename(&config, home.join("etc/tenet.toml")).unwrap();
+    fs::rename(&token, home.join("etc/token")).unwrap();
+    let found = Found::of(harbour.tenet.run_in(&home.join("here"), &arguments));
+    assert_eq!(found.of_check("secrets").2, "Run `chmod 600 ../etc/token`.");
+    fs::rename(home.join("etc/tenet.toml"), &config).unwrap();
+    fs::rename(home.join("etc/token"), &token).unwrap();
     mode(0o600);
     assert!(!Found::of(doctor()).names().contains(&"secrets"));
+}
+
+#[test]
+fn a_password_in_a_configuration_that_everybody_can_read_is_told() {
+    let harbour = Harbour::new();
+    let config = harbour.content.join("tenet.toml");
+    let found = |mode, address: &str| {
+        fs::write(&config, format!("sync.from.rules = \"{address}\"\n")).unwrap();
+        fs::set_permissions(&config, fs::Permissions::from_mode(mode)).unwrap();
+        let arguments = ["doctor", "--format", "json", "--config", config.to_str().unwrap()];
+        Found::of(harbour.tenet.run(&arguments))
+    };
+    let (open, secret) = ("https://127.0.0.1:1/rules", "https://ana:planted@127.0.0.1:1/rules");
+    assert!(!found(0o644, open).names().contains(&"secrets"));
+    assert!(!found(0o600, secret).names().contains(&"secrets"));
+    let found = found(0o644, secret);
+    let remedy = format!("Run `chmod 600 {}`.", config.display());
+    assert_eq!(found.of_check("secrets").2, remedy);
 }
 
 #[test]

@@ -49,6 +49,13 @@ impl Bots {
         ]
     }
 
+    /// A configuration that fetches the rules from an address which is no argument.
+    fn configuration(&self, address: &str) -> String {
+        let toml = format!("sync.from.rules = \"{address}\"\n");
+        self.harbour.content.write("tenet.toml", toml);
+        self.harbour.content.join("tenet.toml").display().to_string()
+    }
+
     /// How Zulip brings questions, with what that needs.
     fn zulip_mode(&self, mode: &str) -> Vec<String> {
         let mut settings = vec![format!("zulip.mode={mode}")];
@@ -89,9 +96,47 @@ fn secrets_that_are_refused_are_to_be_had_anew() {
     let (verdict, what, remedy) = found.of_check("discord");
     assert_eq!((verdict, what), ("mend", "Discord refuses the token."));
     assert!(remedy.starts_with("Reset the token"), "{remedy}");
+    let place = |name: &str| bots.harbour.content.join(name).display().to_string();
+    let token = format!("{} (--set discord.token_file).", place("token"));
+    assert!(remedy.ends_with(&format!("and put the new one into {token}")), "{remedy}");
     let (verdict, what, remedy) = found.of_check("zulip");
     assert_eq!((verdict, what), ("mend", "Zulip refuses the e-mail address or the API key."));
-    assert!(remedy.starts_with("Download the bot's zuliprc anew"), "{remedy}");
+    let zuliprc = place("zuliprc");
+    assert_eq!(remedy, format!("Download the bot's zuliprc anew, in the place of {zuliprc}."));
+    // What goes before the zuliprc is to be changed there.
+    bots.harbour.content.write("key", "anotherKey");
+    let key = format!("zulip.api_key_file={}", place("key"));
+    let found = bots.doctor(&[&key]);
+    let (_, _, remedy) = found.of_check("zulip");
+    let key = format!("its `key` into {} (--set zulip.api_key_file).", place("key"));
+    assert!(remedy.contains(&format!("its `email` belongs into {zuliprc}:2, ")), "{remedy}");
+    assert!(remedy.ends_with(&key), "{remedy}");
+}
+
+#[test]
+fn a_platform_that_is_not_spoken_to_yet_is_told_beside_its_credential() {
+    let bots = Bots::new();
+    let found = bots.doctor(&[]);
+    assert_eq!(
+        (found.code, found.of_check("discord").0, found.of_check("zulip").0),
+        (3, "ok", "ok")
+    );
+    for (mode, platform) in [("discord.mode", "Discord"), ("zulip.mode", "Zulip")] {
+        let (verdict, what, remedy) = found.of_check(mode);
+        assert_eq!(verdict, "mend");
+        assert_eq!(what, format!("--set {mode}: This version does not speak to {platform} yet."));
+        assert_eq!(remedy, format!("Take `{mode}` away, or wait for a version that does."));
+    }
+}
+
+#[test]
+fn a_credential_that_is_missing_is_told_and_all_else_is_looked_at() {
+    let bots = Bots::new();
+    let found = bots.harbour.doctor(&["discord.mode=gateway", "zulip.zuliprc=/nowhere/rc"]);
+    assert!(found.not_well().iter().any(|check| check["verdict"] == "mend"
+        && check["what"].as_str().unwrap().ends_with("and the bot's token is missing.")));
+    assert_eq!((found.code, found.of_check("source rules").0), (3, "ok"));
+    assert!(!found.names().contains(&"discord"));
 }
 
 #[test]
@@ -195,7 +240,7 @@ fn an_address_at_which_there_is_no_zulip_is_to_be_corrected() {
         let found = bots.doctor(&[]);
         let (verdict, what, remedy) = found.of_check("zulip");
         assert!(verdict == "mend" && what.ends_with(said), "{found:?}");
-        assert!(remedy.contains("`zulip.site`"), "{remedy}");
+        assert!(remedy.ends_with("zuliprc:4."), "{remedy}");
     }
     // No key goes to whom nobody meant.
     assert_eq!(bots.zulip.asked(), ["GET /api/v1/server_settings"; 2]);
@@ -206,9 +251,12 @@ fn an_address_at_which_there_is_no_zulip_is_to_be_corrected() {
 #[test]
 fn a_secret_goes_nowhere_unprotected_but_to_this_machine() {
     let bots = Bots::new();
-    let open =
-        ["discord.api=http://192.0.2.1/api/v10", "sync.from.rules=http://ana:pw@192.0.2.1/r"];
-    let found = bots.doctor(&open);
+    let config = bots.configuration("http://ana:pw@192.0.2.1/r");
+    let mut arguments = vec!["doctor", "--format", "json", "--config", &config];
+    let settings = bots.settings();
+    let open = settings.iter().map(String::as_str).chain(["discord.api=http://192.0.2.1/api/v10"]);
+    arguments.extend(open.flat_map(|setting| ["--set", setting]));
+    let found = Found::of(bots.harbour.tenet.run(&arguments));
     assert!(
         found.of_check("discord").1.ends_with("would get the secret unprotected."),
         "{found:?}"
@@ -221,7 +269,7 @@ fn no_secret_is_ever_shown() {
     let bots = Bots::new();
     let secrets =
         [TOKEN, KEY, "planted-password", "dGVuZXQtYm90", "planted-discord", "plantedZulip"];
-    let git = "sync.from.rules=https://ana:planted-password@127.0.0.1:1/rules";
+    let config = bots.configuration("https://ana:planted-password@127.0.0.1:1/rules");
     let strange = (200, "<!doctype html>");
     let moods = [None, Some(strange), Some((401, "<!doctype html>"))];
     let settings = bots.settings();
@@ -231,9 +279,9 @@ fn no_secret_is_ever_shown() {
         for more in [&[][..], &["discord.api=http://127.0.0.1:1", "zulip.site=http://127.0.0.1:1"]]
         {
             for format in ["text", "json"] {
-                let mut arguments = vec!["doctor", "--log", "trace", "--format", format];
-                let all =
-                    settings.iter().map(String::as_str).chain([git]).chain(more.iter().copied());
+                let mut arguments = vec!["doctor", "--config", &config];
+                arguments.extend(["--log", "trace", "--format", format]);
+                let all = settings.iter().map(String::as_str).chain(more.iter().copied());
                 arguments.extend(all.flat_map(|setting| ["--set", setting]));
                 let run = bots.harbour.tenet.run(&arguments);
                 assert_eq!(run.code, 3, "{run:?}");

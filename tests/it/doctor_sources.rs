@@ -76,11 +76,12 @@ fn repositories_and_folders_of_this_machine_are_opened() {
     let found = harbour.doctor(&["sync.from.rules=/nowhere/at/all"]);
     assert_eq!(found.of_check("source rules").2, "Correct the path.");
     let found = harbour.doctor(&["sync.from.ruels=/nowhere/at/all"]);
-    let (verdict, what, _) = found.of_check("sources");
-    assert_eq!(
-        (verdict, what),
-        ("mend", "No source is called `ruels`. The sources are: rules, site.")
-    );
+    let (verdict, what, remedy) = found.of_check("sources");
+    let told = "--set sync.from.ruels: No source is called `ruels`. The sources are: rules, site.";
+    assert_eq!((found.code, verdict, what), (3, "mend", told));
+    assert!(remedy.starts_with("Mend the name"), "{remedy}");
+    // The others are asked all the same.
+    assert_eq!(found.of_check("source rules").0, "ok");
 }
 
 #[test]

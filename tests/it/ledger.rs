@@ -278,8 +278,8 @@ fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
     assert!(said.contains("What is counted is lost when the process stops."), "{said}");
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
     let run = tenet.run(&["unanswered"]);
-    assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.contains("Nothing was counted yet."), "{run:?}");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("run is a file where a folder belongs."), "{run:?}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod difference;
 mod distress;
 mod doctor;
 mod doctor_accounts;
+mod doctor_ledger;
 mod doctor_sources;
 mod doctor_state;
 mod editions;

@@ -104,17 +104,22 @@ fn live(format: &str, level: &str) -> String {
         "sync.every=1h".to_owned(),
         format!("log.format={format}"),
         format!("log.level={level}"),
-        format!("sync.from.rules=https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN}"),
-        format!("sync.from.site=http://{USER}:{PASSWORD}@{gone}/site"),
         "discord.mode=gateway".to_owned(),
         format!("discord.token_file={}", secrets.join("token").display()),
         "zulip.mode=events".to_owned(),
         format!("zulip.zuliprc={}", secrets.join("zuliprc").display()),
     ];
-    let settings: Vec<&str> =
-        settings.iter().flat_map(|setting| ["--set", setting.as_str()]).collect();
+    // An address with a password is no argument.
+    let addresses = format!(
+        "[sync.from]\nrules = \"https://{USER}:{PASSWORD}@{gone}/rules?token={URL_TOKEN}\"\n\
+         site = \"http://{USER}:{PASSWORD}@{gone}/site\"\n"
+    );
+    secrets.write("tenet.toml", addresses);
+    let configuration = secrets.join("tenet.toml").display().to_string();
+    let mut arguments = vec!["--config", configuration.as_str()];
+    arguments.extend(settings.iter().flat_map(|setting| ["--set", setting.as_str()]));
     let tenet = Tenet::with(content.path());
-    let serving = Serving::start(&tenet, NAME, &settings);
+    let serving = Serving::start(&tenet, NAME, &arguments);
     serving.wait_for("unprotected");
     for question in questions() {
         let answer = serving.get(&format!("/api/ask?q={}", in_query(&question)));

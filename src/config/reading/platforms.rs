@@ -5,6 +5,7 @@
 
 use super::Reader;
 use crate::config::keys::named;
+use crate::config::places::{Giver, giver};
 use crate::config::said::{Origin, Said};
 use crate::config::{Discord, DiscordMode, Zulip, ZulipMode, opening, zuliprc};
 use secrecy::{ExposeSecret, SecretString};
@@ -127,23 +128,18 @@ impl Reader {
     }
 
     fn needed_secret(&self, mode: &str, name: &str, what: &str) -> Option<SecretString> {
-        let in_file = format!("{name}_file");
-        let (secret, said) = match (self.said(name), self.said(&in_file)) {
-            (Some(said), Some(file)) if said.origin.layer() == file.origin.layer() => {
+        let (secret, said) = match giver(&self.said, name) {
+            Giver::Both(said, file) => {
                 let what = format!("{} and {} both give `{name}`.", said.origin, file.origin);
                 self.wrong(said.mistake(what, "Take one of the two away."));
                 return None;
             }
-            (Some(said), file)
-                if file.is_none_or(|file| said.origin.layer() > file.origin.layer()) =>
-            {
-                (self.secrets.get(name)?.clone(), said)
-            }
-            (_, Some(said)) => {
+            Giver::Itself(said) => (self.secrets.get(name)?.clone(), said),
+            Giver::File(said) => {
                 let text = self.file(said, Path::new(said.text()))?;
                 (SecretString::from(text.trim()), said)
             }
-            _ => {
+            Giver::Nobody => {
                 self.missing(mode, name, what);
                 return None;
             }
@@ -168,6 +164,7 @@ impl Reader {
         ));
     }
 
+    /// Notes what a mode needs and nobody says here.
     fn missing(&self, mode: &str, name: &str, what: &str) {
         let (Some(said), Some(key)) = (self.said(mode), named(name)) else { return };
         let variable = key.variable;
@@ -177,10 +174,11 @@ impl Reader {
             }
             None => format!("Set {variable} in the environment, or `{name}`."),
         };
-        self.wrong(said.mistake(format!("`{mode}` is set, and {what} is missing."), remedy));
+        let missing = said.mistake(format!("`{mode}` is set, and {what} is missing."), remedy);
+        self.missing.borrow_mut().push(missing);
     }
 
-    /// The text of a file that a setting names.
+    /// The text of a file of credentials that a setting names.
     fn file(&self, said: &Said, path: &Path) -> Option<String> {
         match opening::text(path) {
             Ok(text) if !text.trim().is_empty() => Some(text),
@@ -191,7 +189,12 @@ impl Reader {
             }
             Err(trouble) => {
                 let what = format!("{}: {}", trouble.place, trouble.what);
-                self.wrong(said.mistake(what, trouble.remedy));
+                let problem = said.mistake(what, trouble.remedy);
+                if trouble.is_absent {
+                    self.missing.borrow_mut().push(problem);
+                } else {
+                    self.wrong(problem);
+                }
                 None
             }
         }
