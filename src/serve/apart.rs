@@ -42,14 +42,17 @@ pub(super) async fn run(
         command.env_remove(key.variable);
     }
     let mut child = command.spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(&order).await?;
-    }
+    let told = match child.stdin.take() {
+        Some(mut stdin) => stdin.write_all(&order).await,
+        None => Ok(()),
+    };
     let ended = tokio::time::timeout(LONGEST, child.wait_with_output());
     let output = ended.await.map_err(|_| io::ErrorKind::TimedOut)??;
+    // How it ended says more than that it did not listen any more.
     if !output.status.success() {
         return Err(io::Error::other(format!("it ended with {}", output.status)));
     }
+    told?;
     apart::hear(&output.stdout)
 }
 
