@@ -232,6 +232,8 @@ fn the_state_folder_is_index_where_there_is_one_else_the_users_own() {
             .output()
             .unwrap();
         let told = String::from_utf8(output.stdout).unwrap();
+        let own = format!("Kept in {}", home.join("tenet").display());
+        let expected = if expected == "tenet" { own.as_str() } else { expected };
         assert!(told.trim_end().ends_with(expected), "{told}");
     }
     assert_eq!(editions(&folder.join("index")).len(), 1);
