@@ -145,7 +145,11 @@ impl Ledger {
     /// Where it is damaged, newer, or cannot be read.
     pub fn existing(folder: &Path) -> Result<Option<Ledger>, LedgerError> {
         let path = file(folder);
-        if is_there(&path)? { Ledger::at(&path).map(Some) } else { Ok(None) }
+        if !is_there(&path)? {
+            return Ok(None);
+        }
+        keep_private(&path);
+        Ledger::at(&path).map(Some)
     }
 
     /// The file of a state folder's ledger, where there is one and `tenet serve` can read it. Writes
@@ -250,6 +254,12 @@ fn is_there(path: &Path) -> Result<bool, LedgerError> {
     }
 }
 
+/// Lets only its owner read a ledger.
+fn keep_private(path: &Path) {
+    // Some volumes know no permissions, and are as open as whoever mounted them wants.
+    let _ = fs::set_permissions(path, Permissions::from_mode(OWNER_ONLY));
+}
+
 /// Makes an empty file for a ledger where there is none, which only its owner may read: SQLite gives
 /// its journal the same permissions.
 fn make(path: &Path) -> io::Result<()> {
@@ -259,8 +269,7 @@ fn make(path: &Path) -> io::Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            // Some volumes know no permissions, and are as open as whoever mounted them wants.
-            let _ = fs::set_permissions(path, Permissions::from_mode(OWNER_ONLY));
+            keep_private(path);
             Ok(())
         }
         Err(error) => Err(error),
@@ -295,6 +304,10 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Ledg
     let in_sqlite = |error| wrong(path, error);
     if steps_behind(version(connection).map_err(in_sqlite)?, path)? == STEPS.len() {
         return Ok(());
+    }
+    if connection.is_readonly("main").map_err(in_sqlite)? {
+        let what = "it is of an older form, and must be writable once to be brought up to date";
+        return Err(unusable(path, what));
     }
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let step = step.map_err(in_sqlite)?;

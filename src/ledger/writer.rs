@@ -9,12 +9,15 @@ use crate::unanswered::Words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
 /// How many messages wait for the writer; what comes when so many do is dropped.
 const MOST_MESSAGES: usize = 256;
+/// How soon a disk that refused is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
 /// How many questions wait for a disk that refuses.
 const MOST_WAITING: usize = 1_000;
 
@@ -89,8 +92,13 @@ struct Writing {
 
 impl Writing {
     fn all(&mut self, receiver: &Receiver<Message>) {
-        while let Ok(message) = receiver.recv() {
-            let mut goes_on = self.take(message);
+        loop {
+            let mut goes_on = match self.next(receiver) {
+                Ok(message) => self.take(message),
+                // What waits is tried again.
+                Err(RecvTimeoutError::Timeout) => true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             // What has come meanwhile is written with it.
             while let Some(message) = receiver.try_recv().ok().filter(|_| goes_on) {
                 goes_on = self.take(message);
@@ -100,6 +108,15 @@ impl Writing {
                 return;
             }
         }
+    }
+
+    /// The next message, whenever it comes; while something waits for the disk, it is waited for no
+    /// longer than until the next try.
+    fn next(&self, receiver: &Receiver<Message>) -> Result<Message, RecvTimeoutError> {
+        if self.waiting.is_empty() {
+            return receiver.recv().map_err(|_| RecvTimeoutError::Disconnected);
+        }
+        receiver.recv_timeout(AGAIN)
     }
 
     /// Says whether there will be more.

@@ -4,7 +4,7 @@
 //! Answers wait for none of them. Knows nothing of what they do.
 
 use super::House;
-use crate::config::{Holds, KEYS};
+use crate::config::KEYS;
 use crate::content::Files;
 use crate::sync::apart::{self, Errand, Told};
 use jiff::Timestamp;
@@ -15,8 +15,10 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-/// Nothing that is done so takes longer.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// No round takes longer, with all its servers.
+const LONGEST_LOOK: Duration = Duration::from_secs(60 * 60);
+/// No edition takes longer to be built.
+const LONGEST_BUILD: Duration = Duration::from_secs(2 * 60);
 
 /// Has an errand done with the files of a content folder. The process ends with the future.
 ///
@@ -37,17 +39,28 @@ pub(super) async fn run(
     if house.settings.log_json {
         command.args(["--set", "log.format=json"]);
     }
-    // It needs none of them.
-    for key in KEYS.iter().filter(|key| key.holds == Holds::Secret) {
+    // It reads none of them, and some hold secrets.
+    for key in KEYS.iter().filter(|key| !key.variable.is_empty()) {
         command.env_remove(key.variable);
     }
+    // A signal to this process and all that belongs to it is for this one to follow.
+    command.process_group(0);
+    let longest = match errand {
+        Errand::Look => LONGEST_LOOK,
+        Errand::Build => LONGEST_BUILD,
+    };
+    tokio::time::timeout(longest, tell_and_hear(command, &order))
+        .await
+        .map_err(|_| io::ErrorKind::TimedOut)?
+}
+
+async fn tell_and_hear(mut command: Command, order: &[u8]) -> io::Result<Told> {
     let mut child = command.spawn()?;
     let told = match child.stdin.take() {
-        Some(mut stdin) => stdin.write_all(&order).await,
+        Some(mut stdin) => stdin.write_all(order).await,
         None => Ok(()),
     };
-    let ended = tokio::time::timeout(LONGEST, child.wait_with_output());
-    let output = ended.await.map_err(|_| io::ErrorKind::TimedOut)??;
+    let output = child.wait_with_output().await?;
     // How it ended says more than that it did not listen any more.
     if !output.status.success() {
         return Err(io::Error::other(format!("it ended with {}", output.status)));

@@ -233,6 +233,8 @@ fn what_is_for_the_asker_alone_is_kept_by_nobody() {
         ("/api/complete?q=harass", false),
         ("/api/complete?q=%2Fcite+harass", false),
         ("/api/complete?q=he+hit+me", false),
+        ("/api/complete?q=was+harassed+by+one+of+the+maintainers", false),
+        ("/api/complete?q=who+is+on+the+coc+team", false),
         ("/api/complete?q=%2Fprinciple+we+cur", true),
         ("/api/complete", true),
     ] {

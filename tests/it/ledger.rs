@@ -296,6 +296,8 @@ fn what_cannot_be_written_waits_until_it_can() {
     // Nobody waited for it, and nothing is said twice.
     serving.ask("parking permits");
     other.execute_batch("ROLLBACK").unwrap();
+    // Without another question, and without a stop.
+    serving.wait_for("the ledger is written again");
     let said = serving.stop().stderr;
     assert_eq!(said.matches("WARN").count(), 1, "{said}");
     assert!(said.contains("the ledger is written again"), "{said}");

@@ -10,6 +10,7 @@ use crate::content::REPORT;
 use crate::content::passage::Passage;
 use crate::desk::Platform;
 use crate::index::Scope;
+use crate::library::Library;
 use crate::offers::offers;
 use crate::question::{Asked, Question};
 use axum::extract::State;
@@ -136,6 +137,11 @@ pub(super) async fn complete(
     let typed = parameters.typed("q")?;
     let library = door.desk.library();
     let offers = offers(&library, typed);
+    // What would be answered to the asker alone is not kept while it is being typed either.
+    let audience = match offers.audience {
+        Audience::Channel if is_private(&library, typed) => Audience::Asker,
+        audience => audience,
+    };
     let before = typed.get(..offers.start).unwrap_or(typed);
     let offered = Offered {
         edition: &library.edition.id,
@@ -146,15 +152,22 @@ pub(super) async fn complete(
             .map(|choice| Offer { value: choice.value, label: choice.label })
             .collect(),
     };
-    write(&headers, offered.edition, keeping(offers.audience), &offered)
+    write(&headers, offered.edition, keeping(audience), &offered)
 }
 
 impl Door {
     fn answer(&self, text: String) -> Answer {
-        let question =
-            Question { text, at: Timestamp::now(), asked: Asked::Program, moderator: false };
-        self.desk.answer(Platform::Http, &question)
+        self.desk.answer(Platform::Http, &question(text))
     }
+}
+
+/// Whether what was typed so far would be answered to the asker alone.
+fn is_private(library: &Library, typed: &str) -> bool {
+    crate::ask::ask(library, &question(typed.to_owned())).audience == Audience::Asker
+}
+
+fn question(text: String) -> Question {
+    Question { text, at: Timestamp::now(), asked: Asked::Program, moderator: false }
 }
 
 fn tell(headers: &HeaderMap, answer: &Answer) -> Result<Response, Refusal> {
