@@ -14,7 +14,7 @@ pub enum Holds {
     Path,
     /// `true` or `false`.
     Flag,
-    /// A whole number from 1 to [`MOST`].
+    /// A whole number from 1 to a million.
     Number,
     /// A time such as `15m`, or `off`: from a second to thirty days.
     Time,
