@@ -24,7 +24,7 @@ use crate::content::problem::{Problem, first_of};
 use crate::content::{self, Content, Files};
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
-use crate::library::Library;
+use crate::library::{Library, short};
 use crate::serve::ServeError;
 use crate::sync::editions::State;
 use crate::sync::files::{self, FolderError};
@@ -346,11 +346,6 @@ fn is_ours(folder: &Path) -> bool {
     };
     let readme = std::fs::read_to_string(folder.join("README.md")).unwrap_or_default();
     entries.next().is_none() || folder.join("editions").is_dir() || readme.contains("`tenet`")
-}
-
-/// As much of an edition's or a commit's id as tells it from others.
-fn short(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
 }
 
 /// `tenet index`

@@ -42,6 +42,11 @@ pub struct SyncFailure {
     pub what: String,
 }
 
+/// As much of an edition's or a commit's id as tells it from others.
+pub fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
 impl Library {
     /// An edition with the status of its sources.
     pub fn new(edition: Edition, status: SyncStatus) -> Library {

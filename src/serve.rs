@@ -20,6 +20,7 @@ use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
 use crate::index::IndexError;
 use crate::ledger::{LedgerError, Writer};
+use crate::library::short;
 use crate::sync::editions::State;
 use crate::sync::files::FolderError;
 use crate::sync::opening::OpenError;
@@ -205,7 +206,7 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
         let files = opening::read(&settings)?;
         let opened = opening::open(&settings, &state, files.clone(), None)?;
         let edition = &opened.library.edition;
-        let (name, id) = (&edition.catalogue.organisation.name, report::short(&edition.id));
+        let (name, id) = (&edition.catalogue.organisation.name, short(&edition.id));
         tracing::info!("{name}, edition {id}: {}", report::holds(edition));
         opening::tell(&settings, &opened);
         let desk = Desk::new(opened.library, settings.manners);

@@ -2,8 +2,8 @@
 
 use super::{Check, Patient};
 use crate::config::Http;
+use crate::library::short;
 use crate::outgoing::{self, Patience, Secret};
-use crate::sync::report;
 use serde::Deserialize;
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -54,7 +54,7 @@ fn in_use(patient: &Patient<'_>, http: &Http) -> Check {
     let reply = outgoing::get(&url, outgoing::AGENT, Secret::None, patience);
     match reply.ok().and_then(|reply| serde_json::from_str::<Ready>(&reply.body).ok()) {
         Some(Ready { ready: true, edition }) => {
-            let edition = report::short(&edition.id);
+            let edition = short(&edition.id);
             Check::ok(NAME, format!("A running tenet answers at {address} from edition {edition}."))
         }
         Some(_) => Check::look(

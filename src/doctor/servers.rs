@@ -6,6 +6,7 @@ use super::{Check, Patient, clock};
 use crate::adapters::{discord, zulip};
 use crate::content;
 use crate::content::source::Source;
+use crate::library::short;
 use crate::outgoing::{Patience, Unanswered};
 use crate::sync::git::{self, Trouble};
 use crate::sync::round::{self, RoundError};
@@ -123,7 +124,7 @@ fn look(patient: &Patient<'_>, source: &Source) -> Option<Asked> {
             Check::ok(&name, format!("{} is a folder that can be read.", git::as_shown(from)))
         }
         Ok(Some(head)) => {
-            let commit = head.get(..12).unwrap_or(head);
+            let commit = short(head);
             let held = match held {
                 Some(held) if held == head => "which is held",
                 Some(_) => "which the next sync takes",

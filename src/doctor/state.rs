@@ -6,6 +6,7 @@ use super::{Check, Patient, disk};
 use crate::content;
 use crate::content::snapshot::day;
 use crate::content::words::count;
+use crate::library::short;
 use crate::sync::round;
 use crate::sync::sources::{self, Records};
 use crate::wording;
@@ -112,11 +113,8 @@ fn size(bytes: u64) -> String {
 
 fn editions(patient: &Patient<'_>) -> Check {
     let ids = patient.state.ids();
-    let damaged: Vec<&str> = ids
-        .iter()
-        .filter(|id| !patient.state.is_whole(id))
-        .map(|id| id.get(..12).unwrap_or(id))
-        .collect();
+    let damaged: Vec<&str> =
+        ids.iter().filter(|id| !patient.state.is_whole(id)).map(|id| short(id)).collect();
     match (ids.len(), damaged.as_slice()) {
         (0, _) => Check::ok(EDITIONS, "None is kept yet; the first question builds one."),
         (1, []) => Check::ok(EDITIONS, "One is kept, and whole."),

@@ -4,6 +4,7 @@
 
 use super::{Meters, process};
 use crate::desk::{Connection, Readiness};
+use crate::library::short;
 use jiff::Timestamp;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::{encode, encode_registry};
@@ -99,7 +100,7 @@ impl Meters {
 
 fn register_edition(registry: &mut Registry, scene: &Scene<'_>) {
     let edition = &scene.readiness.library.edition;
-    let id = edition.id.get(..12).unwrap_or(&edition.id).to_owned();
+    let id = short(&edition.id).to_owned();
     registry.register("edition", "The edition that answers", Info::new([("id", id)]));
     registry.register_with_unit(
         "edition_age",

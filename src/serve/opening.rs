@@ -41,8 +41,7 @@ pub(super) fn open(
         }
         Some(_) => {}
     }
-    let held = HeldSources::in_state(&manifest, state);
-    let id = files.fingerprint(&held.snapshots);
+    let (held, id) = HeldSources::with_edition(&manifest, &files, state);
     if let Some(edition) = on_the_shelf.filter(|edition| edition.id == id) {
         let library = Library { edition, status: Arc::new(held.status) };
         return Ok(Opened { library, built: false, unsaved: None, damaged: held.damaged });
@@ -53,8 +52,7 @@ pub(super) fn open(
 /// Whether the edition of these files is the one on the shelf, or lies on disk.
 pub(super) fn is_held(state: &State, files: &Files, shelved: &str) -> bool {
     let (manifest, _) = content::manifest(files);
-    let held = HeldSources::in_state(&manifest, state);
-    let id = files.fingerprint(&held.snapshots);
+    let (_, id) = HeldSources::with_edition(&manifest, files, state);
     id == shelved || state.holds(&id)
 }
 

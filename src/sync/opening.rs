@@ -47,6 +47,18 @@ pub struct HeldSources {
 }
 
 impl HeldSources {
+    /// What a state folder holds of the sources of a content folder, and the id of the edition that is
+    /// made of both.
+    pub fn with_edition(
+        manifest: &Manifest,
+        files: &Files,
+        state: &State,
+    ) -> (HeldSources, String) {
+        let held = HeldSources::in_state(manifest, state);
+        let id = files.fingerprint(&held.snapshots);
+        (held, id)
+    }
+
     /// What a state folder holds of the sources that `manifest` names.
     pub fn in_state(manifest: &Manifest, state: &State) -> HeldSources {
         if let Some(records) = state.whole_records() {
@@ -111,8 +123,7 @@ pub fn open(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Opened, OpenError> {
     let (manifest, _) = content::manifest(&files);
-    let mut held = HeldSources::in_state(&manifest, state);
-    let id = files.fingerprint(&held.snapshots);
+    let (mut held, id) = HeldSources::with_edition(&manifest, &files, state);
     match state.load(&id) {
         Ok(Some(edition)) => {
             if let Err(error) = state.name_current(&id) {

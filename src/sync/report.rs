@@ -6,6 +6,7 @@ use super::round::{Finding, Looked, Published};
 use crate::content::difference::difference;
 use crate::content::words::count;
 use crate::index::Edition;
+use crate::library::short;
 use crate::wording;
 
 /// At most so many documents, sections and people are named of what changed.
@@ -57,9 +58,4 @@ pub fn published(published: &Published) -> Vec<String> {
 /// What is different for readers between two editions.
 pub fn changes(before: &Edition, now: &Edition) -> Vec<String> {
     wording::difference::difference(&difference(&before.catalogue, &now.catalogue), NAMED)
-}
-
-/// As much of an edition's or a commit's id as tells it from others.
-pub fn short(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
 }

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Fit, HelpAnswer, HelpReason, SourceState, SourcesAns
 use crate::content::document::Standing;
 use crate::content::organisation::Held;
 use crate::content::words::count;
+use crate::library::short;
 use crate::query::Command;
 
 pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut Vec<Part>) {
@@ -83,7 +84,7 @@ fn source_line(state: &SourceState) -> Line {
     let mut what: Vec<String> = Vec::new();
     match (&card.commit, &card.date) {
         (Some(commit), Some(date)) => {
-            let commit = commit.get(..12).unwrap_or(commit);
+            let commit = short(commit);
             what.push(format!("{}, commit {commit}", edition(date, true)));
         }
         _ if card.synced => what.push("taken from a folder".to_owned()),

@@ -3,6 +3,7 @@
 //! The tag of an answer begins with its edition and changes with every byte of it: days on which
 //! sources were looked at stand in answers too.
 
+use crate::library::short;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -57,7 +58,7 @@ fn with_headers(
 }
 
 fn tag(edition: &str, body: &[u8]) -> String {
-    let edition = edition.get(..12).unwrap_or(edition);
+    let edition = short(edition);
     let hash: String =
         Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{edition}-{hash}\"")
