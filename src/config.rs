@@ -21,6 +21,7 @@ pub use said::{ELSEWHERE, Layers, Origin, SEEN, Said, Sayings};
 
 use crate::content::problem::Problem;
 use crate::manners::Limits;
+use crate::query::Command;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub zulip: Option<Zulip>,
     /// How much one asker and one channel may ask.
     pub manners: Limits,
+    /// Whether a citation at a person names the moderator who made it.
+    pub names_moderator: bool,
     /// Whether unanswered questions are counted.
     pub count_unanswered: bool,
     /// What was said that is in force, by the name of the setting.
@@ -119,6 +122,14 @@ pub struct Discord {
     pub token: SecretString,
     /// Where Discord's API is.
     pub api: String,
+    /// The commands that are offered; `None` for all that the content can answer.
+    pub commands: Option<Vec<Command>>,
+    /// Whether messages that mention the bot, and those sent to it, are answered.
+    pub mentions: bool,
+    /// Roles whose bearers count as moderators, beside who may moderate members.
+    pub moderator_roles: Vec<u64>,
+    /// The channel in which a line is left for each citation at a message.
+    pub moderation_channel: Option<u64>,
 }
 
 /// How Zulip brings questions.

@@ -13,8 +13,8 @@ mod stopping;
 mod syncing;
 pub mod troubles;
 
-use crate::adapters::http;
-use crate::config::{Http, Settings};
+use crate::adapters::{discord, http};
+use crate::config::{self, DiscordMode, Http, Settings};
 use crate::content::Files;
 use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
@@ -143,6 +143,7 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
         tracing::warn!("{}: {} {}", remark.place, remark.what, remark.remedy);
     }
     if settings.http.is_none()
+        && settings.discord.is_none()
         && let Some((_, name)) = later(&settings).next()
     {
         return Err(ServeError::NotYet(name));
@@ -234,6 +235,13 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
         let connect = move || open_door(Arc::clone(&house), http.clone());
         adapters.push(Adapter::new(Platform::Http, connect));
     }
+    if let Some(discord) =
+        settings.discord.clone().filter(|discord| discord.mode == DiscordMode::Gateway)
+    {
+        let house = Arc::clone(house);
+        let connect = move || hear_discord(Arc::clone(&house), discord.clone());
+        adapters.push(Adapter::new(Platform::Discord, connect));
+    }
     for (platform, name) in later(settings) {
         let reason = format!("This version does not speak to {name} yet.");
         adapters.push(Adapter::new(platform, move || std::future::ready(Err(reason.clone()))));
@@ -243,9 +251,15 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
 
 /// Platforms that are configured and that no adapter speaks to.
 fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
-    let discord = settings.discord.as_ref().map(|_| (Platform::Discord, "Discord"));
+    let discord = settings.discord.as_ref().filter(|discord| discord.mode != DiscordMode::Gateway);
+    let discord = discord.map(|_| (Platform::Discord, "Discord"));
     let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
     discord.into_iter().chain(zulip)
+}
+
+async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
+    let bot = discord::Bot::new(Arc::clone(&house.desk), settings)?;
+    discord::listen(bot, house.stop.clone()).await
 }
 
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {

@@ -113,6 +113,8 @@ pub const KEYS: &[Key] = &[
         .about("How much one person may ask in a minute."),
     key("manners.channel_per_minute", "TENET_MANNERS_CHANNEL_PER_MINUTE", Holds::Number, "30")
         .about("How much may be asked in one channel in a minute."),
+    key("moderation.named", "TENET_MODERATION_NAMED", Holds::Flag, "true")
+        .about("Whether a citation at a person names the moderator who made it."),
     key("unanswered.count", "TENET_UNANSWERED_COUNT", Holds::Flag, "false")
         .about("Whether questions without an answer are counted: see PRIVACY.md."),
     key("discord.mode", "TENET_DISCORD_MODE", Holds::OneOf(&["gateway", "http"]), "")
@@ -127,6 +129,17 @@ pub const KEYS: &[Key] = &[
         .such_as("\"64 hexadecimal digits\""),
     key("discord.api", "TENET_DISCORD_API", Holds::Text, "https://discord.com/api/v10")
         .about("Where Discord's API is."),
+    key("discord.commands", "TENET_DISCORD_COMMANDS", Holds::List, "")
+        .about("The commands to offer; without it, all that the content can answer.")
+        .such_as("[\"principle\", \"coc\", \"report\"]"),
+    key("discord.mentions", "TENET_DISCORD_MENTIONS", Holds::Flag, "true")
+        .about("Whether messages that mention the bot, or are sent to it, are answered."),
+    key("discord.moderator_roles", "TENET_DISCORD_MODERATOR_ROLES", Holds::List, "")
+        .about("Roles that may cite at a message, beside who may moderate members.")
+        .such_as("[\"1029384756102938475\"]"),
+    key("discord.moderation_channel", "TENET_DISCORD_MODERATION_CHANNEL", Holds::Text, "")
+        .about("The channel that is told of each citation at a message, in one line.")
+        .such_as("\"1029384756102938475\""),
     key("zulip.mode", "TENET_ZULIP_MODE", Holds::OneOf(&["events", "webhook"]), "")
         .about("How Zulip brings questions: events or webhook; without it, not at all.")
         .such_as("\"events\""),

@@ -8,6 +8,7 @@ use crate::config::keys::named;
 use crate::config::places::{Giver, giver};
 use crate::config::said::{Origin, Said};
 use crate::config::{Discord, DiscordMode, Zulip, ZulipMode, opening, zuliprc};
+use crate::query::{self, Command};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::Path;
 
@@ -15,6 +16,9 @@ impl Reader {
     pub(super) fn discord(&self) -> Option<Discord> {
         let api = self.web("discord.api");
         let public_key = self.public_key();
+        let commands = self.commands();
+        let moderator_roles = self.numbers("discord.moderator_roles", "role");
+        let moderation_channel = self.numbers("discord.moderation_channel", "channel");
         let mode = self.one_of("discord.mode")?;
         let token = self.needed_secret("discord.mode", "discord.token", "the bot's token");
         let mode = match mode {
@@ -27,7 +31,50 @@ impl Reader {
             }
             _ => DiscordMode::Gateway,
         };
-        Some(Discord { mode, token: token?, api: api? })
+        Some(Discord {
+            mode,
+            token: token?,
+            api: api?,
+            commands,
+            mentions: self.flag("discord.mentions"),
+            moderator_roles,
+            moderation_channel: moderation_channel.first().copied(),
+        })
+    }
+
+    /// The commands to offer; nothing for all.
+    fn commands(&self) -> Option<Vec<Command>> {
+        let said = self.said("discord.commands")?;
+        let mut commands = Vec::new();
+        for text in &said.texts {
+            match query::command_named(text.trim_start_matches('/')) {
+                Ok(command) => commands.push(command),
+                Err(meant) => {
+                    let remedy = match meant {
+                        Some(meant) => format!("Did you mean `{}`?", meant.name()),
+                        None => "`tenet ask /help` shows all there are.".to_owned(),
+                    };
+                    let what = format!("`discord.commands` names `{text}`, which is no command.");
+                    self.wrong(said.mistake(what, remedy));
+                }
+            }
+        }
+        Some(commands)
+    }
+
+    /// What Discord calls roles and channels
+    /// (<https://discord.com/developers/docs/reference#snowflakes>).
+    fn numbers(&self, name: &str, what: &str) -> Vec<u64> {
+        let Some(said) = self.said(name) else { return Vec::new() };
+        let number = |text: &String| text.parse().ok().filter(|number| *number != 0);
+        let numbers: Option<Vec<u64>> = said.texts.iter().map(number).collect();
+        if numbers.is_none() {
+            self.wrong(said.mistake(
+                format!("`{name}` holds something that is no {what}'s number."),
+                format!("In Discord, switch on Developer Mode, then copy the {what} ID."),
+            ));
+        }
+        numbers.unwrap_or_default()
     }
 
     pub(super) fn zulip(&self) -> Option<Zulip> {
