@@ -184,6 +184,11 @@ impl Desk {
         answer
     }
 
+    /// Answers again what was answered before, to turn its pages or to put it up: counts nothing.
+    pub fn again(&self, question: &Question) -> Answer {
+        ask(&self.shelf.take(), question)
+    }
+
     /// What is counted.
     pub fn meters(&self) -> &Meters {
         &self.meters

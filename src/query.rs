@@ -4,6 +4,10 @@
 //! start of a word, with no space after the colon; `note:` takes the rest. Nothing here knows what
 //! the content holds.
 
+mod typed;
+
+pub use typed::joined;
+
 use crate::content::words::{fold, nearest};
 
 /// What can be asked for.

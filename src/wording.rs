@@ -11,6 +11,7 @@ mod labels;
 pub mod manners;
 mod past;
 mod people;
+pub mod pressing;
 
 pub use dates::day;
 pub use labels::title;

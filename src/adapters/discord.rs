@@ -5,7 +5,9 @@
 //! answered, to whom and how often, is the desk's to say. No message's words and no token are logged.
 
 mod account;
+mod again;
 mod answering;
+mod below;
 mod bot;
 mod errand;
 mod gateway;
@@ -13,6 +15,7 @@ mod incoming;
 mod rendering;
 mod reply;
 mod rest;
+mod sheets;
 mod state;
 
 pub use account::{Account, Trouble, account};
