@@ -7,6 +7,7 @@
 mod account;
 mod answering;
 mod bot;
+pub mod commands;
 mod errand;
 mod gateway;
 mod incoming;
