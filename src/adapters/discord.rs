@@ -11,6 +11,7 @@ pub mod commands;
 mod errand;
 mod gateway;
 mod incoming;
+mod registering;
 mod rendering;
 mod reply;
 mod rest;
@@ -19,3 +20,6 @@ mod state;
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use gateway::listen;
+pub use registering::{
+    Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
+};

@@ -62,10 +62,10 @@ pub struct ListedOption {
     /// What it is for.
     pub description: String,
     /// Whether the command cannot be sent without it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_off")]
     pub required: bool,
     /// Whether something is offered to who is typing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_off")]
     pub autocomplete: bool,
 }
 
@@ -132,6 +132,33 @@ const IN_CONVERSATIONS: [InteractionContext; 2] =
 
 fn typed() -> CommandType {
     CommandType::ChatInput
+}
+
+/// Discord takes it only where it may be on, and leaves it out where it is off.
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature that serde asks for.
+fn is_off(switch: &bool) -> bool {
+    !switch
+}
+
+impl Listed {
+    /// As it is told, whatever the order in which places are named.
+    pub(super) fn in_order(mut self) -> Listed {
+        for types in &mut self.integration_types {
+            types.sort_by_key(|kind| u8::from(*kind));
+        }
+        for contexts in &mut self.contexts {
+            contexts.sort_by_key(|context| u8::from(*context));
+        }
+        self
+    }
+
+    /// As people see it: with its slash, where it is typed.
+    pub fn shown(&self) -> String {
+        match self.kind {
+            CommandType::ChatInput => format!("/{}", self.name),
+            _ => format!("“{}”", self.name),
+        }
+    }
 }
 
 fn listed(command: Command, contexts: &[InteractionContext]) -> Listed {
