@@ -9,9 +9,11 @@ mod again;
 mod answering;
 mod below;
 mod bot;
+pub mod commands;
 mod errand;
 mod gateway;
 mod incoming;
+mod registering;
 mod rendering;
 mod reply;
 mod rest;
@@ -21,3 +23,6 @@ mod state;
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use gateway::listen;
+pub use registering::{
+    Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
+};
