@@ -3,10 +3,14 @@
 //! Takes the library from the shelf once a question, and measures what was asked without keeping it.
 //! Knows no platform's rules, opens no file and fetches nothing.
 
+mod following;
+
+pub use following::Following;
+
 use crate::answer::Answer;
 use crate::ask::ask;
 use crate::audience::{self, Delivery};
-use crate::ledger::Counter;
+use crate::ledger::{Given, Keeper};
 use crate::library::{Library, Shelf};
 use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place};
 use crate::meters::{Account, Meters, Scene};
@@ -83,7 +87,9 @@ pub struct Desk {
     meters: Meters,
     started: Timestamp,
     /// Where questions that found no answer are counted, if they are.
-    unanswered: Option<Counter>,
+    unanswered: Option<Keeper>,
+    /// Which answers belong to which question.
+    following: Following,
     state: Mutex<State>,
     manners: Mutex<Manners>,
     /// The edition that answers, for those who wait for another.
@@ -129,6 +135,7 @@ impl Desk {
             shelf: Shelf::new(library),
             meters: Meters::default(),
             unanswered: None,
+            following: Following::default(),
             started: now,
             state: Mutex::new(state),
             manners: Mutex::new(Manners::new(limits)),
@@ -136,8 +143,14 @@ impl Desk {
     }
 
     /// Counts questions that find no answer.
-    pub fn counting(self, counter: Counter) -> Desk {
-        Desk { unanswered: Some(counter), ..self }
+    pub fn counting(self, keeper: Keeper) -> Desk {
+        Desk { unanswered: Some(keeper), ..self }
+    }
+
+    /// Keeps over the end of the process which answers belong to which question, and what askers tell
+    /// the maintainers. `given` is what was kept before.
+    pub fn keeping(self, keeper: Keeper, given: Vec<Given>) -> Desk {
+        Desk { following: Following::new(keeper, given), ..self }
     }
 
     /// The library that answers now.
@@ -191,10 +204,10 @@ impl Desk {
             "answered"
         );
         self.meters.answered(platform.name(), &answer, took);
-        if let Some(counter) = &self.unanswered
+        if let Some(keeper) = &self.unanswered
             && let Some(words) = unanswered::counted(&library.edition, question, &answer)
         {
-            counter.count(words, question.at);
+            keeper.count(words, question.at);
         }
         answer
     }
@@ -234,6 +247,29 @@ impl Desk {
     /// An answer could not be sent to a channel after all.
     pub fn not_shown(&self, channel: &Channel, answer: &Answer) {
         self.manners().not_shown(channel, answer);
+    }
+
+    /// What stood at a place in a channel is gone, or says something else.
+    pub fn withdrawn(&self, place: &Place) {
+        self.manners().withdrawn(place);
+    }
+
+    /// Which answers belong to which question.
+    pub fn following(&self) -> &Following {
+        &self.following
+    }
+
+    /// Whether askers can tell the maintainers what they found no answer to.
+    pub fn can_tell(&self) -> bool {
+        self.following.keeper().is_some()
+    }
+
+    /// Gives words to the maintainers, as their asker saw them and agreed to. Says whether they are
+    /// taken: not where nothing is kept, nor beyond [`unanswered::LONGEST`] characters. Never waits.
+    pub fn tell_maintainers(&self, words: &str, at: Timestamp) -> bool {
+        let words = words.trim();
+        let fits = !words.is_empty() && words.chars().count() <= unanswered::LONGEST;
+        fits && self.following.keeper().is_some_and(|keeper| keeper.tell(words.to_owned(), at))
     }
 
     /// An adapter's connection is now like this.

@@ -168,7 +168,7 @@ async fn serve(settings: Settings, state: State) -> Result<(), ServeError> {
     };
     tokio::spawn(keeping::keep(Arc::clone(&house), hangups));
     tokio::spawn(syncing::sync(Arc::clone(&house)));
-    tokio::spawn(counting::drop_old_daily(Arc::clone(&house)));
+    tokio::spawn(counting::drop_old(Arc::clone(&house)));
     let ended = answer(&house, &mut stops).await;
     if let Some(ledger) = &house.ledger {
         ledger.close();
