@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+use tokio::sync::watch;
 
 /// Where questions come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +92,8 @@ pub struct Desk {
     following: Following,
     state: Mutex<State>,
     manners: Mutex<Manners>,
+    /// The edition that answers, for those who wait for another.
+    edition: watch::Sender<String>,
 }
 
 #[derive(Debug)]
@@ -128,6 +131,7 @@ impl Desk {
         let now = Timestamp::now();
         let state = State { since: now, connections: BTreeMap::new(), held_back: BTreeMap::new() };
         Desk {
+            edition: watch::Sender::new(library.edition.id.clone()),
             shelf: Shelf::new(library),
             meters: Meters::default(),
             unanswered: None,
@@ -157,10 +161,21 @@ impl Desk {
     /// Answers from another library from now on.
     pub fn put(&self, library: Library) {
         let mut state = self.state();
-        if self.shelf.take().edition.id != library.edition.id {
+        let id = library.edition.id.clone();
+        if self.shelf.take().edition.id != id {
             state.since = Timestamp::now();
         }
         self.shelf.put(library);
+        self.edition.send_if_modified(|known| {
+            let is_other = *known != id;
+            *known = id;
+            is_other
+        });
+    }
+
+    /// Tells when another edition answers: its name.
+    pub fn editions(&self) -> watch::Receiver<String> {
+        self.edition.subscribe()
     }
 
     /// Newer content does not answer, for this reason: that of a source, or of the content folder.
@@ -195,6 +210,11 @@ impl Desk {
             keeper.count(words, question.at);
         }
         answer
+    }
+
+    /// Answers again what was answered before, to turn its pages or to put it up: counts nothing.
+    pub fn again(&self, question: &Question) -> Answer {
+        ask(&self.shelf.take(), question)
     }
 
     /// What is counted.

@@ -4,6 +4,7 @@
 //! own mark-up and decide nothing. Sentences have at most fifteen words, months are words, and each
 //! reply has one next step. Nothing is said by colour or by signs alone.
 
+pub mod commands;
 mod dates;
 pub mod difference;
 mod help;
@@ -11,6 +12,7 @@ mod labels;
 pub mod manners;
 mod past;
 mod people;
+pub mod pressing;
 
 pub use dates::day;
 pub use labels::title;

@@ -42,4 +42,10 @@ pub(super) enum Errand {
         /// Which.
         message: MessageId,
     },
+    /// Takes away the message on which something was pressed: by the interaction's token, since the
+    /// bot may not belong to where it stands
+    /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>).
+    TakeAway,
+    /// Passes words on to those who keep the documents, with no name.
+    Tell(String),
 }
