@@ -13,6 +13,7 @@ pub mod commands;
 mod errand;
 mod gateway;
 mod incoming;
+mod messages;
 mod registering;
 mod rendering;
 mod reply;

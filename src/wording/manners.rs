@@ -17,7 +17,9 @@ pub fn only_the_asker_sees_this() -> String {
 /// Stands in a channel where the asker alone shall see the answer and cannot be written to. `command`
 /// is one that answers privately.
 pub fn cannot_write_to_you(command: &str) -> String {
-    format!("I answer that privately, and you take no messages from me. Use the command /{command}.")
+    format!(
+        "I answer that privately, and you take no messages from me. Use the command /{command}."
+    )
 }
 
 /// Opens an answer that goes to the asker because nothing can be sent where it was asked.

@@ -8,6 +8,7 @@ mod offering;
 mod pressing;
 mod telling;
 
+pub(super) use asking::is_miss;
 pub(super) use telling::can_tell;
 
 use super::below::SeenBy;

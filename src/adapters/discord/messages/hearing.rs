@@ -15,8 +15,8 @@ use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
 pub(super) enum News {
     /// It was written, or edited.
     Said(Box<Said>),
-    /// It was deleted.
-    Gone,
+    /// It was deleted; there, if that is a server.
+    Gone(Option<GuildId>),
 }
 
 /// A message.
@@ -66,9 +66,11 @@ pub(super) fn news(event: &Event, me: UserId) -> Vec<(MessageId, News)> {
     let said = match event {
         Event::MessageCreate(event) => created(&event.message, me),
         Event::MessageUpdate(event) => updated(event, me),
-        Event::MessageDelete(event) => return vec![(event.message_id, News::Gone)],
+        Event::MessageDelete(event) => {
+            return vec![(event.message_id, News::Gone(event.guild_id))];
+        }
         Event::MessageDeleteBulk(event) => {
-            return event.ids.iter().map(|id| (*id, News::Gone)).collect();
+            return event.ids.iter().map(|id| (*id, News::Gone(event.guild_id))).collect();
         }
         _ => None,
     };

@@ -40,7 +40,7 @@ impl Order {
         let edited = match &news {
             News::Said(_) if under_way.gone.contains(&id) => return false,
             News::Said(said) => said.edited,
-            News::Gone => {
+            News::Gone(_) => {
                 under_way.gone.push_back(id);
                 if under_way.gone.len() > MOST_GONE {
                     under_way.gone.pop_front();
@@ -50,7 +50,7 @@ impl Order {
         };
         match under_way.messages.get_mut(&id) {
             // Nothing counts after a deletion, and no older news after newer.
-            Some(Doing { next: Some((News::Gone, _)), .. }) => false,
+            Some(Doing { next: Some((News::Gone(_), _)), .. }) => false,
             Some(doing) if matches!(news, News::Said(_)) && edited <= doing.edited => false,
             Some(doing) => {
                 doing.edited = edited.or(doing.edited);
@@ -105,7 +105,7 @@ mod tests {
     fn told(order: &Order) -> Option<String> {
         order.next(ID).map(|(news, _)| match news {
             News::Said(said) => said.content,
-            News::Gone => "gone".to_owned(),
+            News::Gone(_) => "gone".to_owned(),
         })
     }
 
@@ -128,7 +128,7 @@ mod tests {
         let (order, at) = (Order::default(), Timestamp::UNIX_EPOCH);
         assert!(order.take(ID, said("asked", None), at));
         assert_eq!(told(&order).as_deref(), Some("asked"));
-        assert!(!order.take(ID, News::Gone, at));
+        assert!(!order.take(ID, News::Gone(None), at));
         assert!(!order.take(ID, said("edit", Some(1)), at));
         assert_eq!(told(&order).as_deref(), Some("gone"));
         assert_eq!(told(&order), None);
