@@ -42,7 +42,7 @@ impl Door {
     /// Where it matters how long the door waits for somebody.
     pub(crate) fn waiting(library: &Library, settings: &Http, deadlines: Deadlines) -> Door {
         let desk = Arc::new(Desk::new(library.clone(), limits()));
-        let routes = http::routes(Arc::clone(&desk), settings);
+        let routes = http::routes(Arc::clone(&desk), settings, &[]);
         let stop = CancellationToken::new();
         let until = stop.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
