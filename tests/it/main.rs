@@ -33,6 +33,7 @@ mod http_anything;
 mod http_connections;
 mod http_described;
 mod http_door;
+mod http_inlets;
 mod http_passages;
 mod ids;
 mod joined;
