@@ -1,6 +1,7 @@
 //! What Discord sends to the HTTP door as signed requests: answered where it is Discord's, and else
 //! refused with nothing else.
 
+use crate::support::discord_rest::{self, DiscordRest, PUBLIC_KEY};
 use crate::support::discord_signing::{Signed, Signing};
 use crate::support::door::{Door, settings};
 use crate::support::folder::guild;
@@ -9,6 +10,7 @@ use crate::support::program::Tenet;
 use crate::support::serving::{Client, Serving};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -331,9 +333,42 @@ fn a_process_is_ready_for_discord_when_its_door_is_open() {
     assert_eq!(client.read().unwrap().status, 401);
     let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(run.stderr.matches("WARN").count(), 0, "{run:?}");
     for planted in ["PLANTED", "1180000000000000002", "1180000000000000004"] {
         assert!(!run.stderr.contains(planted), "{run:?}");
     }
+}
+
+#[test]
+fn a_process_that_discord_cannot_send_to_says_so_and_goes_on() {
+    let discord = DiscordRest::new();
+    let other: String =
+        Signing::discord().public_key().iter().map(|b| format!("{b:02x}")).collect();
+    for (key, told) in [
+        (PUBLIC_KEY, "Discord knows no interactions endpoint to send the commands to."),
+        (&other, "Discord signs for this application with another key than `discord.public_key`."),
+    ] {
+        let tenet = tenet(key)
+            .variable("DISCORD_TOKEN", discord_rest::TOKEN)
+            .variable("TENET_DISCORD_API", &discord.api());
+        let serving = Serving::start(&tenet, "Harbour Guild", &[]);
+        serving.wait_for(&format!("{told} `tenet doctor` says what to do."));
+        // The endpoint can be given to Discord only while it answers.
+        assert_eq!(serving.get("/ready").status, 200);
+        assert_eq!(serving.stop().code, 0);
+    }
+}
+
+#[test]
+fn a_door_that_cannot_be_opened_leaves_nothing_to_answer_on() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http.address={}", taken.local_addr().unwrap());
+    let key: String = Signing::discord().public_key().iter().map(|b| format!("{b:02x}")).collect();
+    let arguments =
+        ["--set", &address, "--set", "organisation=Harbour Guild", "--set", "sync.every=off"];
+    let run = tenet(&key).run(&[&arguments[..], &["serve"]].concat());
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("Nothing is left to answer on."), "{run:?}");
 }
 
 #[test]

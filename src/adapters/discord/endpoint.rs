@@ -4,18 +4,22 @@
 //! Alone in naming ed25519_dalek. Believes nothing before its signature; Discord sends wrong ones on
 //! purpose, and wants them refused. Logs nothing of a request.
 
+use super::account::{Trouble, account};
 use super::bot::Bot;
 use super::replays::Replays;
 use super::{answering, incoming};
+use crate::config;
 use crate::content::words::unhex;
 use crate::desk::{Connection, Platform};
 use crate::inlet::{Inlet, Received, Sent};
+use crate::outgoing::Patience;
 use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serenity::model::application::Interaction;
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -32,6 +36,13 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 
 /// An interaction whose signature is good has a timestamp that is good for no longer than this.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long Discord may take to say where it sends to.
+const PATIENCE: Patience =
+    Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(10) };
+
+/// Why nothing comes while the door is closed.
+const CLOSED: &str = "The HTTP door is closed.";
 
 /// The answer to a ping.
 const PONG: &[u8] = br#"{"type":1}"#;
@@ -143,6 +154,7 @@ impl Endpoint {
             Some(wanted) => answering::answer(&self.bot, wanted, at),
             None => answering::unreadable(kind == AUTOCOMPLETE),
         };
+        // Only maps whose keys are no text cannot be written, and there is none.
         let body = serde_json::to_vec(&answered.first).unwrap_or_default();
         (body, None)
     }
@@ -170,11 +182,13 @@ pub async fn attend(
     mut door: watch::Receiver<bool>,
     stop: CancellationToken,
 ) -> Result<(), String> {
-    let desk = &endpoint.bot.desk;
+    let settings = endpoint.bot.settings.clone();
+    // Nobody waits for it: whether Discord can send to the door is seen when it does.
+    drop(tokio::task::spawn_blocking(move || look(&settings)));
     while !stop.is_cancelled() {
         let is_open = *door.borrow_and_update();
-        let connection = if is_open { Connection::Up } else { Connection::Connecting };
-        desk.connection(Platform::Discord, connection);
+        let connection = if is_open { Connection::Up } else { Connection::Down(CLOSED.into()) };
+        endpoint.bot.desk.connection(Platform::Discord, connection);
         tokio::select! {
             () = stop.cancelled() => {}
             // Where nobody can open the door any more, the process ends.
@@ -186,4 +200,14 @@ pub async fn attend(
     endpoint.errands.close();
     endpoint.errands.wait().await;
     Ok(())
+}
+
+/// Says so where Discord sends nothing here, or nothing that could be believed: nobody would see why no
+/// command is answered. Before the application knows its endpoint the door must be open, so this is no
+/// reason not to be ready.
+fn look(settings: &config::Discord) {
+    let (found, _) = account(settings, PATIENCE);
+    if let Err(trouble @ (Trouble::OtherKey | Trouble::SentNowhere)) = found {
+        tracing::warn!("{trouble} `tenet doctor` says what to do.");
+    }
 }
