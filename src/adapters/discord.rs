@@ -8,13 +8,15 @@ mod account;
 mod answering;
 mod bot;
 mod errand;
+mod errands;
 mod gateway;
 mod incoming;
 mod rendering;
 mod reply;
 mod rest;
+mod seen;
 mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
-pub use gateway::listen;
+pub use gateway::{Pacing, listen};
