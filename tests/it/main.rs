@@ -17,6 +17,7 @@ mod copies;
 mod credentials;
 mod damage;
 mod difference;
+mod discord;
 mod distress;
 mod doctor;
 mod doctor_accounts;
