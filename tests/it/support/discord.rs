@@ -108,7 +108,7 @@ impl Discord {
         let api = format!("discord.api={}", self.api());
         let mut arguments = vec!["--set", "discord.mode=gateway", "--set", &api];
         arguments.extend(more);
-        Serving::start(&tenet, "Rope and Sail Guild", &arguments)
+        Serving::start(&tenet, "Harbour Guild", &arguments)
     }
 
     /// Waits until every shard has a session.
