@@ -18,6 +18,7 @@ mod credentials;
 mod damage;
 mod difference;
 mod discord;
+mod discord_faults;
 mod distress;
 mod doctor;
 mod doctor_accounts;

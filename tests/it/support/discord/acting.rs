@@ -227,6 +227,15 @@ impl Person {
         })
     }
 
+    /// Waits until an interaction was answered, or is known not to have reached the bot.
+    #[track_caller]
+    pub(crate) fn is_answered_or_lost(&self, id: u64) {
+        self.shared.wait("an answer", |world| {
+            let interaction = &world.interactions[&id];
+            (interaction.accepted > 0 || interaction.is_lost).then_some(())
+        });
+    }
+
     /// What comes of an interaction.
     #[track_caller]
     pub(crate) fn response(&self, id: u64) -> Response {

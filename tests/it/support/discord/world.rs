@@ -64,7 +64,7 @@ pub(super) struct Posted {
 }
 
 /// Something that somebody did with the bot.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Interaction {
     pub(crate) id: u64,
     pub(super) token: String,

@@ -236,7 +236,7 @@ impl Talk {
             return self.refuse(4002, &format!("resumed with {d}"));
         };
         let (name, seq) = (name.to_owned(), usize::try_from(seq).unwrap());
-        if d["token"].as_str() != Some(TOKEN) {
+        if !is_ours(&d["token"]) {
             return self.refuse(4004, "resumed with another token");
         }
         let (fate, known) = self.shared.change(|world| {
@@ -311,10 +311,16 @@ fn lose(world: &mut World, name: &str, heard: usize) {
     }
 }
 
+/// Discord takes the token with and without the word that stands before it in requests.
+fn is_ours(token: &Value) -> bool {
+    let token = token.as_str().unwrap_or_default();
+    token.strip_prefix("Bot ").unwrap_or(token) == TOKEN
+}
+
 /// The shard that identifies itself as a bot should, or what is wrong about it.
 fn identified(world: &mut World, d: &Value) -> Result<u64, (u16, String)> {
     let state = &mut world.gateway;
-    if d["token"].as_str() != Some(TOKEN) {
+    if !is_ours(&d["token"]) {
         return Err((4004, "identified itself with another token".to_owned()));
     }
     if d["intents"].as_u64() != Some(state.intents) {
