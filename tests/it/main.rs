@@ -17,6 +17,8 @@ mod copies;
 mod credentials;
 mod damage;
 mod difference;
+mod discord;
+mod discord_faults;
 mod distress;
 mod doctor;
 mod doctor_accounts;
