@@ -12,6 +12,7 @@ mod bot;
 pub mod commands;
 mod endpoint;
 mod errand;
+mod errands;
 mod gateway;
 mod incoming;
 mod messages;
@@ -20,13 +21,14 @@ mod rendering;
 mod replays;
 mod reply;
 mod rest;
+mod seen;
 mod sheets;
 mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use endpoint::{Endpoint, Key, attend};
-pub use gateway::listen;
+pub use gateway::{Pacing, listen};
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
 };

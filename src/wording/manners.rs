@@ -68,3 +68,8 @@ pub fn left_out(commands: usize) -> Option<String> {
     let left = number_word(commands);
     (commands > 0).then(|| format!("I answer {most} commands a message; {left} {are} left out."))
 }
+
+/// Says that a platform's command was of no known form, and what to do instead.
+pub fn could_not_be_read() -> &'static str {
+    "I could not read this command. Type it as a message to me instead."
+}

@@ -33,41 +33,36 @@ use serenity::all::Event;
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{GuildId, MessageId, RoleId, UserId};
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is known while messages are listened to.
 #[derive(Debug, Default)]
 pub(super) struct Listening {
-    me: OnceLock<UserId>,
     /// The role that each server gave to the bot alone, as far as it was looked for.
     roles: Mutex<HashMap<GuildId, Option<RoleId>>>,
     order: Order,
 }
 
-impl Listening {
-    /// This is who the bot is.
-    pub(super) fn known_as(&self, me: UserId) {
-        // It was said before, and does not change.
-        let _ = self.me.set(me);
-    }
-}
-
 /// Does what is to be done when messages were written, edited or deleted, as an event that came at `at`
 /// tells.
-pub(super) async fn heard(bot: &Bot, event: &Event, at: Timestamp) {
-    let Some(me) = bot.listening.me.get().copied().filter(|_| bot.settings.mentions) else {
+pub(super) fn heard(bot: &Arc<Bot>, event: &Event, at: Timestamp) {
+    let Some(me) = bot.known().map(|me| me.user).filter(|_| bot.settings.mentions) else {
         return;
     };
     for (id, news) in hearing::news(event, me) {
-        let order = &bot.listening.order;
-        if !order.take(id, news, at) {
-            continue;
+        if bot.listening.order.take(id, news, at) {
+            let at_work = Arc::clone(bot);
+            bot.begin(async move { follow(&at_work, me, id).await });
         }
-        while let Some((news, at)) = order.next(id) {
-            match news {
-                News::Said(said) => said_so(bot, me, &said, at).await,
-                News::Gone(guild) => gone(bot, guild, id, at).await,
-            }
+    }
+}
+
+/// Does all that is to be done about a message, in the order in which it was told.
+async fn follow(bot: &Bot, me: UserId, id: MessageId) {
+    while let Some((news, at)) = bot.listening.order.next(id) {
+        match news {
+            News::Said(said) => said_so(bot, me, &said, at).await,
+            News::Gone(guild) => gone(bot, guild, id, at).await,
         }
     }
 }

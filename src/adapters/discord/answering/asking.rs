@@ -40,7 +40,8 @@ impl Scene<'_> {
     pub(super) fn noting(&self, answered: Answered, answer: &Answer) -> Answered {
         match self.channel() {
             Some(channel) => {
-                answered.and(Errand::Shown { channel, answer: Box::new(answer.clone()) })
+                let (place, answer) = (self.incoming.place, Box::new(answer.clone()));
+                answered.and(Errand::Shown { channel, place, answer })
             }
             None => answered,
         }

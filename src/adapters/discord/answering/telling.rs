@@ -3,7 +3,6 @@
 //! They see the words before they are passed on, and change them as they like. No name goes with them.
 
 use super::{Answered, Scene};
-use crate::adapters::discord::errand::Errand;
 use crate::adapters::discord::incoming::Form;
 use crate::adapters::discord::state::State;
 use crate::desk::Desk;
@@ -49,9 +48,7 @@ impl Scene<'_> {
         if words.is_empty() {
             return self.say(said::NOTHING_TO_TELL);
         }
-        if !can_tell(&self.bot.desk) {
-            return self.say(said::CANNOT_TELL);
-        }
-        self.say(said::TOLD).and(Errand::Tell(words))
+        let is_taken = self.bot.desk.tell_maintainers(&words, self.at);
+        self.say(if is_taken { said::TOLD } else { said::CANNOT_TELL })
     }
 }
