@@ -10,6 +10,7 @@ mod bot;
 mod errand;
 mod gateway;
 mod incoming;
+mod moderating;
 mod rendering;
 mod reply;
 mod rest;

@@ -86,11 +86,11 @@ pub fn command_name(which: Citable) -> &'static str {
 }
 
 /// Asks to which passage somebody is to be pointed.
-pub fn which_passage(which: Citable, person: &str) -> String {
-    match which {
+pub fn which_passage(which: Citable, person: &str) -> Part {
+    Part::AsTyped(match which {
         Citable::Conduct => format!("Which section do you point {person} to?"),
         Citable::Principles => format!("Which principle do you point {person} to?"),
-    }
+    })
 }
 
 /// Stands in an open list of passages.
@@ -111,8 +111,6 @@ pub const YOURSELF: &str = "That is you. /coc quotes the section for everybody."
 pub const NOBODY_NAMED: &str = "Name the person in to:, or cite at their message.";
 /// The person is not known where this is done.
 pub const NOT_HERE: &str = "I know no such person on this server.";
-/// There are moderators in servers only.
-pub const SERVERS_ONLY: &str = "A citation to a person can only be made on a server.";
 /// What stands in `re:` leads elsewhere.
 pub const NO_MESSAGE_HERE: &str =
     "That is no message of this server. Choose Copy Message Link, and put it into re:.";
@@ -139,15 +137,15 @@ pub const NOTIFIED: &str = "Notified:";
 /// It was dropped.
 pub const CANCELLED: &str = "Cancelled. Nobody was told anything.";
 /// It was posted.
-pub const POSTED: &str = "Posted. It is a message of mine; the person can reply to you.";
+pub const POSTED: &str = "Posted.";
 /// It was sent.
-pub const SENT: &str = "Sent privately. I do not tell what they answer.";
+pub const SENT: &str = "Sent privately.";
 /// The person takes no messages.
 pub const MESSAGES_CLOSED: &str = "They take no direct messages from me. Copy it, or post it.";
 /// It can be posted nowhere there.
 pub const NOT_POSTED: &str = "I may not post here. Copy it, or send it privately.";
 /// Nobody knows what came of it.
-pub const UNSURE: &str = "Discord did not say whether it arrived. Look before you try again.";
+pub const UNSURE: &str = "I cannot tell whether it arrived. Look before you try again.";
 
 /// The line that is left for the other moderators: who points whom to what, and at which message.
 pub fn record(moderator: &str, person: &str, title: &str, privately: bool) -> Part {

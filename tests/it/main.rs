@@ -10,6 +10,7 @@ mod changes;
 mod charter_and_conduct;
 mod check;
 mod check_from;
+mod citing;
 mod commands;
 mod completion;
 mod configuration;

@@ -6,6 +6,7 @@
 use super::bot::Bot;
 use super::errand::Errand;
 use super::incoming::{Incoming, Place, Wish};
+use super::moderating;
 use super::rendering::pages;
 use super::reply::Reply;
 use crate::answer::Audience;
@@ -23,6 +24,11 @@ pub(super) struct Answered {
 }
 
 impl Answered {
+    /// A first response after which nothing is left to do.
+    pub(super) fn of(first: CreateInteractionResponse) -> Answered {
+        Answered { first, errands: Vec::new() }
+    }
+
     fn at_once(reply: Reply) -> Answered {
         let first = CreateInteractionResponse::Message(reply.response());
         Answered { first, errands: Vec::new() }
@@ -34,6 +40,7 @@ pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered 
     match &incoming.wish {
         Wish::Ping => Answered { first: CreateInteractionResponse::Pong, errands: Vec::new() },
         Wish::Answer(text) => question(bot, incoming, text, at),
+        Wish::Moderate(wanted) => moderating::answer(bot, incoming, wanted, at),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure. The same for what comes over the gateway and for what comes to the HTTP door.
 
+use super::moderating::{self, Moderating};
 use crate::config;
 use serenity::model::Permissions;
 use serenity::model::application::{
@@ -63,10 +64,15 @@ pub(super) enum Wish {
     Ping,
     /// An answer to this, in the grammar of all platforms.
     Answer(String),
+    /// To point a person to a passage.
+    Moderate(Moderating),
 }
 
 /// What an interaction stands for; `None` where it is nothing that tenet has a use for.
 pub(super) fn read(interaction: &Interaction, settings: &config::Discord) -> Option<Incoming> {
+    if let Some(citation) = moderating::read(interaction, settings) {
+        return Some(citation);
+    }
     match interaction {
         Interaction::Command(command) => Some(command_of(command, settings)),
         _ => None,
