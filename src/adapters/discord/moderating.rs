@@ -8,6 +8,8 @@
 mod draft;
 mod preview;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 pub(super) use reading::read;
 
