@@ -17,6 +17,8 @@ mod sensitive;
 mod verify;
 mod whole;
 
+pub use help::commands;
+
 use crate::answer::{
     Answer, Audience, Child, Fit, HelpReason, NothingAnswer, Outcome, Quoted, ReportAnswer,
     SourceState, SourcesAnswer, Unheld,

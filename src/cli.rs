@@ -7,6 +7,7 @@ mod ask;
 mod chat;
 mod check;
 mod config;
+mod discord;
 mod doctor;
 mod eval;
 mod health;
@@ -103,6 +104,8 @@ enum Task {
     Unanswered(unanswered::Arguments),
     /// Try credentials, sources, permissions and the clock, and say what to mend
     Doctor(doctor::Arguments),
+    /// Have Discord list the bot's commands, and show the links by which the bot is added
+    Discord(discord::Arguments),
     /// Show every setting that is in force, and where it was said
     Config(config::Arguments),
     /// Ask a running `tenet serve` whether it is well: for the health check of a container
@@ -226,6 +229,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Task::Sync(task) => sync::run(places, task),
         Task::Index => index(places),
         Task::Doctor(task) => doctor::run(places, task),
+        Task::Discord(task) => discord::run(places, task),
         Task::Init(task) => init::run(task),
         Task::Eval(task) => eval::run(places, task),
         Task::Serve => serve::run(places),

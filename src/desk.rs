@@ -3,10 +3,14 @@
 //! Takes the library from the shelf once a question, and measures what was asked without keeping it.
 //! Knows no platform's rules, opens no file and fetches nothing.
 
+mod following;
+
+pub use following::Following;
+
 use crate::answer::Answer;
 use crate::ask::ask;
 use crate::audience::{self, Delivery};
-use crate::ledger::Counter;
+use crate::ledger::{Given, Keeper};
 use crate::library::{Library, Shelf};
 use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place};
 use crate::meters::{Account, Meters, Scene};
@@ -17,6 +21,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+use tokio::sync::watch;
 
 /// Where questions come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,9 +87,13 @@ pub struct Desk {
     meters: Meters,
     started: Timestamp,
     /// Where questions that found no answer are counted, if they are.
-    unanswered: Option<Counter>,
+    unanswered: Option<Keeper>,
+    /// Which answers belong to which question.
+    following: Following,
     state: Mutex<State>,
     manners: Mutex<Manners>,
+    /// The edition that answers, for those who wait for another.
+    edition: watch::Sender<String>,
 }
 
 #[derive(Debug)]
@@ -122,9 +131,11 @@ impl Desk {
         let now = Timestamp::now();
         let state = State { since: now, connections: BTreeMap::new(), held_back: BTreeMap::new() };
         Desk {
+            edition: watch::Sender::new(library.edition.id.clone()),
             shelf: Shelf::new(library),
             meters: Meters::default(),
             unanswered: None,
+            following: Following::default(),
             started: now,
             state: Mutex::new(state),
             manners: Mutex::new(Manners::new(limits)),
@@ -132,8 +143,14 @@ impl Desk {
     }
 
     /// Counts questions that find no answer.
-    pub fn counting(self, counter: Counter) -> Desk {
-        Desk { unanswered: Some(counter), ..self }
+    pub fn counting(self, keeper: Keeper) -> Desk {
+        Desk { unanswered: Some(keeper), ..self }
+    }
+
+    /// Keeps over the end of the process which answers belong to which question, and what askers tell
+    /// the maintainers. `given` is what was kept before.
+    pub fn keeping(self, keeper: Keeper, given: Vec<Given>) -> Desk {
+        Desk { following: Following::new(keeper, given), ..self }
     }
 
     /// The library that answers now.
@@ -144,10 +161,21 @@ impl Desk {
     /// Answers from another library from now on.
     pub fn put(&self, library: Library) {
         let mut state = self.state();
-        if self.shelf.take().edition.id != library.edition.id {
+        let id = library.edition.id.clone();
+        if self.shelf.take().edition.id != id {
             state.since = Timestamp::now();
         }
         self.shelf.put(library);
+        self.edition.send_if_modified(|known| {
+            let is_other = *known != id;
+            *known = id;
+            is_other
+        });
+    }
+
+    /// Tells when another edition answers: its name.
+    pub fn editions(&self) -> watch::Receiver<String> {
+        self.edition.subscribe()
     }
 
     /// Newer content does not answer, for this reason: that of a source, or of the content folder.
@@ -176,12 +204,17 @@ impl Desk {
             "answered"
         );
         self.meters.answered(platform.name(), &answer, took);
-        if let Some(counter) = &self.unanswered
+        if let Some(keeper) = &self.unanswered
             && let Some(words) = unanswered::counted(&library.edition, question, &answer)
         {
-            counter.count(words, question.at);
+            keeper.count(words, question.at);
         }
         answer
+    }
+
+    /// Answers again what was answered before, to turn its pages or to put it up: counts nothing.
+    pub fn again(&self, question: &Question) -> Answer {
+        ask(&self.shelf.take(), question)
     }
 
     /// What is counted.
@@ -214,6 +247,29 @@ impl Desk {
     /// An answer could not be sent to a channel after all.
     pub fn not_shown(&self, channel: &Channel, answer: &Answer) {
         self.manners().not_shown(channel, answer);
+    }
+
+    /// What stood at a place in a channel is gone, or says something else.
+    pub fn withdrawn(&self, place: &Place) {
+        self.manners().withdrawn(place);
+    }
+
+    /// Which answers belong to which question.
+    pub fn following(&self) -> &Following {
+        &self.following
+    }
+
+    /// Whether askers can tell the maintainers what they found no answer to.
+    pub fn can_tell(&self) -> bool {
+        self.following.keeper().is_some()
+    }
+
+    /// Gives words to the maintainers, as their asker saw them and agreed to. Says whether they are
+    /// taken: not where nothing is kept, nor beyond [`unanswered::LONGEST`] characters. Never waits.
+    pub fn tell_maintainers(&self, words: &str, at: Timestamp) -> bool {
+        let words = words.trim();
+        let fits = !words.is_empty() && words.chars().count() <= unanswered::LONGEST;
+        fits && self.following.keeper().is_some_and(|keeper| keeper.tell(words.to_owned(), at))
     }
 
     /// An adapter's connection is now like this.

@@ -1,7 +1,7 @@
 //! The ledger: what a running process must still know after it was stopped, in one file below the
 //! state folder.
 //!
-//! Alone in naming rusqlite, with the rooms below it. Looks at no clock: days are given. Answers never
+//! Alone in naming rusqlite, with the rooms below it. Looks at no clock: times are given. Answers never
 //! wait for it: see [`Writer`].
 //!
 //! The file is written in SQLite's own way, with a rollback journal and not a write-ahead log. A log
@@ -9,10 +9,13 @@
 //! it; and what was forgotten would stand in it until it is worked off. Writing is rare here, so that
 //! each write may wait until the disk has it. What is deleted is overwritten with zeroes.
 
+mod answers;
+mod told;
 mod unanswered;
 mod writer;
 
-pub use writer::{Counter, Writer};
+pub use answers::{FOLLOWED, Given, QuestionId, Standing};
+pub use writer::{Keeper, Writer};
 
 use crate::content::snapshot;
 use crate::unanswered::KEPT_DAYS;
@@ -40,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The steps that lead from an empty file to the form of today. The version of a file is the number of
 /// steps that it has behind it; a step that was released is never changed.
 const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] =
-    &[unanswered::begin, unanswered::hide_what_was_asked_once];
+    &[unanswered::begin, unanswered::hide_what_was_asked_once, told::begin, answers::begin];
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +125,7 @@ impl Ledger {
                 Ledger::in_memory()?
             }
         };
-        if let Err(error) = ledger.drop_old(day(at)) {
+        if let Err(error) = ledger.drop_old(at) {
             tracing::warn!("what is too old could not be dropped: {error}");
         }
         Ok(ledger)
@@ -208,12 +211,15 @@ impl Ledger {
         Ok(Ledger { connection, path: Some(path.to_owned()) })
     }
 
-    /// Drops what has become too old by `today`, with ledgers that were set aside.
+    /// Drops what has become too old by a moment, with ledgers that were set aside.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn drop_old(&mut self, today: Date) -> Result<(), LedgerError> {
-        let oldest = oldest(today);
+    pub fn drop_old(&mut self, at: Timestamp) -> Result<(), LedgerError> {
+        if let Ok(oldest) = at.checked_sub(FOLLOWED) {
+            self.drop_answers_before(oldest)?;
+        }
+        let oldest = oldest(day(at));
         if let Some(folder) = self.path.as_deref().and_then(Path::parent) {
             drop_set_aside(folder, oldest);
         }

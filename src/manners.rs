@@ -223,6 +223,11 @@ impl Manners {
     pub fn not_shown(&mut self, channel: &Channel, answer: &Answer) {
         self.showings.forget(channel, answer);
     }
+
+    /// What stood at a place is gone, or says something else: nobody is sent there any more.
+    pub fn withdrawn(&mut self, place: &Place) {
+        self.showings.leave(place);
+    }
 }
 
 /// Whom it remembers is not shown, only how many they are.

@@ -3,7 +3,7 @@
 //! The same for every platform that completes. Searches nothing that is not about to be typed.
 
 use crate::answer::Audience;
-use crate::ask::speaks_of_oneself;
+use crate::ask::{commands, speaks_of_oneself};
 use crate::content::REPORT;
 use crate::index::{Choice, Edition, Scope};
 use crate::library::Library;
@@ -63,6 +63,20 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
     Offers { start, choices, audience }
 }
 
+/// Whether what is typed after a command names something that can be offered.
+pub fn names_something(command: Command) -> bool {
+    !matches!(command, Command::Report | Command::Verify | Command::Sources)
+}
+
+/// The commands whose names begin with these words, for those who ask about one.
+fn commands_beginning(edition: &Edition, words: &str) -> Vec<Choice> {
+    let wanted = words.trim_start_matches('/').to_lowercase();
+    let commands = commands(edition).into_iter().map(Command::name);
+    let named = commands.filter(|name| name.starts_with(&wanted));
+    let choice = |name: &str| Choice { value: name.to_owned(), label: format!("/{name}") };
+    named.map(choice).collect()
+}
+
 /// What a command can be asked that begins with these words.
 fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> {
     match command {
@@ -74,7 +88,8 @@ fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> 
         Command::Principle | Command::Value | Command::Mission | Command::Coc | Command::Policy => {
             edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
         }
-        Command::Report | Command::Verify | Command::Sources | Command::Help => Vec::new(),
+        Command::Help => commands_beginning(edition, words),
+        Command::Report | Command::Verify | Command::Sources => Vec::new(),
     }
 }
 

@@ -4,6 +4,10 @@
 //! start of a word, with no space after the colon; `note:` takes the rest. Nothing here knows what
 //! the content holds.
 
+mod typed;
+
+pub use typed::joined;
+
 use crate::content::words::{fold, nearest};
 
 /// What can be asked for.
@@ -39,32 +43,73 @@ pub enum Command {
     Help,
 }
 
-/// An option's name, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OptionName {
+/// What may be said beside the words of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OptionName {
+    /// Whether only the asker sees the answer.
     Private,
+    /// Whether what stands below is told too.
     Full,
+    /// The only document to look into.
     In,
+    /// The day for which a roster is asked.
     AsOf,
+    /// The day from which on changes are asked.
     Since,
+    /// The asker's own words.
     Note,
+    /// The person to whom a moderator addresses a citation.
     To,
+    /// The message at which a moderator cites.
     Re,
+    /// Whether that person is notified.
     Ping,
 }
 
 impl OptionName {
-    const ALL: [(&'static str, OptionName); 9] = [
-        ("private", OptionName::Private),
-        ("full", OptionName::Full),
-        ("in", OptionName::In),
-        ("as-of", OptionName::AsOf),
-        ("since", OptionName::Since),
-        ("note", OptionName::Note),
-        ("to", OptionName::To),
-        ("re", OptionName::Re),
-        ("ping", OptionName::Ping),
+    /// Every option, in the order in which they are offered.
+    pub const ALL: [OptionName; 9] = [
+        OptionName::Private,
+        OptionName::Full,
+        OptionName::In,
+        OptionName::AsOf,
+        OptionName::Since,
+        OptionName::Note,
+        OptionName::To,
+        OptionName::Re,
+        OptionName::Ping,
     ];
+
+    /// Its name, as it is typed before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            OptionName::Private => "private",
+            OptionName::Full => "full",
+            OptionName::In => "in",
+            OptionName::AsOf => "as-of",
+            OptionName::Since => "since",
+            OptionName::Note => "note",
+            OptionName::To => "to",
+            OptionName::Re => "re",
+            OptionName::Ping => "ping",
+        }
+    }
+
+    /// Whether it is switched on or off.
+    pub fn is_switch(self) -> bool {
+        matches!(self, OptionName::Private | OptionName::Full | OptionName::Ping)
+    }
+}
+
+/// Whether a command is given words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// It has no use for them.
+    Useless,
+    /// It answers with and without them.
+    Welcome,
+    /// It cannot be answered without them.
+    Needed,
 }
 
 impl Command {
@@ -133,6 +178,27 @@ impl Command {
         }
         let name = nearest(&word, Command::ALL.into_iter().map(Command::name))?;
         Command::ALL.into_iter().find(|command| command.name() == name)
+    }
+
+    /// Whether it is given words.
+    pub fn words(self) -> Words {
+        match self {
+            Command::Ask | Command::Cite | Command::WhoIs | Command::Changes | Command::Verify => {
+                Words::Needed
+            }
+            Command::Principle
+            | Command::Value
+            | Command::Coc
+            | Command::Policy
+            | Command::WhoIsOn
+            | Command::Help => Words::Welcome,
+            Command::Mission | Command::Report | Command::Sources => Words::Useless,
+        }
+    }
+
+    /// The options it has, in the order in which they are offered.
+    pub fn options(self) -> impl Iterator<Item = OptionName> {
+        OptionName::ALL.into_iter().filter(move |option| self.has(*option))
     }
 
     fn has(self, option: OptionName) -> bool {
@@ -280,11 +346,7 @@ pub fn parse(text: &str) -> Result<Query, Misread> {
     let (words, mut options) = options(command, words);
     options.within = options.within.or_else(|| document.map(str::to_owned));
     let query = Query { command, words, options, slash };
-    let needs_words = matches!(
-        command,
-        Command::Ask | Command::Cite | Command::WhoIs | Command::Changes | Command::Verify
-    );
-    if needs_words && query.words.is_empty() {
+    if command.words() == Words::Needed && query.words.is_empty() {
         return Err(Misread::NeedsWords(command));
     }
     Ok(query)
@@ -366,9 +428,7 @@ impl Options {
 /// where it begins).
 fn option_at(command: Command, text: &str) -> Option<(OptionName, &str, usize)> {
     let (key, _) = text.split_once(':')?;
-    let (_, name) = OptionName::ALL
-        .into_iter()
-        .find(|(word, name)| word.eq_ignore_ascii_case(key) && command.has(*name))?;
+    let name = command.options().find(|option| option.name().eq_ignore_ascii_case(key))?;
     let start = key.len() + 1;
     let value = &text[start..];
     if name == OptionName::Note {

@@ -168,7 +168,7 @@ async fn serve(settings: Settings, state: State) -> Result<(), ServeError> {
     };
     tokio::spawn(keeping::keep(Arc::clone(&house), hangups));
     tokio::spawn(syncing::sync(Arc::clone(&house)));
-    tokio::spawn(counting::drop_old_daily(Arc::clone(&house)));
+    tokio::spawn(counting::drop_old(Arc::clone(&house)));
     let ended = answer(&house, &mut stops).await;
     if let Some(ledger) = &house.ledger {
         ledger.close();
@@ -259,7 +259,10 @@ fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> 
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
     let bot = discord::Bot::new(Arc::clone(&house.desk), settings)?;
-    discord::listen(bot, house.stop.clone()).await
+    tokio::select! {
+        ended = discord::listen(Arc::clone(&bot), house.stop.clone()) => ended,
+        never = discord::keep_commands(&bot) => match never {},
+    }
 }
 
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {

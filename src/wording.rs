@@ -5,6 +5,7 @@
 //! reply has one next step. Nothing is said by colour or by signs alone.
 
 pub mod citing;
+pub mod commands;
 mod dates;
 pub mod difference;
 mod help;
@@ -12,6 +13,7 @@ mod labels;
 pub mod manners;
 mod past;
 mod people;
+pub mod pressing;
 
 pub use dates::day;
 pub use labels::title;

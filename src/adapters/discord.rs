@@ -5,17 +5,25 @@
 //! answered, to whom and how often, is the desk's to say. No message's words and no token are logged.
 
 mod account;
+mod again;
 mod answering;
+mod below;
 mod bot;
+pub mod commands;
 mod errand;
 mod gateway;
 mod incoming;
 mod moderating;
+mod registering;
 mod rendering;
 mod reply;
 mod rest;
+mod sheets;
 mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use gateway::listen;
+pub use registering::{
+    Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
+};

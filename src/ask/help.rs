@@ -4,12 +4,30 @@ use super::{Asking, LONGEST_ECHO, topic};
 use crate::answer::{Answer, HelpAnswer, HelpReason, Outcome};
 use crate::content::document::Kind;
 use crate::content::passage::Part;
-use crate::index::command_of;
+use crate::index::{Edition, command_of};
 use crate::query::{self, Command, Query};
 use crate::question::Asked;
 
 /// What is kept of a question, by whom and for how long.
 const PRIVACY: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/PRIVACY.md");
+
+/// The commands that this content can answer, in the order of help.
+pub fn commands(edition: &Edition) -> Vec<Command> {
+    let catalogue = &edition.catalogue;
+    let has = |kind: Kind| edition.of_kind(kind).next().is_some();
+    let answers = |command: &Command| match command {
+        Command::Principle => has(Kind::Principles),
+        Command::Value => has(Kind::Values),
+        Command::Mission => has(Kind::Mission),
+        Command::Coc => has(Kind::Conduct),
+        Command::Policy => catalogue.documents.iter().any(|card| command_of(card.kind) == "policy"),
+        Command::Report => catalogue.organisation.report.is_some(),
+        Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
+        Command::Changes => !catalogue.history.threads.is_empty(),
+        Command::Ask | Command::Cite | Command::Verify | Command::Sources | Command::Help => true,
+    };
+    Command::ALL.into_iter().filter(answers).collect()
+}
 
 impl Asking<'_> {
     pub(super) fn help_about(&self, query: &Query) -> Answer {
@@ -34,22 +52,7 @@ impl Asking<'_> {
 
     pub(super) fn help(&self, reason: HelpReason) -> Answer {
         let catalogue = &self.edition.catalogue;
-        let answers = |command: &Command| match command {
-            Command::Principle => self.edition.of_kind(Kind::Principles).next().is_some(),
-            Command::Value => self.edition.of_kind(Kind::Values).next().is_some(),
-            Command::Mission => self.edition.of_kind(Kind::Mission).next().is_some(),
-            Command::Coc => self.edition.of_kind(Kind::Conduct).next().is_some(),
-            Command::Policy => {
-                catalogue.documents.iter().any(|card| command_of(card.kind) == "policy")
-            }
-            Command::Report => catalogue.organisation.report.is_some(),
-            Command::WhoIsOn | Command::WhoIs => !catalogue.rosters.is_empty(),
-            Command::Changes => !catalogue.history.threads.is_empty(),
-            Command::Ask | Command::Cite | Command::Verify | Command::Sources | Command::Help => {
-                true
-            }
-        };
-        let commands: Vec<Command> = Command::ALL.into_iter().filter(answers).collect();
+        let commands = commands(self.edition);
         let mut answer = self.answer(Outcome::Help);
         answer.help = Some(HelpAnswer {
             reason,

@@ -1,4 +1,5 @@
-//! `tenet unanswered`: what was asked more than once in vain, and what would help.
+//! `tenet unanswered`: what was asked more than once in vain, what askers told the maintainers
+//! themselves, and what would help.
 //!
 //! Counts nothing: `tenet serve` does, where `unanswered.count` is set, and may run meanwhile.
 
@@ -18,7 +19,7 @@ pub(super) struct Arguments {
     /// Forget a question, in whatever spelling; may be given more than once
     #[arg(long, value_name = "TEXT")]
     forget: Vec<String>,
-    /// Forget all that was counted
+    /// Forget all that was counted or told
     #[arg(long, conflicts_with = "forget")]
     forget_all: bool,
     /// How the list is written
@@ -47,13 +48,14 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         return forget(ledger, &task.forget);
     }
     let now = Timestamp::now();
-    let counted = match &ledger {
-        Some(ledger) => ledger.unanswered(ledger::day(now))?,
-        None => Vec::new(),
+    let today = ledger::day(now);
+    let (counted, told) = match &ledger {
+        Some(ledger) => (ledger.unanswered(today)?, ledger.told(today)?),
+        None => (Vec::new(), Vec::new()),
     };
     let library = places.library()?;
     let counting = places.settings.count_unanswered;
-    let list = List::of(&library, counted, now);
+    let list = List::of(&library, counted, told, now);
     let mut out = output::out();
     match task.format {
         Format::Json => writeln!(out, "{:#}", list.json(counting))?,
@@ -87,7 +89,7 @@ fn forget(ledger: Option<Ledger>, texts: &[String]) -> Result<u8, Failure> {
         if was_there {
             writeln!(out, "Forgotten: “{said}”.")?;
         } else {
-            writeln!(out, "“{said}” was not counted.")?;
+            writeln!(out, "“{said}” was not counted, and nobody told it.")?;
             code = NOT_FOUND;
         }
     }
@@ -111,8 +113,10 @@ fn tell_counting(out: &mut impl Write, counting: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// What was counted, parted by what it gets today.
+/// What was told and what was counted, parted by what it gets today.
 struct List {
+    /// What askers told the maintainers, with what it gets.
+    told: Vec<(Unanswered, Today)>,
     /// What gets nothing certain, with the ids of the passages that come nearest.
     open: Vec<(Unanswered, Vec<String>)>,
     /// What is answered by now, with the id of the passage, where it is one.
@@ -122,8 +126,18 @@ struct List {
 }
 
 impl List {
-    fn of(library: &Library, counted: Vec<Unanswered>, now: Timestamp) -> List {
-        let mut list = List { open: Vec::new(), answered: Vec::new(), hints: Vec::new() };
+    fn of(
+        library: &Library,
+        counted: Vec<Unanswered>,
+        told: Vec<Unanswered>,
+        now: Timestamp,
+    ) -> List {
+        let with_today = |entry: Unanswered| {
+            let today = unanswered::today(library, &entry.words, now);
+            (entry, today)
+        };
+        let told = told.into_iter().map(with_today).collect();
+        let mut list = List { told, open: Vec::new(), answered: Vec::new(), hints: Vec::new() };
         for entry in counted {
             match unanswered::today(library, &entry.words, now) {
                 Today::Answered(passage) => list.answered.push((entry, passage)),
@@ -140,16 +154,27 @@ impl List {
     }
 
     fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.answered.is_empty()
+        self.told.is_empty() && self.open.is_empty() && self.answered.is_empty()
     }
 
     fn tell(&self, out: &mut impl Write) -> io::Result<()> {
+        if !self.told.is_empty() {
+            writeln!(out, "Told to you by those who asked:")?;
+        }
+        for (entry, today) in &self.told {
+            writeln!(out, "“{}”: {}", entry.words, asked(entry))?;
+            match today {
+                Today::Near(near) => tell_near(out, near)?,
+                Today::Answered(Some(passage)) => writeln!(out, "  answered by now: {passage}")?,
+                Today::Answered(None) => writeln!(out, "  answered by now")?,
+            }
+        }
+        if !self.told.is_empty() && !self.open.is_empty() {
+            writeln!(out, "\nAsked in vain:")?;
+        }
         for (entry, near) in &self.open {
             writeln!(out, "“{}”: {}", entry.words, asked(entry))?;
-            match near.as_slice() {
-                [] => writeln!(out, "  nothing is near")?,
-                near => writeln!(out, "  near: {}", near.join(", "))?,
-            }
+            tell_near(out, near)?;
         }
         if !self.hints.is_empty() {
             let replace = "Each line takes the place of the one with the same id.";
@@ -161,7 +186,7 @@ impl List {
         if !self.answered.is_empty() {
             let words: Vec<String> =
                 self.answered.iter().map(|(entry, _)| format!("“{}”", entry.words)).collect();
-            let after = if self.open.is_empty() { "" } else { "\n" };
+            let after = if self.open.is_empty() && self.told.is_empty() { "" } else { "\n" };
             writeln!(
                 out,
                 "{after}Answered by now: {}. Take them off the list with --forget.",
@@ -188,12 +213,25 @@ impl List {
         let open = self.open.iter().map(|(entry, near)| with(entry, "near", json!(near)));
         let answered =
             self.answered.iter().map(|(entry, passage)| with(entry, "passage", json!(passage)));
+        let told = self.told.iter().map(|(entry, today)| match today {
+            Today::Near(near) => with(entry, "near", json!(near)),
+            Today::Answered(passage) => with(entry, "passage", json!(passage)),
+        });
         json!({
             "counting": counting,
+            "told": told.collect::<Vec<_>>(),
             "unanswered": open.collect::<Vec<_>>(),
             "answered": answered.collect::<Vec<_>>(),
             "hints": self.hints,
         })
+    }
+}
+
+/// Names the passages that come nearest.
+fn tell_near(out: &mut impl Write, near: &[String]) -> io::Result<()> {
+    match near {
+        [] => writeln!(out, "  nothing is near"),
+        near => writeln!(out, "  near: {}", near.join(", ")),
     }
 }
 

@@ -10,17 +10,38 @@ use crate::content::organisation::{Catalogue, Held};
 use crate::content::passage::{Part, Passage};
 use crate::content::words::{distance, fold, number};
 
-/// The longest label, in characters: the least that the chat platforms allow.
-pub(super) const LONGEST_LABEL: usize = 100;
-
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Choice {
     /// What is asked when it is chosen: an id.
     pub value: String,
-    /// What the person reads.
+    /// What the person reads, however long.
     pub label: String,
 }
+
+impl Choice {
+    /// What the person reads, in at most so many characters: cut from the left at a word, so that what
+    /// tells it apart from others stays.
+    pub fn label_within(&self, most: usize) -> String {
+        let length = self.label.chars().count();
+        if length <= most {
+            return self.label.clone();
+        }
+        let room = most.saturating_sub(CUT.chars().count());
+        let begins = self.label.char_indices().nth(length - room).map_or(0, |(at, _)| at);
+        let kept = self.label.get(begins..).unwrap_or_default();
+        let before = self.label.get(..begins).unwrap_or_default();
+        let kept = match kept.split_once(' ') {
+            Some((_, words)) if !before.ends_with(' ') => words,
+            _ => kept,
+        };
+        let kept = kept.trim_start_matches([' ', ',', '—', '.']);
+        format!("{CUT}{kept}").chars().take(most).collect()
+    }
+}
+
+/// What stands for the beginning of a label that was cut.
+const CUT: &str = "… ";
 
 /// One thing that can be offered, with the words by which it is found.
 struct Offer {
@@ -133,7 +154,7 @@ impl Completions {
             let names = std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
             (
                 names.cloned().collect(),
-                Choice { value: roster.body.clone(), label: label(&roster.title) },
+                Choice { value: roster.body.clone(), label: roster.title.clone() },
             )
         });
         matching(offers, typed, most)
@@ -149,14 +170,11 @@ impl Completions {
                     continue;
                 }
                 seen.push(fold(&value));
-                let text = match &seat.github {
+                let label = match &seat.github {
                     Some(github) => format!("{} (@{github})", seat.name),
                     None => seat.name.clone(),
                 };
-                offers.push((
-                    vec![seat.name.clone(), value.clone()],
-                    Choice { value, label: label(&text) },
-                ));
+                offers.push((vec![seat.name.clone(), value.clone()], Choice { value, label }));
             }
         }
         matching(offers.into_iter(), typed, most)
@@ -168,7 +186,7 @@ impl Completions {
             .iter()
             .filter(|document| document.held != Held::Link && document.standing != Standing::Former)
             .map(|document| {
-                let choice = Choice { value: document.id.clone(), label: label(&document.title) };
+                let choice = Choice { value: document.id.clone(), label: document.title.clone() };
                 (vec![document.id.clone(), document.title.clone()], choice)
             });
         matching(offers, typed, most)
@@ -356,29 +374,6 @@ pub fn choice(passage: &Passage) -> Choice {
         }
         [document, ..] => vec![document],
     };
-    let parent = above.first().filter(|_| above.len() > 1).map(|parent| format!(" — {parent}"));
-    let parent = parent.unwrap_or_default();
-    let text = std::iter::once(heading.as_str()).chain(above).collect::<Vec<_>>().join(" — ");
-    // Where there is no room for both, the heading gives way.
-    let room = LONGEST_LABEL.saturating_sub(parent.chars().count());
-    let label = match heading.chars().count() > room && room > LONGEST_LABEL / 3 {
-        true => format!("{}{parent}", cut(&heading, room)),
-        false => label(&text),
-    };
+    let label = std::iter::once(heading.as_str()).chain(above).collect::<Vec<_>>().join(" — ");
     Choice { value: passage.id.clone(), label }
-}
-
-/// A label that fits, cut at a word.
-fn label(text: &str) -> String {
-    cut(text, LONGEST_LABEL)
-}
-
-/// Text of at most so many characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([' ', ',', '—', '.']))
 }

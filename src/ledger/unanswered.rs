@@ -8,7 +8,7 @@
 //! The hash has a key of this ledger's own, so that no list of hashes made elsewhere fits it. The key
 //! lies beside it: who has the file can still try whether words that they guess were asked.
 
-use super::{Ledger, LedgerError, oldest};
+use super::{Ledger, LedgerError, oldest, told};
 use crate::unanswered::{SHOWN_FROM, Unanswered};
 use jiff::civil::Date;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -162,7 +162,7 @@ impl Ledger {
         read().map_err(|error| self.wrong(error))
     }
 
-    /// Forgets words, in their folded form. Says whether they were counted, be it once.
+    /// Forgets words, in their folded form. Says whether they were counted, be it once, or told.
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -171,7 +171,8 @@ impl Ledger {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let hash = Key::of(&change)?.hash(folded);
             change.execute("DELETE FROM unanswered_words WHERE hash = ?1", [&hash])?;
-            let rows = change.execute("DELETE FROM unanswered_days WHERE hash = ?1", [&hash])?;
+            let rows = change.execute("DELETE FROM unanswered_days WHERE hash = ?1", [&hash])?
+                + told::forget(&change, folded)?;
             change.commit()?;
             write_anew(connection)?;
             Ok(rows > 0)
@@ -179,7 +180,7 @@ impl Ledger {
         forget(&mut self.connection).map_err(|error| self.wrong(error))
     }
 
-    /// Forgets everything that was counted. Says how many questions that were.
+    /// Forgets everything that was counted or told. Says how many questions that were.
     ///
     /// # Errors
     /// Where the disk refuses.
@@ -187,7 +188,8 @@ impl Ledger {
         let forget = |connection: &mut Connection| -> rusqlite::Result<usize> {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let count = "SELECT count(DISTINCT hash) FROM unanswered_days";
-            let questions: i64 = change.query_row(count, [], |row| row.get(0))?;
+            let counted: i64 = change.query_row(count, [], |row| row.get(0))?;
+            let questions = counted + told::forget_all(&change)?;
             // With a condition, SQLite overwrites each row as it goes.
             change.execute("DELETE FROM unanswered_words WHERE hash IS NOT NULL", [])?;
             change.execute("DELETE FROM unanswered_days WHERE hash IS NOT NULL", [])?;
@@ -202,7 +204,8 @@ impl Ledger {
         let day = oldest.to_string();
         let drop = |connection: &mut Connection| -> rusqlite::Result<()> {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let rows = change.execute("DELETE FROM unanswered_days WHERE day < ?1", [day])?;
+            let rows = change.execute("DELETE FROM unanswered_days WHERE day < ?1", [&day])?
+                + told::drop_before(&change, &day)?;
             if rows == 0 {
                 return Ok(());
             }

@@ -1,8 +1,10 @@
 //! Writes the ledger in a thread of its own, so that no answer waits for a disk.
 //!
-//! What comes faster than it can be written is not counted. What cannot be written waits in memory,
-//! as far as there is room, and is written as soon as it can be.
+//! What comes faster than it can be written is not kept. What cannot be written waits in memory, as
+//! far as there is room, and is written as soon as it can be.
 
+use super::answers::{Changes, Given, QuestionId};
+use super::told::Told;
 use super::unanswered::Counts;
 use super::{Ledger, LedgerError, day, oldest};
 use crate::unanswered::Words;
@@ -18,12 +20,14 @@ use std::time::Duration;
 const MOST_MESSAGES: usize = 256;
 /// How soon a disk that refused is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
-/// How many questions wait for a disk that refuses.
+/// How many questions of each kind wait for a disk that refuses.
 const MOST_WAITING: usize = 1_000;
 
 enum Message {
     Unanswered(Words, Date),
-    DropOld(Date),
+    Told(String, Date),
+    Answers(QuestionId, Option<Given>),
+    DropOld(Timestamp),
     Stop,
 }
 
@@ -35,17 +39,29 @@ pub struct Writer {
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Where questions that found no answer are told, by whoever answers.
+/// Where is told what shall be kept, by whoever answers. Nothing here waits.
 #[derive(Debug, Clone)]
-pub struct Counter {
+pub struct Keeper {
     sender: SyncSender<Message>,
 }
 
-impl Counter {
-    /// Counts words that found no answer at a moment, unless the writer is behind. Never waits.
+impl Keeper {
+    /// Counts words that found no answer at a moment, unless the writer is behind.
     pub fn count(&self, words: Words, at: Timestamp) {
         // A count that is lost is worth no answer that waits.
         let _ = self.sender.try_send(Message::Unanswered(words, day(at)));
+    }
+
+    /// Keeps words that somebody gave to the maintainers at a moment. Says whether they are taken: not
+    /// while the writer is behind.
+    pub fn tell(&self, words: String, at: Timestamp) -> bool {
+        self.sender.try_send(Message::Told(words, day(at))).is_ok()
+    }
+
+    /// Keeps where the answers to a question stand, or that it is followed no more. Where the writer is
+    /// behind, the next process follows another question less.
+    pub fn keep_answers(&self, question: QuestionId, given: Option<Given>) {
+        let _ = self.sender.try_send(Message::Answers(question, given));
     }
 }
 
@@ -57,19 +73,19 @@ impl Writer {
     pub fn start(ledger: Ledger) -> io::Result<Writer> {
         let (sender, receiver) = sync_channel(MOST_MESSAGES);
         let thread = Builder::new().name("ledger".to_owned()).spawn(move || {
-            Writing { ledger, waiting: Counts::new(), refused: false }.all(&receiver)
+            Writing { ledger, waiting: Waiting::default(), refused: false }.all(&receiver)
         })?;
         Ok(Writer { sender, thread: Mutex::new(Some(thread)) })
     }
 
-    /// Where to tell what shall be counted.
-    pub fn counter(&self) -> Counter {
-        Counter { sender: self.sender.clone() }
+    /// Where to tell what shall be kept.
+    pub fn keeper(&self) -> Keeper {
+        Keeper { sender: self.sender.clone() }
     }
 
     /// Has what is too old by a moment dropped. Never waits.
     pub fn drop_old(&self, at: Timestamp) {
-        let _ = self.sender.try_send(Message::DropOld(day(at)));
+        let _ = self.sender.try_send(Message::DropOld(at));
     }
 
     /// Waits until everything that was told before is written. What is told later is not.
@@ -83,9 +99,49 @@ impl Writer {
     }
 }
 
+/// What is not written yet.
+#[derive(Default)]
+struct Waiting {
+    counts: Counts,
+    told: Vec<Told>,
+    answers: Changes,
+}
+
+impl Waiting {
+    fn is_empty(&self) -> bool {
+        self.counts.is_empty() && self.told.is_empty() && self.answers.is_empty()
+    }
+
+    /// Has the ledger write it. What is written waits no more.
+    fn write(&mut self, ledger: &mut Ledger) -> Result<(), LedgerError> {
+        // Answers first: somebody may be about to edit a question.
+        if !self.answers.is_empty() {
+            ledger.keep_answers(&self.answers)?;
+            self.answers.clear();
+        }
+        if !self.told.is_empty() {
+            ledger.keep_told(&self.told)?;
+            self.told.clear();
+        }
+        if !self.counts.is_empty() {
+            ledger.count(&self.counts)?;
+            self.counts.clear();
+        }
+        Ok(())
+    }
+
+    /// Drops what has become too old by a moment.
+    fn drop_old(&mut self, at: Timestamp) {
+        let oldest = oldest(day(at));
+        self.counts.retain(|(_, day), _| *day >= oldest);
+        self.told.retain(|(_, day)| *day >= oldest);
+        self.answers.retain(|_, given| given.as_ref().is_none_or(|given| given.is_followed(at)));
+    }
+}
+
 struct Writing {
     ledger: Ledger,
-    waiting: Counts,
+    waiting: Waiting,
     /// Whether the disk refused at the last try.
     refused: bool,
 }
@@ -125,14 +181,26 @@ impl Writing {
             Message::Unanswered(words, day) => {
                 let Words { folded, said } = words;
                 let key = (folded, day);
-                if self.waiting.len() < MOST_WAITING || self.waiting.contains_key(&key) {
-                    let (_, times) = self.waiting.entry(key).or_insert((said, 0));
+                let counts = &mut self.waiting.counts;
+                if counts.len() < MOST_WAITING || counts.contains_key(&key) {
+                    let (_, times) = counts.entry(key).or_insert((said, 0));
                     *times = times.saturating_add(1);
                 }
             }
-            Message::DropOld(today) => {
-                self.waiting.retain(|(_, day), _| *day >= oldest(today));
-                let dropped = self.ledger.drop_old(today);
+            Message::Told(words, day) => {
+                if self.waiting.told.len() < MOST_WAITING {
+                    self.waiting.told.push((words, day));
+                }
+            }
+            Message::Answers(question, given) => {
+                let answers = &mut self.waiting.answers;
+                if answers.len() < MOST_WAITING || answers.contains_key(&question) {
+                    answers.insert(question, given);
+                }
+            }
+            Message::DropOld(at) => {
+                self.waiting.drop_old(at);
+                let dropped = self.ledger.drop_old(at);
                 self.tell(dropped);
             }
             Message::Stop => return false,
@@ -144,10 +212,7 @@ impl Writing {
         if self.waiting.is_empty() {
             return;
         }
-        let written = self.ledger.count(&self.waiting);
-        if written.is_ok() {
-            self.waiting.clear();
-        }
+        let written = self.waiting.write(&mut self.ledger);
         self.tell(written);
     }
 

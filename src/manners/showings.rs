@@ -91,6 +91,10 @@ impl Showings {
         }
     }
 
+    pub(super) fn leave(&mut self, place: &Place) {
+        self.shown.retain(|_, shown| shown.place.as_ref() != Some(place));
+    }
+
     fn put(&mut self, key: (Channel, Matter), shown: Shown) {
         if self.shown.len() >= MOST_SHOWINGS {
             let now = shown.since;

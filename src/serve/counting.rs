@@ -1,5 +1,4 @@
-//! Counts questions that find no answer, where that is switched on, and drops old counts where it no
-//! longer is.
+//! Opens the ledger where there is something to remember, and has it drop in time what is too old.
 
 use super::{House, ServeError};
 use crate::config::Settings;
@@ -11,32 +10,40 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How often is looked whether something has become too old.
-const DAILY: Duration = Duration::from_secs(24 * 60 * 60);
+const OFTEN: Duration = Duration::from_secs(10 * 60);
 
-/// Opens the ledger. Where nothing is counted, none is begun; one that is there still ages.
+/// Opens the ledger: where questions are counted, and where they come by messages, which the answers
+/// follow. Elsewhere none is begun; one that is there still ages.
 pub(super) fn begin(
     desk: Desk,
     settings: &Settings,
     state: &State,
 ) -> Result<(Desk, Option<Writer>), ServeError> {
     let is_there = || Ledger::is_in(state.folder());
-    if !settings.count_unanswered && !is_there() {
+    if !settings.count_unanswered && settings.discord.is_none() && !is_there() {
         return Ok((desk, None));
     }
-    let writer = Writer::start(Ledger::open(state.folder(), Timestamp::now())?)?;
-    let desk = if settings.count_unanswered { desk.counting(writer.counter()) } else { desk };
+    let now = Timestamp::now();
+    let ledger = Ledger::open(state.folder(), now)?;
+    let given = ledger.answers(now).unwrap_or_else(|error| {
+        tracing::warn!("answers given before the start are not followed: {error}");
+        Vec::new()
+    });
+    let writer = Writer::start(ledger)?;
+    let desk = desk.keeping(writer.keeper(), given);
+    let desk = if settings.count_unanswered { desk.counting(writer.keeper()) } else { desk };
     Ok((desk, Some(writer)))
 }
 
-/// Drops what has become too old, day by day. Opening the ledger did so for the first day.
-pub(super) async fn drop_old_daily(house: Arc<House>) {
+/// Drops what has become too old, again and again. Opening the ledger did so at first.
+pub(super) async fn drop_old(house: Arc<House>) {
     let Some(ledger) = &house.ledger else { return };
-    let mut days = tokio::time::interval(DAILY);
-    days.tick().await;
+    let mut times = tokio::time::interval(OFTEN);
+    times.tick().await;
     loop {
         tokio::select! {
             () = house.stop.cancelled() => return,
-            _ = days.tick() => ledger.drop_old(Timestamp::now()),
+            _ = times.tick() => ledger.drop_old(Timestamp::now()),
         }
     }
 }

@@ -80,8 +80,8 @@ pub fn refused(refusal: Refusal) -> &'static str {
 /// What a citation is called where its moderator begins it.
 pub fn command_name(which: Citable) -> &'static str {
     match which {
-        Citable::Conduct => "Cite the Code of Conduct",
-        Citable::Principles => "Cite a principle",
+        Citable::Conduct => super::commands::CITE_CONDUCT,
+        Citable::Principles => super::commands::CITE_PRINCIPLE,
     }
 }
 

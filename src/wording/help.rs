@@ -168,7 +168,7 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
 }
 
 /// What is typed for a command, and what it answers.
-fn usage(command: Command) -> (&'static str, &'static str) {
+pub(super) fn usage(command: Command) -> (&'static str, &'static str) {
     match command {
         Command::Principle => ("/principle [number or words]", "an operational principle"),
         Command::Value => ("/value [words]", "a social, technical or process value"),

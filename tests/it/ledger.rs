@@ -30,7 +30,7 @@ fn bytes(folder: &Folder) -> String {
 fn count(folder: &Folder, asked: &[(&str, Timestamp)]) {
     let moment = asked.first().map_or_else(Timestamp::now, |(_, at)| *at);
     let writer = Writer::start(Ledger::open(folder.path(), moment).unwrap()).unwrap();
-    let counter = writer.counter();
+    let counter = writer.keeper();
     for (words, at) in asked {
         counter.count(words_of(words), *at);
     }
@@ -72,7 +72,7 @@ fn each_day_counts_for_ninety_days_and_is_then_gone_from_the_file() {
 
     let mut ledger = Ledger::open(folder.path(), at("2026-04-01")).unwrap();
     assert!(bytes(&folder).contains("2026-01-01"));
-    ledger.drop_old("2026-04-02".parse().unwrap()).unwrap();
+    ledger.drop_old(at("2026-04-02")).unwrap();
     let left = bytes(&folder);
     assert!(!left.contains("2026-01-01") && left.contains("2026-01-10"), "{left}");
     assert!(!left.contains("rope"), "what counts once again is not readable again: {left}");
@@ -187,11 +187,11 @@ fn a_running_process_drops_what_becomes_too_old() {
     let start = at("2026-01-01");
     let later = start + (91 * 24).hours();
     let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
-    writer.counter().count(words_of("rope"), start);
-    writer.counter().count(words_of("rope"), start);
+    writer.keeper().count(words_of("rope"), start);
+    writer.keeper().count(words_of("rope"), start);
     writer.drop_old(later);
-    writer.counter().count(words_of("tar"), later);
-    writer.counter().count(words_of("tar"), later);
+    writer.keeper().count(words_of("tar"), later);
+    writer.keeper().count(words_of("tar"), later);
     writer.close();
     let text = bytes(&folder);
     assert!(text.contains("tar") && !text.contains("rope"), "{text}");

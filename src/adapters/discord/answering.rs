@@ -3,18 +3,24 @@
 //! Pure but for the desk: nothing is sent here, and the time is given. So the first response is always
 //! immediate (<https://discord.com/developers/docs/interactions/receiving-and-responding>).
 
+mod asking;
+mod offering;
+mod pressing;
+mod telling;
+
+use super::below::SeenBy;
 use super::bot::Bot;
 use super::errand::Errand;
 use super::incoming::{Incoming, Place, Wish};
 use super::moderating;
-use super::rendering::pages;
 use super::reply::Reply;
-use crate::answer::Audience;
 use crate::desk::Platform;
+use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
-use crate::wording::{Medium, reply};
+use crate::wording::{manners, pressing as said};
 use jiff::Timestamp;
 use serenity::builder::CreateInteractionResponse;
+use serenity::model::id::UserId;
 
 /// The first response, and what is left to do.
 #[derive(Debug)]
@@ -30,29 +36,99 @@ impl Answered {
     }
 
     fn at_once(reply: Reply) -> Answered {
-        let first = CreateInteractionResponse::Message(reply.response());
-        Answered { first, errands: Vec::new() }
+        Answered::of(CreateInteractionResponse::Message(reply.response()))
+    }
+
+    /// What takes the place of the message on which something was pressed.
+    fn in_its_place(reply: Reply) -> Answered {
+        // Who sees a message does not change with what stands in it.
+        let reply = Reply { private: false, ..reply };
+        Answered::of(CreateInteractionResponse::UpdateMessage(reply.response()))
+    }
+
+    /// One message after the other.
+    fn one_by_one(replies: Vec<Reply>) -> Answered {
+        let mut replies = replies.into_iter();
+        let first = Answered::at_once(replies.next().unwrap_or_default());
+        Answered { errands: replies.map(Errand::Follow).collect(), ..first }
+    }
+
+    fn and(mut self, errand: Errand) -> Answered {
+        self.errands.push(errand);
+        self
     }
 }
 
 /// What is answered at `at`.
 pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered {
+    let scene = Scene { bot, incoming, at };
     match &incoming.wish {
-        Wish::Ping => Answered { first: CreateInteractionResponse::Pong, errands: Vec::new() },
-        Wish::Answer(text) => question(bot, incoming, text, at),
+        Wish::Ping => Answered::of(CreateInteractionResponse::Pong),
+        Wish::Answer(text) => scene.answer(text),
+        Wish::Complete(typing) => offering::offer(bot, typing),
+        Wish::Press(pressed) => scene.press(pressed),
+        Wish::Submit(form) => scene.submit(form),
         Wish::Moderate(wanted) => moderating::answer(bot, incoming, wanted, at),
     }
 }
 
-fn question(bot: &Bot, incoming: &Incoming, text: &str, at: Timestamp) -> Answered {
-    let asked = match incoming.place {
-        Place::Direct(_) => Asked::Direct,
-        Place::Server(..) | Place::Among(_) => Asked::Channel,
-    };
-    let moderator = incoming.who.is_moderator;
-    let question = Question { text: text.to_owned(), at, asked, moderator };
-    let answer = bot.desk.answer(Platform::Discord, &question);
-    let content = pages(&reply(&answer, Medium::Chat)).swap_remove(0);
-    let private = answer.audience == Audience::Asker && asked == Asked::Channel;
-    Answered::at_once(Reply { content, private, ..Reply::default() })
+/// Who wants something, where and when.
+struct Scene<'a> {
+    bot: &'a Bot,
+    incoming: &'a Incoming,
+    at: Timestamp,
+}
+
+impl Scene<'_> {
+    fn who(&self) -> UserId {
+        self.incoming.who.id
+    }
+
+    /// Whether this is a conversation with the bot, in which nobody else reads along.
+    fn is_direct(&self) -> bool {
+        matches!(self.incoming.place, Place::Direct(_))
+    }
+
+    fn question(&self, text: &str) -> Question {
+        let asked = if self.is_direct() { Asked::Direct } else { Asked::Channel };
+        let moderator = self.incoming.who.is_moderator;
+        Question { text: text.to_owned(), at: self.at, asked, moderator }
+    }
+
+    /// Where others read along.
+    fn channel(&self) -> Option<Channel> {
+        let id = self.incoming.place.channel().get().to_string();
+        (!self.is_direct()).then(|| Channel::new(Platform::Discord.name(), id))
+    }
+
+    /// How an answer is seen that only who wants it shall see.
+    fn alone(&self) -> SeenBy {
+        if self.is_direct() { SeenBy::Asker } else { SeenBy::AskerAmongOthers }
+    }
+
+    /// How an answer is seen that is meant for all who are there.
+    fn together(&self) -> SeenBy {
+        if self.is_direct() { SeenBy::Asker } else { SeenBy::Everybody }
+    }
+
+    /// One sentence to who wants something, and to nobody else.
+    fn say(&self, words: impl Into<String>) -> Answered {
+        let private = !self.is_direct();
+        Answered::at_once(Reply { private, ..Reply::of(words) })
+    }
+
+    /// What is said instead of an answer to who asks too much; `None` where it is answered. `openly`
+    /// is whether others would see the answer.
+    fn is_too_much(&self, question: &Question, openly: bool) -> Option<Answered> {
+        let id = self.who().get().to_string();
+        let asker = Asker::new(Platform::Discord.name(), id);
+        let channel = self.channel().filter(|_| openly);
+        let asking = Asking::of(question, &asker, channel.as_ref());
+        match self.bot.desk.admit(&asking, self.at) {
+            Admission::Welcome => None,
+            Admission::Told(wait) => Some(self.say(manners::wait(&wait))),
+            // Discord shows a failure where nothing is said.
+            Admission::Dropped => Some(self.say(said::STILL_WAIT)),
+        }
+    }
 }

@@ -6,12 +6,15 @@ use super::rest::Rest;
 use crate::config;
 use crate::desk::Desk;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The bot on Discord.
 pub struct Bot {
     pub(super) desk: Arc<Desk>,
     pub(super) settings: config::Discord,
     pub(super) rest: Rest,
+    /// Told once Discord brings questions.
+    pub(super) connected: Notify,
 }
 
 impl Bot {
@@ -21,6 +24,6 @@ impl Bot {
     /// Where the system gives no means to speak to Discord.
     pub fn new(desk: Arc<Desk>, settings: config::Discord) -> Result<Arc<Bot>, String> {
         let rest = Rest::new(&settings)?;
-        Ok(Arc::new(Bot { desk, settings, rest }))
+        Ok(Arc::new(Bot { desk, settings, rest, connected: Notify::new() }))
     }
 }

@@ -44,6 +44,10 @@ pub(super) enum Errand {
         /// Which.
         message: MessageId,
     },
+    /// Takes away the message on which something was pressed: by the interaction's token, since the
+    /// bot may not belong to where it stands
+    /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>).
+    TakeAway,
 }
 
 /// A citation on its way to others, once and not late: it is made only where Discord took the first response,

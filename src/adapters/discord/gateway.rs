@@ -56,7 +56,10 @@ struct Ear(Arc<Bot>);
 impl RawEventHandler for Ear {
     async fn raw_event(&self, _: Context, event: Event) {
         match event {
-            Event::Ready(_) => self.0.desk.connection(Platform::Discord, Connection::Up),
+            Event::Ready(_) => {
+                self.0.desk.connection(Platform::Discord, Connection::Up);
+                self.0.connected.notify_one();
+            }
             Event::InteractionCreate(event) => respond(&self.0, &event.interaction).await,
             _ => {}
         }

@@ -35,6 +35,9 @@ use serenity::model::application::InputTextStyle;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use std::sync::Arc;
 
+/// The longest label of something that can be chosen, in characters
+/// (<https://discord.com/developers/docs/components/reference#string-select-select-option-structure>).
+const LONGEST_CHOICE: usize = 100;
 /// Begins the `custom_id` of the list of passages.
 const CHOOSE: &str = "cl:";
 /// Begins those of the form and of its field.
@@ -279,7 +282,7 @@ impl Scene<'_> {
         }
         let option = |passage: &Arc<Passage>| {
             let choice = crate::index::choice(passage);
-            CreateSelectMenuOption::new(choice.label, choice.value)
+            CreateSelectMenuOption::new(choice.label_within(LONGEST_CHOICE), choice.value)
         };
         let options = passages.iter().map(option).collect();
         let id = format!("{CHOOSE}{}", aim.sealed(&self.bot.settings.token));

@@ -1,0 +1,157 @@
+//! An answer as messages: its pages, with what can be pressed below them.
+//!
+//! The same for answers to commands, to what was pressed, and to messages. Decides neither what is
+//! answered nor who sees it.
+
+use super::again::Seen;
+use super::below::{SeenBy, Standing, names_all_candidates};
+use super::rendering::pages;
+use super::reply::Reply;
+use crate::answer::{Answer, Audience, Outcome};
+use crate::desk::Desk;
+use crate::question::{Asked, Question};
+use crate::wording::{Medium, Part, reply};
+use jiff::Timestamp;
+use serenity::builder::CreateActionRow;
+use serenity::model::id::UserId;
+
+/// How many messages are sent one after the other where several read along.
+const MOST_AMONG_OTHERS: usize = 2;
+/// How many messages are sent one after the other to who opens all pages.
+const MOST_AT_ONCE: usize = 5;
+
+/// An answer, cut into pages.
+#[derive(Debug)]
+pub(super) struct Sheets<'a> {
+    answer: &'a Answer,
+    pages: Vec<String>,
+    seen: Option<Seen>,
+    may_be_posted: bool,
+    can_tell: bool,
+    asker: UserId,
+}
+
+impl<'a> Sheets<'a> {
+    /// The pages of an answer that somebody asked for at `at`; `above` is said before anything else.
+    pub(super) fn new(
+        desk: &Desk,
+        answer: &'a Answer,
+        above: Vec<Part>,
+        asker: UserId,
+        at: Timestamp,
+    ) -> Sheets<'a> {
+        let mut sheets = pages(&parts(answer, above.clone()));
+        // The command that gives it again must do so: nothing is turned to that was not begun.
+        let again = Seen::of(answer).and_then(|seen| {
+            let text = seen.again.text().to_owned();
+            let question = Question { text, at, asked: Asked::Channel, moderator: false };
+            let again = desk.again(&question);
+            seen.is(&again).then_some((seen, again))
+        });
+        if let Some((_, again)) = again.as_ref().filter(|_| sheets.len() > 1) {
+            let again = Answer { fit: answer.fit, ..again.clone() };
+            let turned_to = pages(&parts(&again, above));
+            // What only this question has said above it may move the words from page to page.
+            if !go_on_alike(&sheets, &turned_to) {
+                sheets = turned_to;
+            }
+        }
+        // What was found for somebody alone is everybody's where it is asked for by its name: their
+        // own words are no part of it.
+        let may_be_posted =
+            again.as_ref().is_some_and(|(_, again)| again.audience == Audience::Channel);
+        let seen = again.map(|(seen, _)| seen);
+        let can_tell = desk.can_tell();
+        Sheets { answer, pages: sheets, seen, may_be_posted, can_tell, asker }
+    }
+
+    /// The same, put up for everybody by who asked.
+    pub(super) fn posted(mut self) -> Sheets<'a> {
+        if let Some(seen) = &mut self.seen {
+            seen.posted = true;
+        }
+        self
+    }
+
+    /// Whether it is too long to be put before everybody: it would be more messages than a
+    /// conversation bears, and its pages cannot be turned.
+    pub(super) fn is_too_long_for_all(&self) -> bool {
+        !self.can_be_turned() && self.pages.len() > MOST_AMONG_OTHERS
+    }
+
+    fn can_be_turned(&self) -> bool {
+        self.seen.as_ref().is_some_and(|seen| {
+            let (asker, page) = (self.asker.get(), self.pages.len());
+            super::state::State::Turn { asker, page, seen: seen.clone() }.id().is_some()
+        })
+    }
+
+    /// One page, counted from nought; the last, where there are not as many.
+    pub(super) fn page(&self, page: usize, seen_by: SeenBy) -> Reply {
+        let page = page.min(self.pages.len().saturating_sub(1));
+        self.reply(page, seen_by, self.standing(page, seen_by).rows())
+    }
+
+    fn standing(&self, page: usize, seen_by: SeenBy) -> Standing<'_> {
+        Standing {
+            answer: self.answer,
+            asker: self.asker.get(),
+            seen_by,
+            seen: self.seen.as_ref(),
+            page,
+            pages: if self.can_be_turned() { self.pages.len() } else { 1 },
+            may_be_posted: self.may_be_posted && seen_by == SeenBy::AskerAmongOthers,
+            can_tell: self.can_tell,
+        }
+    }
+
+    fn reply(&self, page: usize, seen_by: SeenBy, rows: Vec<CreateActionRow>) -> Reply {
+        let content = self.pages.get(page).cloned().unwrap_or_default();
+        let private = seen_by == SeenBy::AskerAmongOthers;
+        Reply { content, rows, private, ..Reply::default() }
+    }
+
+    /// The first so many pages, one message each; what can be done stands below the last.
+    fn first(&self, many: usize, seen_by: SeenBy) -> Vec<Reply> {
+        let message = |page: usize| {
+            let standing = self.standing(page, seen_by);
+            let is_last = page + 1 == many;
+            let rows = if is_last { standing.rows() } else { standing.rows_between() };
+            self.reply(page, seen_by, rows)
+        };
+        (0..many).map(message).collect()
+    }
+
+    /// The messages that answer: one, whose pages can be turned; or all, where they cannot be.
+    pub(super) fn messages(&self, seen_by: SeenBy) -> Vec<Reply> {
+        let many = if self.can_be_turned() { 1 } else { self.pages.len() };
+        self.first(many, seen_by)
+    }
+
+    /// All pages one after the other, of which the last leads to what is too much at once.
+    pub(super) fn all(&self, seen_by: SeenBy) -> Vec<Reply> {
+        self.first(self.pages.len().min(MOST_AT_ONCE), seen_by)
+    }
+}
+
+/// Whether the same words stand on the same pages, whatever is said above the first and below the last.
+fn go_on_alike(one: &[String], other: &[String]) -> bool {
+    let between = |pages: &[String]| match pages {
+        [_, between @ .., _] => between.to_vec(),
+        _ => Vec::new(),
+    };
+    one.len() == other.len() && between(one) == between(other)
+}
+
+/// What is said, without what stands on buttons and lists below it.
+fn parts(answer: &Answer, above: Vec<Part>) -> Vec<Part> {
+    let mut shown = answer.clone();
+    if answer.outcome == Outcome::Found {
+        shown.passages.truncate(answer.told().len());
+    }
+    let mut parts = above;
+    let said = reply(&shown, Medium::Chat);
+    let on_buttons = answer.outcome == Outcome::Candidates && names_all_candidates(answer);
+    parts.extend(said.into_iter().filter(|part| !(on_buttons && matches!(part, Part::Lines(_)))));
+    parts
+}

@@ -1,0 +1,62 @@
+//! What stands on buttons and forms below an answer, and what is said when they are pressed.
+
+use crate::answer::Quoted;
+use crate::query::Command;
+
+/// Opens the page before.
+pub const PREVIOUS: &str = "Previous page";
+/// Opens all pages.
+pub const WHOLE: &str = "Whole section";
+/// Puts a private answer up for everybody.
+pub const POST: &str = "Post publicly";
+/// Takes an answer away.
+pub const DELETE: &str = "Delete";
+/// Opens a form with words for those who keep the documents.
+pub const TELL: &str = "Tell the maintainers";
+/// Stands above the words in that form; at most 45 characters.
+pub const TELL_WORDS: &str = "Passed on as it stands, without your name";
+/// Stands on the list of other matches.
+pub const OTHERS: &str = "Others that mention it";
+
+/// Opens the page after.
+pub fn next(page: usize, pages: usize) -> String {
+    format!("Next page, {page} of {pages}")
+}
+
+/// What a match is called where it is offered, and what to do to see it goes without saying.
+pub fn offered(quoted: &Quoted) -> String {
+    super::choice(quoted).text
+}
+
+/// What was pressed is of no version that can be read.
+pub const OLDER: &str = "This button is from an older answer. Please ask again.";
+/// The words that were shown have changed.
+pub const CHANGED: &str = "These words have changed since. They begin again here.";
+/// The words that were to be put up have changed.
+pub const CHANGED_UNPOSTED: &str = "These words have changed since. I posted nothing.";
+/// The answer that was to be put up is being put up by somebody else.
+pub const BEING_POSTED: &str = "The same answer is being posted here just now.";
+/// Somebody wants to take away what is another's.
+pub const NOT_YOURS: &str = "Only who asked, and moderators, can delete this.";
+/// Somebody asks too much who was told so.
+pub const STILL_WAIT: &str = "You asked too much for now. Please wait a little.";
+/// Words were passed on.
+pub const TOLD: &str = "Thank you. The maintainers will see these words, and no name.";
+/// There are no words to pass on.
+pub const NOTHING_TO_TELL: &str = "There were no words to pass on.";
+/// Words cannot be passed on here.
+pub const CANNOT_TELL: &str = "I cannot pass on words at the moment.";
+
+/// Who put an answer up.
+pub fn posted_by(name: &str) -> String {
+    format!("Posted by {name}.")
+}
+
+/// An answer is not to be had any more: what to type instead. `past` is what may have become of it.
+pub fn gone(past: Option<&str>) -> String {
+    let ask = Command::Ask.name();
+    match past {
+        Some(id) => format!("This passage is gone. What became of it: /changes {id}"),
+        None => format!("This is gone. Look for it with /{ask}."),
+    }
+}
