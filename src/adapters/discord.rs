@@ -7,6 +7,7 @@
 mod account;
 mod answering;
 mod bot;
+mod dialect;
 mod errand;
 mod gateway;
 mod incoming;
@@ -18,3 +19,4 @@ mod state;
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use gateway::listen;
+pub use rendering::pages;
