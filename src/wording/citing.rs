@@ -43,7 +43,7 @@ pub(crate) fn citation(
         let sections = count(unquoted, "section", "sections");
         parts.push(Part::Aside(format!("Not shown: {sections} below it on the page.")));
     }
-    parts.push(Part::Aside(edition_line(quoted)));
+    parts.push(Part::Edition(edition_line(quoted)));
     let moderator = citing.moderator.as_deref().unwrap_or(MODERATORS);
     if let Some(note) = &citing.note {
         parts.push(Part::AsTyped(format!("Note from {moderator}: {note}")));
