@@ -224,10 +224,9 @@ pub fn markdown(parts: &[Part]) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in parts {
         blocks.push(match part {
-            Part::Say(words)
-            | Part::AsTyped(words)
-            | Part::Aside(words)
-            | Part::Edition(words) => plain(words),
+            Part::Say(words) | Part::AsTyped(words) | Part::Aside(words) | Part::Edition(words) => {
+                plain(words)
+            }
             Part::Title { text, url } => format!("**{}**", linked(text, Some(url))),
             Part::Quote(passage) => {
                 let mut quoted = String::new();

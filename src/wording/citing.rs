@@ -21,12 +21,12 @@ pub(crate) fn citation(
     can_report: bool,
 ) -> Vec<Part> {
     let passage = &quoted.passage;
-    let mut parts = vec![Part::AsTyped(match &citing.moderator {
+    let mut parts: Vec<Part> = outdated.iter().map(stale).collect();
+    parts.extend(standing_notice(passage).map(Part::Say));
+    parts.push(Part::AsTyped(match &citing.moderator {
         Some(name) => format!("{name} (moderator) points {} to:", citing.person),
         None => format!("The moderators point {} to:", citing.person),
-    })];
-    parts.extend(outdated.iter().map(stale));
-    parts.extend(standing_notice(passage).map(Part::Say));
+    }));
     parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
     parts.push(Part::Quote(Arc::clone(passage)));
     if passage.items_left_out > 0 {
