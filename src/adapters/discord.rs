@@ -10,6 +10,7 @@ mod answering;
 mod below;
 mod bot;
 pub mod commands;
+mod dialect;
 mod errand;
 mod gateway;
 mod incoming;
@@ -26,3 +27,4 @@ pub use gateway::listen;
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
 };
+pub use rendering::pages;
