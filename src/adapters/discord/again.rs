@@ -161,7 +161,7 @@ fn print(answer: &Answer) -> String {
             Part::Title { text, .. } => words.push_str(&text),
             Part::Quote(passage) => words.push_str(&passage.text),
             Part::Lines(lines) => lines.iter().for_each(|line| words.push_str(&line.text)),
-            Part::Aside(_) | Part::Edition(_) => {}
+            Part::Edition(_) | Part::Aside(_) => {}
         }
         words.push('\n');
     }

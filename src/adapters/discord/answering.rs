@@ -7,6 +7,8 @@ mod asking;
 mod offering;
 mod pressing;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 use super::below::SeenBy;
 use super::bot::Bot;
