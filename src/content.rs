@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod organisation;
 mod outline;
 pub mod page;
+pub mod pages;
 pub mod passage;
 pub mod problem;
 pub mod quotation;

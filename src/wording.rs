@@ -10,6 +10,7 @@ pub mod difference;
 mod help;
 mod labels;
 pub mod manners;
+pub mod pages;
 mod past;
 mod people;
 
@@ -38,8 +39,10 @@ pub enum Part {
     Quote(Arc<Passage>),
     /// Lines that belong together.
     Lines(Vec<Line>),
-    /// What a reader may want to know of the quotation: edition, other places.
+    /// What a reader may want to know of the quotation: what is left out, other places.
     Aside(String),
+    /// Where a quotation is from, and since when its words are the same.
+    Edition(String),
 }
 
 /// A line of a list.
@@ -196,7 +199,7 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(id) = &passage.answers {
         parts.push(Part::Aside(format!("What it answers: /cite {id}")));
     }
-    parts.push(Part::Aside(edition_line(quoted)));
+    parts.push(Part::Edition(edition_line(quoted)));
     if !passage.same_in.is_empty() {
         let titles = passage.same_in.join(", ");
         parts.push(Part::Aside(format!("The same words stand in: {titles}.")));

@@ -8,6 +8,7 @@ mod account;
 mod answering;
 mod bot;
 pub mod commands;
+mod dialect;
 mod errand;
 mod gateway;
 mod incoming;
@@ -23,3 +24,4 @@ pub use gateway::listen;
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
 };
+pub use rendering::pages;

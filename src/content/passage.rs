@@ -10,6 +10,7 @@ mod items;
 mod unfilled;
 
 pub use ids::{LONGEST_ID, cut_at_word};
+pub(super) use items::{announces, lead_in};
 
 use super::block::{Block, BlockKind, Lines, left_out, render};
 use super::dialect::{CommonMark, Plain};

@@ -122,7 +122,7 @@ impl Maker<'_> {
 
 /// The paragraph that introduces the list at `at`, also where other lists stand between them. A label
 /// says too little by itself ("In chat:"): what stands over it comes along.
-fn lead_in(blocks: &[Block], at: usize) -> Vec<Block> {
+pub(in crate::content) fn lead_in(blocks: &[Block], at: usize) -> Vec<Block> {
     let mut taken: Vec<&Block> = Vec::new();
     let mut next = paragraph_above(blocks, at);
     while let Some(here) = next {
@@ -156,7 +156,8 @@ fn is_paragraph(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph(_))
 }
 
-fn announces(block: &Block) -> bool {
+/// Whether a paragraph ends in a colon.
+pub(in crate::content) fn announces(block: &Block) -> bool {
     is_paragraph(block) && render(std::slice::from_ref(block), &Plain).ends_with(':')
 }
 

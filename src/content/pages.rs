@@ -1,0 +1,130 @@
+//! Cuts the words of a passage into pages that a message holds.
+//!
+//! A page is blocks again, so that only the walk in [`super::block`] makes text of it. A cut falls
+//! between blocks, else between the items of a list, the rows of a table or the lines of code, else
+//! between sentences; inside a sentence only where no page holds it. A list that goes on brings the
+//! words that introduce it again, since without them an item may mean the opposite. No platform is
+//! known here: who asks says how much room a page has, and how much a page takes.
+
+mod cuts;
+mod sentences;
+
+use super::block::{Block, Dialect, render};
+use super::dialect::Plain;
+use super::document::Kind;
+use super::passage::Passage;
+use cuts::{Finest, Judged, Rest};
+
+/// Where many people read along, longer words are shortened, in characters.
+pub const LONGEST_IN_A_CHANNEL: usize = 1_200;
+
+/// A page: some of a passage's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+    /// What of its blocks stands on a page before: always their beginning, and often nothing.
+    pub repeated: Vec<Block>,
+    /// Whether words of the passage stand between what is repeated and what follows it here.
+    pub omits: bool,
+}
+
+impl Page {
+    /// Its text in `dialect`, where `omission` stands for words that a page before has.
+    pub fn render(&self, dialect: &dyn Dialect, omission: &str) -> String {
+        let text = render(&self.blocks, dialect);
+        if !self.omits {
+            return text;
+        }
+        let repeated = render(&self.repeated, dialect);
+        match text.strip_prefix(&repeated) {
+            // The sign of an item ends in a space; words do not.
+            Some(rest) if repeated.is_empty() || repeated.ends_with(' ') => {
+                format!("{repeated}{omission} {rest}")
+            }
+            Some(rest) => format!("{repeated} {omission}{rest}"),
+            None => format!("{omission}\n{text}"),
+        }
+    }
+
+    /// The characters of its words that no page before has.
+    fn own(&self) -> usize {
+        letters(&self.blocks).saturating_sub(letters(&self.repeated))
+    }
+}
+
+/// How much of `room`, in characters, a page of a passage has where many people read along. Principles,
+/// values and codes of conduct are shown whole as far as a message holds them; of all else no more than
+/// [`LONGEST_IN_A_CHANNEL`] at once.
+pub fn room_in_a_channel(passage: &Passage, room: usize) -> usize {
+    let whole = matches!(passage.kind, Kind::Principles | Kind::Values | Kind::Conduct);
+    if whole || passage.text.chars().count() <= LONGEST_IN_A_CHANNEL {
+        room
+    } else {
+        room.min(LONGEST_IN_A_CHANNEL)
+    }
+}
+
+/// The pages of `blocks`, at least one. `measure` says how much of `room` a page takes; no page takes
+/// more, as far as one letter fits.
+pub fn pages(blocks: &[Block], room: usize, measure: &dyn Fn(&Page) -> usize) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut left = Page { blocks: blocks.to_vec(), repeated: Vec::new(), omits: false };
+    while measure(&left) > room {
+        let Some((page, rest)) = first_page(&left, room, measure) else {
+            break;
+        };
+        // What is left is less each time, or there would be no end.
+        let before = left.own();
+        let [again, bare] = [rest.again, rest.bare];
+        let introduced = Page { blocks: again.repeated.clone(), ..again.clone() };
+        left = if measure(&introduced) * 2 <= room { again } else { bare };
+        if left.own() >= before {
+            break;
+        }
+        pages.push(page);
+    }
+    pages.push(left);
+    pages
+}
+
+fn first_page(left: &Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Option<(Page, Rest)> {
+    let repeated = letters(&left.repeated);
+    let page = |blocks: &[Block]| Page { blocks: blocks.to_vec(), ..left.clone() };
+    let judge = |blocks: &[Block]| {
+        if measure(&page(blocks)) > room {
+            Judged::TooMuch
+        } else if letters(blocks) <= repeated {
+            Judged::Nothing
+        } else {
+            Judged::Fits
+        }
+    };
+    let alone = |blocks: &[Block]| {
+        let alone = Page { blocks: blocks.to_vec(), repeated: Vec::new(), omits: false };
+        measure(&alone) <= room
+    };
+    let full = |blocks: &[Block]| measure(&page(blocks)) * 2 >= room;
+    let between = cuts::between(&left.blocks, &judge);
+    let chosen = between.as_ref().filter(|(at, cut)| {
+        full(&cut.taken) || cuts::next_unit(&left.blocks, *at).is_some_and(alone)
+    });
+    let cut = match chosen {
+        Some((_, cut)) => Some(cut.clone()),
+        None => [Finest::Items, Finest::Sentences]
+            .into_iter()
+            .find_map(|finest| cuts::inside(&left.blocks, finest, &judge))
+            .or_else(|| between.map(|(_, cut)| cut))
+            .or_else(|| {
+                [Finest::Words, Finest::Letters]
+                    .into_iter()
+                    .find_map(|finest| cuts::inside(&left.blocks, finest, &judge))
+            }),
+    }?;
+    Some((page(&cut.taken), cut.rest))
+}
+
+/// How many letters the words of blocks have, white space left out.
+fn letters(blocks: &[Block]) -> usize {
+    render(blocks, &Plain).chars().filter(|c| !c.is_whitespace()).count()
+}

@@ -1,0 +1,342 @@
+//! Where blocks are cut: what stays on a page, and what the next one begins with.
+
+use super::sentences;
+use crate::content::block::{Block, BlockKind, Heading, Inline, Item, render};
+use crate::content::dialect::Plain;
+use crate::content::pages::Page;
+use crate::content::passage::{announces, lead_in};
+
+/// What introduces a list is repeated whole if it has at most so many characters, else its last sentence.
+const LONGEST_REPEATED: usize = 300;
+
+/// What a page would be with some blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// It has no words that a page before has not.
+    Nothing,
+    /// It has, and room for them.
+    Fits,
+    /// It has no room for them.
+    TooMuch,
+}
+
+/// The smallest piece that a cut leaves whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Finest {
+    /// An item, a row, a line of code.
+    Items,
+    /// A sentence.
+    Sentences,
+    /// A word.
+    Words,
+    /// A letter.
+    Letters,
+}
+
+/// What is left after a cut.
+#[derive(Debug, Clone)]
+pub(super) struct Rest {
+    /// With what introduces it repeated.
+    pub(super) again: Page,
+    /// With no words repeated, but for the sign of an item.
+    pub(super) bare: Page,
+}
+
+/// Blocks in two.
+#[derive(Debug, Clone)]
+pub(super) struct Cut {
+    pub(super) taken: Vec<Block>,
+    pub(super) rest: Rest,
+}
+
+/// The last cut between two blocks, and which block is the first after it.
+pub(super) fn between(
+    blocks: &[Block],
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<(usize, Cut)> {
+    let mut at = most(blocks.len(), &|many| judge(&blocks[..many]));
+    // What introduces something goes with it.
+    while at > 0 && introduces(blocks, at - 1) && judge(&blocks[..at - 1]) == Judged::Fits {
+        at -= 1;
+    }
+    let taken = &blocks[..at];
+    if at == blocks.len() || judge(taken) != Judged::Fits {
+        return None;
+    }
+    let bare = Rest {
+        again: Page { blocks: blocks[at..].to_vec(), repeated: Vec::new(), omits: false },
+        bare: Page { blocks: blocks[at..].to_vec(), repeated: Vec::new(), omits: false },
+    };
+    let rest = introduced(blocks, at, bare);
+    Some((at, Cut { taken: taken.to_vec(), rest }))
+}
+
+/// The block at `at` with what it introduces: what should stand on one page.
+pub(super) fn next_unit(blocks: &[Block], at: usize) -> Option<&[Block]> {
+    let mut end = at;
+    while introduces(blocks, end) {
+        end += 1;
+    }
+    blocks.get(at..=end)
+}
+
+/// The last cut inside the first block for which there is no room.
+pub(super) fn inside(
+    blocks: &[Block],
+    finest: Finest,
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<Cut> {
+    let at = most(blocks.len(), &|many| judge(&blocks[..many]));
+    let (before, block) = (&blocks[..at], blocks.get(at)?);
+    let with = |part: &[Block]| [before, part].concat();
+    let cut = inside_block(block, finest, &|part| judge(&with(part)))?;
+    let after = &blocks[at + 1..];
+    let then = |page: Page| Page { blocks: [&page.blocks, after].concat(), ..page };
+    let rest = Rest { again: then(cut.rest.again), bare: then(cut.rest.bare) };
+    Some(Cut { taken: with(&cut.taken), rest: introduced(blocks, at, rest) })
+}
+
+/// How many of `all` there is room for.
+fn most(all: usize, judge: &dyn Fn(usize) -> Judged) -> usize {
+    (1..=all).take_while(|many| judge(*many) != Judged::TooMuch).last().unwrap_or(0)
+}
+
+/// Whether a block says only what the next one is.
+fn introduces(blocks: &[Block], at: usize) -> bool {
+    match (blocks.get(at), blocks.get(at + 1)) {
+        (Some(block), Some(next)) => {
+            let list = matches!(next.kind, BlockKind::List { .. });
+            matches!(block.kind, BlockKind::Heading(_)) || (list && announces(block))
+        }
+        _ => false,
+    }
+}
+
+/// What is left of `blocks` from the one at `at`, with what introduces that one where it is a list.
+fn introduced(blocks: &[Block], at: usize, rest: Rest) -> Rest {
+    let is_list = |block: &Block| matches!(block.kind, BlockKind::List { .. });
+    if !blocks.get(at).is_some_and(is_list) {
+        return rest;
+    }
+    let words = |blocks: &[Block]| render(blocks, &Plain).chars().count();
+    let mut repeated = lead_in(blocks, at);
+    if words(&repeated) > LONGEST_REPEATED {
+        repeated = repeated.pop().map(last_sentence).into_iter().collect();
+    } else if let Some(above) = heading_above(blocks, at, repeated.len()) {
+        repeated.insert(0, above.clone());
+    }
+    let Page { blocks, repeated: of_list, omits } = rest.again;
+    let again = Page {
+        blocks: [repeated.as_slice(), &blocks].concat(),
+        repeated: [repeated, of_list].concat(),
+        omits,
+    };
+    Rest { again, ..rest }
+}
+
+/// The heading directly above the list at `at` and the blocks that introduce it.
+fn heading_above(blocks: &[Block], at: usize, introduced_by: usize) -> Option<&Block> {
+    let above = at.checked_sub(introduced_by + 1).and_then(|above| blocks.get(above));
+    above.filter(|block| matches!(block.kind, BlockKind::Heading(_)))
+}
+
+fn last_sentence(block: Block) -> Block {
+    let BlockKind::Paragraph(inlines) = &block.kind else {
+        return block;
+    };
+    match sentences::ends(inlines, Finest::Sentences).last() {
+        Some(end) => {
+            let (_, last) = sentences::cut(inlines, *end);
+            Block { kind: BlockKind::Paragraph(last), ..block }
+        }
+        None => block,
+    }
+}
+
+fn inside_block(block: &Block, finest: Finest, judge: &dyn Fn(&[Block]) -> Judged) -> Option<Cut> {
+    let of = |kind: BlockKind| Block { lines: block.lines, kind };
+    match &block.kind {
+        BlockKind::Paragraph(inlines) => {
+            let paragraph = |inlines: Vec<Inline>| of(BlockKind::Paragraph(inlines));
+            inside_inlines(inlines, finest, &paragraph, judge)
+        }
+        BlockKind::Heading(heading) => {
+            let with = |text: Vec<Inline>| Heading { text, ..heading.clone() };
+            inside_inlines(&heading.text, finest, &|text| of(BlockKind::Heading(with(text))), judge)
+        }
+        BlockKind::List { start, items } => {
+            let list = |from: usize, items: Vec<Item>| {
+                let start = start.map(|start| start.saturating_add(from as u64));
+                of(BlockKind::List { start, items })
+            };
+            inside_list(items, finest, &list, judge)
+        }
+        BlockKind::Quote(blocks) => {
+            let quote = |blocks: Vec<Block>| of(BlockKind::Quote(blocks));
+            let within = |part: &[Block]| judge(&[quote(part.to_vec())]);
+            let cut = between(blocks, &within).map(|(_, cut)| cut);
+            let cut = cut.or_else(|| inside(blocks, finest, &within))?;
+            Some(wrapped(cut, &quote))
+        }
+        BlockKind::Code { language, text } => {
+            let code = |text: &str| {
+                of(BlockKind::Code { language: language.clone(), text: text.to_owned() })
+            };
+            inside_code(text, finest, &code, judge)
+        }
+        BlockKind::Table { head, rows } => {
+            let table = |head: &[Cell], rows: &[Vec<Cell>]| {
+                of(BlockKind::Table { head: head.to_vec(), rows: rows.to_vec() })
+            };
+            inside_table(head, rows, finest, &table, judge)
+        }
+        BlockKind::Rule | BlockKind::Footnote { .. } | BlockKind::Generated(_) => None,
+    }
+}
+
+/// A cut inside what `outer` is made of.
+fn wrapped(cut: Cut, outer: &dyn Fn(Vec<Block>) -> Block) -> Cut {
+    let page = |page: Page| Page {
+        blocks: vec![outer(page.blocks)],
+        // Of nothing there is no quotation.
+        repeated: Some(page.repeated)
+            .filter(|repeated| !repeated.is_empty())
+            .map(outer)
+            .into_iter()
+            .collect(),
+        omits: page.omits,
+    };
+    let rest = Rest { again: page(cut.rest.again), bare: page(cut.rest.bare) };
+    Cut { taken: vec![outer(cut.taken)], rest }
+}
+
+/// One block in two, with nothing repeated.
+fn halves(taken: Block, left: Block) -> Cut {
+    let page = Page { blocks: vec![left], repeated: Vec::new(), omits: false };
+    Cut { taken: vec![taken], rest: Rest { again: page.clone(), bare: page } }
+}
+
+fn inside_inlines(
+    inlines: &[Inline],
+    finest: Finest,
+    block: &dyn Fn(Vec<Inline>) -> Block,
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<Cut> {
+    let ends = sentences::ends(inlines, finest);
+    let judged = |end: &usize| judge(&[block(sentences::cut(inlines, *end).0)]);
+    let fitting = ends.partition_point(|end| judged(end) != Judged::TooMuch);
+    let end = ends[..fitting].iter().rfind(|end| judged(end) == Judged::Fits)?;
+    let (taken, left) = sentences::cut(inlines, *end);
+    Some(halves(block(taken), block(left)))
+}
+
+fn inside_list(
+    items: &[Item],
+    finest: Finest,
+    list: &dyn Fn(usize, Vec<Item>) -> Block,
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<Cut> {
+    let first = |many: usize| list(0, items[..many].to_vec());
+    let at = most(items.len(), &|many| judge(&[first(many)]));
+    if at < items.len() && at > 0 && judge(&[first(at)]) == Judged::Fits {
+        let mut cut = halves(first(at), list(at, items[at..].to_vec()));
+        cut.rest.again.omits = true;
+        return Some(cut);
+    }
+    let (before, item, after) = (&items[..at], items.get(at)?, &items[at + 1..]);
+    let part = |blocks: Vec<Block>| Item { lines: item.lines, blocks };
+    let within = |blocks: &[Block]| judge(&[list(0, [before, &[part(blocks.to_vec())]].concat())]);
+    let cut = between(&item.blocks, &within).map(|(_, cut)| cut);
+    let cut = cut.or_else(|| inside(&item.blocks, finest, &within))?;
+    // The sign of the item is repeated with it, or what follows would seem to stand in another.
+    let page = |page: Page| Page {
+        blocks: vec![list(at, [&[part(page.blocks)], after].concat())],
+        repeated: vec![list(at, vec![part(page.repeated)])],
+        omits: true,
+    };
+    let rest = Rest { again: page(cut.rest.again), bare: page(cut.rest.bare) };
+    Some(Cut { taken: vec![list(0, [before, &[part(cut.taken)]].concat())], rest })
+}
+
+fn inside_code(
+    text: &str,
+    finest: Finest,
+    code: &dyn Fn(&str) -> Block,
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<Cut> {
+    // Each cut by the byte at which the first half ends and the one at which the second begins.
+    let cuts: Vec<(usize, usize)> = match finest {
+        Finest::Letters => text.char_indices().skip(1).map(|(at, _)| (at, at)).collect(),
+        _ => text.match_indices('\n').map(|(at, _)| (at, at + 1)).collect(),
+    };
+    let judged = |cut: &(usize, usize)| judge(&[code(&text[..cut.0])]);
+    let fitting = cuts.partition_point(|cut| judged(cut) != Judged::TooMuch);
+    let (end, start) = cuts[..fitting].iter().rfind(|cut| judged(cut) == Judged::Fits)?;
+    Some(halves(code(&text[..*end]), code(&text[*start..])))
+}
+
+type Cell = Vec<Inline>;
+
+fn inside_table(
+    head: &[Cell],
+    rows: &[Vec<Cell>],
+    finest: Finest,
+    table: &dyn Fn(&[Cell], &[Vec<Cell>]) -> Block,
+    judge: &dyn Fn(&[Block]) -> Judged,
+) -> Option<Cut> {
+    let empty = vec![Cell::new(); head.len()];
+    let under = |head: &[Cell], rows: &[Vec<Cell>]| Page {
+        blocks: vec![table(head, rows)],
+        repeated: vec![table(head, &[])],
+        omits: true,
+    };
+    let at = most(rows.len(), &|many| judge(&[table(head, &rows[..many])]));
+    let bare =
+        |rows: &[Vec<Cell>]| Page { repeated: Vec::new(), omits: false, ..under(&empty, rows) };
+    if at > 0 && at < rows.len() && judge(&[table(head, &rows[..at])]) == Judged::Fits {
+        let (taken, left) = rows.split_at(at);
+        let rest = Rest { again: under(head, left), bare: bare(left) };
+        return Some(Cut { taken: vec![table(head, taken)], rest });
+    }
+    if finest == Finest::Items {
+        return None;
+    }
+    if let Some(row) = rows.get(at)
+        && let Some((taken, left)) = inside_row(row, finest, &|cells| {
+            judge(&[table(head, &[&rows[..at], &[cells.to_vec()]].concat())])
+        })
+    {
+        let left = [&[left], &rows[at + 1..]].concat();
+        let rest = Rest { again: under(head, &left), bare: bare(&left) };
+        let taken = table(head, &[&rows[..at], &[taken]].concat());
+        return Some(Cut { taken: vec![taken], rest });
+    }
+    let (taken, left) = inside_row(head, finest, &|cells| judge(&[table(cells, &[])]))?;
+    Some(halves(table(&taken, &[]), table(&left, rows)))
+}
+
+/// A row in two, each as wide as it was.
+fn inside_row(
+    row: &[Cell],
+    finest: Finest,
+    judge: &dyn Fn(&[Cell]) -> Judged,
+) -> Option<(Vec<Cell>, Vec<Cell>)> {
+    let halves = |cell: usize, end: usize| {
+        let (mut taken, mut left) = (row.to_vec(), row.to_vec());
+        taken[cell + 1..].iter_mut().for_each(Vec::clear);
+        left[..cell].iter_mut().for_each(Vec::clear);
+        (taken[cell], left[cell]) = sentences::cut(&row[cell], end);
+        (taken, left)
+    };
+    let cuts: Vec<(usize, usize)> = (0..row.len())
+        .flat_map(|cell| {
+            let within = sentences::ends(&row[cell], finest);
+            let whole = (cell + 1 < row.len()).then(|| sentences::length(&row[cell]));
+            within.into_iter().chain(whole).map(move |end| (cell, end))
+        })
+        .collect();
+    let judged = |cut: &(usize, usize)| judge(&halves(cut.0, cut.1).0);
+    let fitting = cuts.partition_point(|cut| judged(cut) != Judged::TooMuch);
+    let (cell, end) = cuts[..fitting].iter().rfind(|cut| judged(cut) == Judged::Fits)?;
+    Some(halves(*cell, *end))
+}
