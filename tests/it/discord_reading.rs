@@ -56,7 +56,11 @@ fn discord_counts_lists_itself() {
         ("2024. A year", &[2024], "2024. A year"),
     ] {
         let found = read(content);
-        assert_eq!((found.numbers.as_slice(), found.words().as_str()), (numbers, seen), "{content}");
+        assert_eq!(
+            (found.numbers.as_slice(), found.words().as_str()),
+            (numbers, seen),
+            "{content}"
+        );
     }
     assert_eq!(words("- a\n  - b\n  1. c\n* d"), "- a - b 1. c - d");
 }

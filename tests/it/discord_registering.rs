@@ -67,7 +67,8 @@ fn answer(request: &Request, held: &Held) -> Result<Answer, String> {
     let mut words = request.line.split(' ');
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let path = path.strip_prefix("/api/v10").ok_or("another version")?;
-    let refused = |status, code: u64| Ok(Answer::json(status, &json!({"message": "", "code": code})));
+    let refused =
+        |status, code: u64| Ok(Answer::json(status, &json!({"message": "", "code": code})));
     if request.header("authorization") != Some(&format!("Bot {TOKEN}")) {
         return refused(401, 0);
     }
