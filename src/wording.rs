@@ -4,12 +4,14 @@
 //! own mark-up and decide nothing. Sentences have at most fifteen words, months are words, and each
 //! reply has one next step. Nothing is said by colour or by signs alone.
 
+pub mod citing;
 pub mod commands;
 mod dates;
 pub mod difference;
 mod help;
 mod labels;
 pub mod manners;
+pub mod pages;
 mod past;
 mod people;
 pub mod pressing;
@@ -28,6 +30,9 @@ use std::sync::Arc;
 pub enum Part {
     /// A paragraph in our words.
     Say(String),
+    /// A paragraph with words that are somebody's own, such as a name or a note: shown as they are typed.
+    /// No mark-up, no link and no mention is alive in it on any platform.
+    AsTyped(String),
     /// The name of what follows, with the address that opens it.
     Title {
         /// The name.
@@ -39,8 +44,10 @@ pub enum Part {
     Quote(Arc<Passage>),
     /// Lines that belong together.
     Lines(Vec<Line>),
-    /// What a reader may want to know of the quotation: edition, other places.
+    /// What a reader may want to know of the quotation: what is left out, other places.
     Aside(String),
+    /// Where a quotation is from, and since when its words are the same.
+    Edition(String),
 }
 
 /// A line of a list.
@@ -138,7 +145,7 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
-        parts.push(Part::Say(format!("Your note: {note}")));
+        parts.push(Part::AsTyped(format!("Your note: {note}")));
     }
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
@@ -197,7 +204,7 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     if let Some(id) = &passage.answers {
         parts.push(Part::Aside(format!("What it answers: /cite {id}")));
     }
-    parts.push(Part::Aside(edition_line(quoted)));
+    parts.push(Part::Edition(edition_line(quoted)));
     if !passage.same_in.is_empty() {
         let titles = passage.same_in.join(", ");
         parts.push(Part::Aside(format!("The same words stand in: {titles}.")));

@@ -89,7 +89,7 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in parts {
         let block = match part {
-            Part::Say(words) => screen.wrapped(&clean(words), ""),
+            Part::Say(words) | Part::AsTyped(words) => screen.wrapped(&clean(words), ""),
             Part::Title { text, url } => {
                 let title = screen.styled(Effects::BOLD, &screen.wrapped(&clean(text), ""));
                 if url.is_empty() || url.starts_with("mailto:") {
@@ -102,13 +102,13 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
             Part::Lines(lines) => {
                 lines.iter().map(|line| text_line(line, screen)).collect::<Vec<_>>().join("\n")
             }
-            Part::Aside(words) => {
+            Part::Aside(words) | Part::Edition(words) => {
                 screen.styled(Effects::DIMMED, &screen.wrapped(&clean(words), ""))
             }
         };
         // Asides and lists belong to what they follow.
         let joined = match (part, blocks.last_mut()) {
-            (Part::Aside(_), Some(before)) if ends_in_aside(parts, part) => {
+            (Part::Aside(_) | Part::Edition(_), Some(before)) if ends_in_aside(parts, part) => {
                 before.push('\n');
                 before.push_str(&block);
                 true
@@ -132,7 +132,7 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
 /// Whether the part before this aside is an aside too.
 fn ends_in_aside(parts: &[Part], part: &Part) -> bool {
     let at = parts.iter().position(|other| std::ptr::eq(other, part)).unwrap_or(0);
-    at > 0 && matches!(parts[at - 1], Part::Aside(_))
+    at > 0 && matches!(parts[at - 1], Part::Aside(_) | Part::Edition(_))
 }
 
 fn quote(passage: &Passage, screen: Screen) -> String {
@@ -224,7 +224,9 @@ pub fn markdown(parts: &[Part]) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in parts {
         blocks.push(match part {
-            Part::Say(words) | Part::Aside(words) => plain(words),
+            Part::Say(words) | Part::AsTyped(words) | Part::Aside(words) | Part::Edition(words) => {
+                plain(words)
+            }
             Part::Title { text, url } => format!("**{}**", linked(text, Some(url))),
             Part::Quote(passage) => {
                 let mut quoted = String::new();

@@ -10,12 +10,14 @@ mod answering;
 mod below;
 mod bot;
 pub mod commands;
+mod dialect;
 mod endpoint;
 mod errand;
 mod errands;
 mod gateway;
 mod incoming;
 mod messages;
+mod moderating;
 mod registering;
 mod rendering;
 mod replays;
@@ -32,3 +34,4 @@ pub use gateway::{Pacing, listen};
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,
 };
+pub use rendering::pages;

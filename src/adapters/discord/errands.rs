@@ -3,6 +3,8 @@
 //! One after the other, in the order in which they were given: a reader finds pages in their order. What
 //! fails is told once, here, and keeps no other errand from being done.
 
+mod delivering;
+
 use super::bot::Bot;
 use super::errand::Errand;
 use super::incoming::Place;
@@ -16,6 +18,7 @@ use jiff::Timestamp;
 use serenity::builder::CreateInteractionResponse;
 use serenity::model::channel::MessageReference;
 use serenity::model::id::{ChannelId, MessageId, UserId};
+use std::fmt;
 use std::time::Duration;
 
 /// What the log calls it when an answer does not reach Discord.
@@ -94,6 +97,7 @@ async fn done(bot: &Bot, asked: &Asked, number: usize, errand: Errand) -> Result
             let application = bot.identity().await?.application;
             bot.rest.follow(application, asked, &reply.follow_up()).await.map(|_| ())
         }
+        Errand::Deliver(delivery) => delivering::deliver(bot, asked, *delivery).await,
         Errand::Delete { channel, message } => {
             bot.rest.delete(Sent { id: message, channel_id: channel }).await
         }
@@ -133,7 +137,7 @@ pub(super) async fn send(
 
 /// By what Discord knows that a message was sent before: of what it answers, and which of the answers
 /// it is.
-pub(super) fn nonce(of: u64, number: usize) -> String {
+pub(super) fn nonce(of: impl fmt::Display, number: usize) -> String {
     let mut nonce = format!("{of}-{number}");
     nonce.truncate(LONGEST_NONCE);
     nonce

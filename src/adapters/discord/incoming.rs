@@ -2,6 +2,7 @@
 //!
 //! Pure. The same for what comes over the gateway and for what comes to the HTTP door.
 
+use super::moderating::{self, Moderating};
 use crate::config;
 use crate::query::joined;
 use serenity::model::Permissions;
@@ -12,7 +13,7 @@ use serenity::model::application::{
 };
 use serenity::model::channel::{ChannelType, MessageFlags};
 use serenity::model::guild::Member;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 use serenity::model::user::User;
 
 /// Something that somebody wants.
@@ -58,6 +59,15 @@ impl Place {
             Place::Server(_, channel) | Place::Direct(channel) | Place::Among(channel) => channel,
         }
     }
+
+    /// The link that opens a message there.
+    pub(super) fn link(self, message: MessageId) -> String {
+        let server = match self {
+            Place::Server(guild, _) => guild.to_string(),
+            Place::Direct(_) | Place::Among(_) => "@me".to_owned(),
+        };
+        format!("https://discord.com/channels/{server}/{}/{message}", self.channel())
+    }
 }
 
 /// What is wanted.
@@ -67,6 +77,8 @@ pub(super) enum Wish {
     Ping,
     /// An answer to this, in the grammar of all platforms.
     Answer(String),
+    /// To point a person to a passage.
+    Moderate(Moderating),
     /// What may be meant by what is being typed.
     Complete(Typing),
     /// What was pressed below a message, or chosen there.
@@ -93,6 +105,8 @@ pub(super) struct Pressed {
     pub(super) custom_id: String,
     /// What was chosen, where it is a list.
     pub(super) values: Vec<String>,
+    /// The message on which it stands.
+    pub(super) message: MessageId,
     /// Whether only who pressed sees the message on which it stands.
     pub(super) is_private: bool,
 }
@@ -108,6 +122,9 @@ pub(super) struct Form {
 
 /// What an interaction stands for; `None` where it is nothing that tenet has a use for.
 pub(super) fn read(interaction: &Interaction, settings: &config::Discord) -> Option<Incoming> {
+    if let Some(citation) = moderating::read(interaction, settings) {
+        return Some(citation);
+    }
     match interaction {
         Interaction::Command(command) => command_of(command, settings),
         Interaction::Autocomplete(command) => typing_of(command, settings),
@@ -156,6 +173,7 @@ fn component_of(component: &ComponentInteraction, settings: &config::Discord) ->
     let pressed = Pressed {
         custom_id: component.data.custom_id.clone(),
         values,
+        message: component.message.id,
         is_private: flags.contains(MessageFlags::EPHEMERAL),
     };
     Incoming {
@@ -179,8 +197,8 @@ fn modal_of(modal: &ModalInteraction, settings: &config::Discord) -> Incoming {
         custom_id: modal.data.custom_id.clone(),
         fields: inputs.filter_map(field).collect(),
     };
-    // serenity gives the context of a form away: it opens where something was pressed, and a channel
-    // without a server that is not known to be the bot's own counts as one among people.
+    // serenity does not read in what context a form is: where that is in no server, others may read
+    // along.
     let kind = modal.channel.as_ref().map(|channel| channel.kind);
     Incoming {
         id: modal.id,

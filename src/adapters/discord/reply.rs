@@ -4,7 +4,7 @@
 
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditMessage,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage,
 };
 use serenity::model::application::InteractionResponseFlags;
 use serenity::model::channel::{MessageFlags, Nonce};
@@ -73,6 +73,15 @@ impl Reply {
             .components(self.rows)
             .nonce(Nonce::String(nonce))
             .enforce_nonce(true)
+    }
+
+    /// As what the first response says from now on.
+    pub(super) fn original(self) -> EditInteractionResponse {
+        let mentions = self.mentions();
+        EditInteractionResponse::new()
+            .content(self.content)
+            .allowed_mentions(mentions)
+            .components(self.rows)
     }
 
     /// As what a message of the bot's own says from now on.

@@ -4,6 +4,7 @@
 
 pub(crate) mod crowd;
 pub(crate) mod discord;
+pub(crate) mod discord_reader;
 pub(crate) mod discord_rest;
 pub(crate) mod discord_signing;
 pub(crate) mod door;

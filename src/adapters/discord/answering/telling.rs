@@ -5,7 +5,6 @@
 use super::{Answered, Scene};
 use crate::adapters::discord::incoming::Form;
 use crate::adapters::discord::state::State;
-use crate::desk::Desk;
 use crate::unanswered::LONGEST;
 use crate::wording::pressing as said;
 use serenity::builder::{CreateActionRow, CreateInputText, CreateInteractionResponse, CreateModal};
@@ -14,15 +13,10 @@ use serenity::model::application::InputTextStyle;
 /// The field of the form.
 const WORDS: &str = "words";
 
-/// Whether words can be passed on.
-pub(in crate::adapters::discord) fn can_tell(_desk: &Desk) -> bool {
-    true
-}
-
 impl Scene<'_> {
     /// Shows the words before they are passed on.
     pub(super) fn ask_for_words(&self, words: &str) -> Answered {
-        let Some(id) = State::Told.id().filter(|_| can_tell(&self.bot.desk)) else {
+        let Some(id) = State::Told.id().filter(|_| self.bot.desk.can_tell()) else {
             return self.say(said::CANNOT_TELL);
         };
         let longest = u16::try_from(LONGEST).unwrap_or(u16::MAX);
@@ -34,7 +28,7 @@ impl Scene<'_> {
         }
         let rows = vec![CreateActionRow::InputText(input)];
         let modal = CreateModal::new(id, said::TELL).components(rows);
-        Answered::first(CreateInteractionResponse::Modal(modal))
+        Answered::of(CreateInteractionResponse::Modal(modal))
     }
 
     /// Takes what was written into a form.

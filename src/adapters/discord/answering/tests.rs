@@ -1,0 +1,475 @@
+//! What Discord sends in, and what it gets: interactions as plain data.
+
+use super::{Answered, answer};
+use crate::adapters::discord::bot::Bot;
+use crate::adapters::discord::errand::Errand;
+use crate::adapters::discord::incoming;
+use crate::config::{self, Discord, DiscordMode, Layers};
+use crate::content::{self, Files, Reading};
+use crate::desk::Desk;
+use crate::index::Edition;
+use crate::library::{Library, SyncStatus};
+use crate::manners::Place;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use serenity::model::application::Interaction;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+const ANA: u64 = 101;
+const BOB: u64 = 102;
+const MAY_MODERATE: &str = "1099511627776";
+
+const SOURCES: &str = "organisation: Pilots
+ask_at: https://chat.pilots.example
+report: {address: care@pilots.example, passage: conduct/telling}
+sources:
+  - id: rules
+    git: https://git.example/pilots/rules
+    documents:
+      - {file: CODE_OF_CONDUCT.md, id: conduct}
+      - {file: PRINCIPLES.md, id: principles}
+      - {file: rules.md, id: rules, title: Rules of the Harbour}
+";
+const CONDUCT: &str = "# Code of Conduct\n\n## Rowing\n\nNobody is shouted at while rowing.\n\n\
+    ## Telling\n\nWrite to us.\n";
+const PRINCIPLES: &str = "# Principles\n\n## 1. We row\n\nEverybody rows.\n\n## 2. We rest\n\nNobody \
+    rows at night.\n";
+
+fn rules(long: &str) -> String {
+    let tides: String = (1..=40)
+        .map(|tide| format!("Tide {tide} is {long} and all boats wait for it.\n\n"))
+        .collect();
+    format!(
+        "# Rules\n\n## Tides\n\n{tides}## Lamps at night\n\nA lamp burns at the bow.\n\n\
+         ## Lamps by day\n\nA lamp by day is put out.\n\n## Bells\n\nA bell and a lamp are checked.\n"
+    )
+}
+
+fn library(long: &str) -> Library {
+    let rules = rules(long);
+    let files = [
+        ("sources.yaml", SOURCES),
+        ("rules/CODE_OF_CONDUCT.md", CONDUCT),
+        ("rules/PRINCIPLES.md", PRINCIPLES),
+        ("rules/rules.md", &rules),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let files = Files { files: files.into(), ..Files::default() };
+    let Reading { catalogue, refusals, .. } = content::read(&files.into());
+    assert_eq!(refusals, []);
+    let edition = Edition::build("0".repeat(32), catalogue, &mut |_, _| {}).unwrap();
+    Library::new(edition, SyncStatus::default())
+}
+
+fn bot() -> Arc<Bot> {
+    let limits = config::read(&Layers::default()).unwrap().manners;
+    let settings = Discord {
+        mode: DiscordMode::Gateway,
+        token: "invented".into(),
+        api: "http://127.0.0.1:9".to_owned(),
+        commands: None,
+        mentions: false,
+        moderator_roles: vec![7],
+        moderation_channel: None,
+    };
+    let desk = Desk::new(library("long, very long, as long as the harbour's wall"), limits);
+    Bot::new(Arc::new(desk), settings).unwrap()
+}
+
+/// An interaction in a server's channel, as Discord describes it
+/// (<https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object>).
+fn sent(kind: u8, who: u64, data: Value) -> Value {
+    let user = json!({"id": who.to_string(), "username": format!("u{who}"), "global_name": "Ana",
+        "discriminator": "0", "avatar": null});
+    json!({"id": "900", "application_id": "800", "type": kind, "token": "t", "version": 1, "data": data,
+        "guild_id": "11", "channel_id": "22", "context": 0, "locale": "en-GB", "entitlements": [],
+        "authorizing_integration_owners": {}, "attachment_size_limit": 1, "app_permissions": "0",
+        "channel": {"id": "22", "type": 0, "name": "harbour"},
+        "member": {"user": user, "roles": [], "permissions": "0", "deaf": false, "mute": false,
+            "flags": 0, "joined_at": "2024-01-01T00:00:00Z"}})
+}
+
+/// The same in the bot's own conversation with somebody, or in one of people among themselves.
+fn away(mut sent: Value, context: u8) -> Value {
+    sent["user"] = sent["member"]["user"].take();
+    let fields = sent.as_object_mut().unwrap();
+    fields.remove("member");
+    fields.remove("guild_id");
+    sent["context"] = json!(context);
+    sent["channel"] = json!({"id": "22", "type": 1});
+    sent
+}
+
+fn command(who: u64, name: &str, options: &[(&str, Value)]) -> Value {
+    let option = |(name, value): &(&str, Value)| {
+        let kind = if value.is_boolean() { 5 } else { 3 };
+        json!({"name": name, "type": kind, "value": value})
+    };
+    let options: Vec<Value> = options.iter().map(option).collect();
+    sent(2, who, json!({"id": "1", "name": name, "type": 1, "options": options}))
+}
+
+fn typing(name: &str, option: &str, typed: &str) -> Value {
+    let option = json!({"name": option, "type": 3, "value": typed, "focused": true});
+    sent(4, ANA, json!({"id": "1", "name": name, "type": 1, "options": [option]}))
+}
+
+fn pressed(who: u64, custom_id: &str, is_private: bool) -> Value {
+    on_message(who, json!({"component_type": 2, "custom_id": custom_id}), is_private)
+}
+
+fn chosen(who: u64, custom_id: &str, value: &str) -> Value {
+    let data = json!({"component_type": 3, "custom_id": custom_id, "values": [value]});
+    on_message(who, data, false)
+}
+
+fn on_message(who: u64, data: Value, is_private: bool) -> Value {
+    let mut sent = sent(3, who, data);
+    sent["message"] = json!({"id": "33", "channel_id": "22", "content": "", "type": 0, "tts": false,
+        "author": {"id": "800", "username": "tenet", "discriminator": "0", "avatar": null, "bot": true},
+        "timestamp": "2026-06-10T12:00:00Z", "edited_timestamp": null, "mention_everyone": false,
+        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": false,
+        "flags": if is_private { 68 } else { 4 }, "components": []});
+    sent
+}
+
+fn form(custom_id: &str, words: &str) -> Value {
+    let input = json!({"type": 4, "custom_id": "words", "value": words});
+    sent(
+        5,
+        ANA,
+        json!({"custom_id": custom_id, "components": [{"type": 1, "components": [input]}]}),
+    )
+}
+
+fn now() -> jiff::Timestamp {
+    "2026-06-10T12:00:00Z".parse().unwrap()
+}
+
+fn answered(bot: &Bot, sent: Value) -> (Value, Vec<Errand>) {
+    let interaction: Interaction = serde_json::from_value(sent).unwrap();
+    let wanted = incoming::read(&interaction, &bot.settings).unwrap();
+    let Answered { first, errands } = answer(bot, &wanted, now());
+    let first = serde_json::to_value(&first).unwrap();
+    keeps_to_limits(&first);
+    (first, errands)
+}
+
+fn first(bot: &Bot, sent: Value) -> Value {
+    answered(bot, sent).0
+}
+
+/// The limits that Discord holds every response to.
+fn keeps_to_limits(response: &Value) {
+    let within = |value: &Value, most: usize| {
+        let length = value.as_str().unwrap().chars().count();
+        assert!((1..=most).contains(&length), "{value}");
+    };
+    let data = &response["data"];
+    if response["type"] == 9 {
+        within(&data["title"], 45);
+    } else if matches!(response["type"].as_u64(), Some(4 | 7)) {
+        within(&data["content"], 2000);
+        assert_eq!(data["allowed_mentions"]["parse"], json!([]));
+    }
+    if let Some(choices) = data["choices"].as_array() {
+        assert!(choices.len() <= 25);
+        choices.iter().for_each(|choice| {
+            ["name", "value"].map(|of| within(&choice[of], 100)).into_iter().collect()
+        });
+    }
+    let rows = data["components"].as_array().cloned().unwrap_or_default();
+    assert!(rows.len() <= 5);
+    let mut ids = BTreeSet::new();
+    for row in rows {
+        let inner = row["components"].as_array().unwrap();
+        assert!((1..=5).contains(&inner.len()));
+        for component in inner {
+            within(&component["custom_id"], 100);
+            assert!(ids.insert(component["custom_id"].to_string()), "{component}");
+            match component["type"].as_u64().unwrap() {
+                2 => within(&component["label"], 80),
+                3 => assert!((1..=25).contains(&component["options"].as_array().unwrap().len())),
+                _ => within(&component["label"], 45),
+            }
+        }
+    }
+}
+
+fn content(response: &Value) -> &str {
+    response["data"]["content"].as_str().unwrap()
+}
+
+fn is_private(response: &Value) -> bool {
+    response["data"]["flags"].as_u64().unwrap_or_default() & 64 == 64
+}
+
+/// What can be pressed: what it says, and its id.
+fn buttons(response: &Value) -> Vec<(String, String)> {
+    let rows = response["data"]["components"].as_array().cloned().unwrap_or_default();
+    let inner = rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap());
+    let said = |of: &Value| {
+        let label = of["label"].as_str().or(of["placeholder"].as_str());
+        (label.unwrap().to_owned(), of["custom_id"].as_str().unwrap().to_owned())
+    };
+    inner.map(|of| said(&of)).collect()
+}
+
+fn labels(response: &Value) -> Vec<String> {
+    buttons(response).into_iter().map(|(label, _)| label).collect()
+}
+
+fn button(response: &Value, label: &str) -> String {
+    let found = buttons(response).into_iter().find(|(said, _)| said.starts_with(label));
+    found.unwrap_or_else(|| panic!("no {label}: {response}")).1
+}
+
+#[test]
+fn a_question_is_answered_for_all_and_the_second_time_with_where_it_stands() {
+    let bot = bot();
+    let ask = |who| command(who, "principle", &[("words", json!("rest"))]);
+    let (first_answer, errands) = answered(&bot, ask(ANA));
+    assert!(content(&first_answer).contains("Nobody rows at night."), "{first_answer}");
+    assert_eq!((first_answer["type"].as_u64(), is_private(&first_answer)), (Some(4), false));
+    assert_eq!(labels(&first_answer), ["Delete"]);
+    let [Errand::Shown { channel, answer }] = errands.as_slice() else { panic!("{errands:?}") };
+    // Still on its way: who asks meanwhile has it alone.
+    let meanwhile = first(&bot, ask(BOB));
+    assert!(is_private(&meanwhile) && content(&meanwhile).contains("Nobody rows at night."));
+    bot.desk.shown(channel, answer, Place::at("https://discord.com/channels/11/22/33"), now());
+    let again = first(&bot, ask(BOB));
+    assert!(is_private(&again));
+    assert_eq!(
+        content(&again),
+        "I answered that a minute ago: https://discord.com/channels/11/22/33"
+    );
+    // Once it is deleted, it is said again.
+    let (gone, errands) = answered(&bot, pressed(ANA, &button(&first_answer, "Delete"), false));
+    assert_eq!(gone, json!({"type": 6, "data": null}));
+    assert!(matches!(errands.as_slice(), [Errand::TakeAway]), "{errands:?}");
+    assert!(!is_private(&first(&bot, ask(BOB))));
+}
+
+#[test]
+fn what_is_asked_privately_is_answered_to_the_asker_alone_whatever_the_words_hold() {
+    let bot = bot();
+    for words in ["rest", "rest private:false", "rest note: \"", "rest in:\"", "private:no rest"] {
+        let options = [("words", json!(words)), ("private", json!(true))];
+        let (answer, errands) = answered(&bot, command(ANA, "principle", &options));
+        assert!(is_private(&answer) && errands.is_empty(), "{words}: {answer}");
+    }
+    for name in ["report", "who-is-on"] {
+        let answer = first(&bot, command(ANA, name, &[]));
+        assert!(is_private(&answer) || name != "report", "{answer}");
+        assert!(!labels(&answer).contains(&"Post publicly".to_owned()), "{answer}");
+    }
+}
+
+#[test]
+fn in_a_conversation_with_the_bot_nothing_is_hidden_and_among_people_it_is() {
+    let bot = bot();
+    let ask = || command(ANA, "principle", &[("words", json!("rest")), ("private", json!(true))]);
+    let direct = first(&bot, away(ask(), 1));
+    assert!(!is_private(&direct));
+    assert_eq!(labels(&direct), ["Delete"]);
+    let among = first(&bot, away(ask(), 2));
+    assert!(is_private(&among));
+    assert_eq!(labels(&among), ["Post publicly"]);
+}
+
+#[test]
+fn long_answers_have_pages_that_the_asker_turns_for_all_and_others_for_themselves() {
+    let bot = bot();
+    let answer = first(&bot, command(ANA, "cite", &[("words", json!("rules/tides"))]));
+    assert_eq!(labels(&answer), ["Next page, 2 of 4", "Whole section", "Delete"]);
+    let next = button(&answer, "Next page");
+    let turned = first(&bot, pressed(ANA, &next, false));
+    assert_eq!((turned["type"].as_u64(), is_private(&turned)), (Some(7), false));
+    assert!(content(&turned).contains("Tide 14 ") && !content(&turned).contains("Tide 13 "));
+    let both = ["Previous page", "Next page, 3 of 4", "Whole section", "Delete"];
+    assert_eq!(labels(&turned), both);
+    let back = first(&bot, pressed(ANA, &button(&turned, "Previous page"), false));
+    assert_eq!(content(&back), content(&answer));
+    // Somebody else.
+    let opened = first(&bot, pressed(BOB, &next, false));
+    assert_eq!((opened["type"].as_u64(), is_private(&opened)), (Some(4), true));
+    assert_eq!(content(&opened), content(&turned));
+    let turned_back = first(&bot, pressed(BOB, &button(&opened, "Previous page"), true));
+    assert_eq!(turned_back["type"], 7);
+    assert_eq!(content(&turned_back), content(&answer));
+    assert!(labels(&turned_back).contains(&"Post publicly".to_owned()));
+    // All of it: each word once, in order.
+    let (whole, errands) = answered(&bot, pressed(BOB, &button(&answer, "Whole section"), false));
+    assert!(is_private(&whole) && content(&whole) == content(&answer));
+    let follow = |errand: &Errand| match errand {
+        Errand::Follow(reply) if reply.private => reply.content.clone(),
+        other => panic!("{other:?}"),
+    };
+    let all: String =
+        [content(&whole).to_owned()].into_iter().chain(errands.iter().map(follow)).collect();
+    let tides: Vec<&str> = all.lines().filter_map(|line| line.strip_prefix("> Tide ")).collect();
+    let numbers: Vec<usize> =
+        tides.iter().map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_answer_that_was_put_up_says_who_did_on_its_first_page_again() {
+    let bot = bot();
+    let options = [("words", json!("rules/tides")), ("private", json!(true))];
+    let alone = first(&bot, command(ANA, "cite", &options));
+    let posted = first(&bot, pressed(ANA, &button(&alone, "Post publicly"), true));
+    let turned = first(&bot, pressed(ANA, &button(&posted, "Next page"), false));
+    assert!(!content(&turned).contains("Posted by"), "{turned}");
+    let back = first(&bot, pressed(ANA, &button(&turned, "Previous page"), false));
+    assert_eq!(content(&back), content(&posted));
+    let theirs = first(&bot, pressed(BOB, &button(&posted, "Next page"), false));
+    assert_eq!(content(&theirs), content(&turned));
+}
+
+#[test]
+fn words_that_changed_begin_again_and_say_so_and_what_is_gone_says_so() {
+    let bot = bot();
+    let answer = first(&bot, command(ANA, "cite", &[("words", json!("rules/tides"))]));
+    let (next, whole) = (button(&answer, "Next page"), button(&answer, "Whole section"));
+    bot.desk.put(library("much longer than it was, as long as the harbour's wall at noon"));
+    let changed = first(&bot, pressed(ANA, &next, false));
+    assert!(content(&changed).starts_with("These words have changed since."), "{changed}");
+    assert!(content(&changed).contains("Tide 1 "), "{changed}");
+    let unposted = first(&bot, pressed(ANA, &next.replacen("turn:101:1:", "post:", 1), true));
+    assert_eq!(content(&unposted), "These words have changed since. I posted nothing.");
+    for id in [next, whole].map(|id| id.replace("rules/tides", "rules/ebbs")) {
+        let gone = first(&bot, pressed(ANA, &id, false));
+        assert!(is_private(&gone) && content(&gone).contains("is gone"), "{gone}");
+    }
+}
+
+#[test]
+fn a_private_answer_is_put_up_with_the_name_of_who_did_it() {
+    let bot = bot();
+    let options = [("words", json!("shouted at")), ("private", json!(false))];
+    let alone = first(&bot, command(ANA, "coc", &options));
+    assert!(is_private(&alone), "{alone}");
+    let ask = command(ANA, "cite", &[("words", json!("conduct/rowing")), ("private", json!(true))]);
+    let alone = first(&bot, ask);
+    let post = button(&alone, "Post publicly");
+    let (posted, errands) = answered(&bot, pressed(ANA, &post, true));
+    assert_eq!((posted["type"].as_u64(), is_private(&posted)), (Some(4), false));
+    assert!(content(&posted).starts_with("Posted by Ana."), "{posted}");
+    assert!(content(&posted).ends_with(content(&alone)), "{posted}");
+    assert!(matches!(errands.as_slice(), [Errand::Shown { .. }]), "{errands:?}");
+    let twice = first(&bot, pressed(ANA, &post, true));
+    assert!(is_private(&twice), "{twice}");
+    // Nobody puts up how to report by an id that they made up.
+    let forged = first(&bot, pressed(BOB, "post:0000000treport", false));
+    assert!(is_private(&forged) && !content(&forged).contains("care@"), "{forged}");
+}
+
+#[test]
+fn only_who_asked_and_moderators_take_an_answer_away() {
+    let bot = bot();
+    let answer = first(&bot, command(ANA, "principle", &[("words", json!("rest"))]));
+    let delete = button(&answer, "Delete");
+    let refused = first(&bot, pressed(BOB, &delete, false));
+    assert!(is_private(&refused));
+    assert_eq!(content(&refused), "Only who asked, and moderators, can delete this.");
+    let mut by_moderator = pressed(BOB, &delete, false);
+    by_moderator["member"]["permissions"] = json!(MAY_MODERATE);
+    assert_eq!(first(&bot, by_moderator)["type"], 6);
+    let mut by_role = pressed(BOB, &delete, false);
+    by_role["member"]["roles"] = json!(["7"]);
+    assert_eq!(first(&bot, by_role)["type"], 6);
+    assert_eq!(first(&bot, away(pressed(BOB, &delete, false), 2))["type"], 4);
+}
+
+#[test]
+fn candidates_are_buttons_whose_passage_takes_their_place_for_who_asked() {
+    let bot = bot();
+    let ask = command(ANA, "ask", &[("words", json!("lamps zeppelin"))]);
+    let candidates = first(&bot, ask);
+    let lamps = buttons(&candidates);
+    assert!(lamps.len() > 2, "{candidates}");
+    let (label, id) = &lamps[0];
+    assert!(label.starts_with("Lamps"), "{label}");
+    let beside = first(&bot, pressed(BOB, id, false));
+    assert_eq!((beside["type"].as_u64(), is_private(&beside)), (Some(4), true));
+    let (instead, errands) = answered(&bot, pressed(ANA, id, false));
+    assert_eq!((instead["type"].as_u64(), is_private(&instead)), (Some(7), false));
+    assert_eq!(content(&instead), content(&beside));
+    assert!(matches!(errands.as_slice(), [Errand::Shown { .. }]));
+}
+
+#[test]
+fn other_matches_are_chosen_from_a_list_and_open_for_who_chose() {
+    let bot = bot();
+    let answer = first(&bot, command(ANA, "ask", &[("words", json!("lamp at the bow"))]));
+    assert!(content(&answer).contains("A lamp burns at the bow."), "{answer}");
+    assert!(!content(&answer).contains("Others that mention it"), "{answer}");
+    let others = button(&answer, "Others that mention it");
+    let opened = first(&bot, chosen(ANA, &others, "rules/lamps-by-day"));
+    assert!(is_private(&opened) && content(&opened).contains("put out"), "{opened}");
+    let forged = first(&bot, chosen(ANA, &others, "rules/lamps-by-day to:Bob"));
+    assert!(is_private(&forged) && content(&forged).contains("older answer"), "{forged}");
+}
+
+#[test]
+fn a_miss_is_the_askers_alone_and_without_a_keeper_nothing_is_passed_on() {
+    let bot = bot();
+    let miss = first(&bot, command(ANA, "policy", &[("words", json!("zeppelins"))]));
+    assert!(is_private(&miss) && content(&miss).contains("I found nothing"), "{miss}");
+    assert_eq!(labels(&miss), Vec::<String>::new());
+    let refused = first(&bot, form("told:", "zeppelins"));
+    assert_eq!(content(&refused), "I cannot pass on words at the moment.");
+    let empty = first(&bot, form("told:", " \n "));
+    assert_eq!(content(&empty), "There were no words to pass on.");
+}
+
+#[test]
+fn what_is_typed_is_completed_with_ids_and_an_empty_option_offers() {
+    let bot = bot();
+    let values = |name: &str, option: &str, typed: &str| -> Vec<String> {
+        let offered = first(&bot, typing(name, option, typed));
+        assert_eq!(offered["type"], 8);
+        let choices = offered["data"]["choices"].as_array().unwrap().clone();
+        choices.iter().map(|choice| choice["value"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(values("principle", "words", "res"), ["principles/2"]);
+    assert_eq!(values("principle", "words", "")[..2], ["principles/1", "principles/2"]);
+    assert_eq!(values("ask", "in", "harbour"), ["rules"]);
+    assert_eq!(values("ask", "words", "tides in:harb"), ["tides in:rules"]);
+    assert_eq!(values("ask", "private", "x"), Vec::<String>::new());
+    assert_eq!(values("nonsense", "words", "x in:\"é").len(), 0);
+}
+
+#[test]
+fn who_asks_too_much_is_told_so_each_time_and_privately() {
+    let bot = bot();
+    let ask = || command(ANA, "principle", &[("words", json!("rest"))]);
+    let answers: Vec<Value> = (0..20).map(|_| first(&bot, ask())).collect();
+    let told = answers.iter().find(|answer| content(answer).contains("I answer again in")).unwrap();
+    assert!(is_private(told));
+    let last = answers.last().unwrap();
+    assert!(is_private(last));
+    assert_eq!(content(last), "You asked too much for now. Please wait a little.");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_sent_is_answered(
+        words in "\\PC{0,80}",
+        id in "(turn:1:2:|whole:|open:1:|others:|post:|delete:|tell:|told:)?\\PC{0,90}",
+        name in "(ask|coc|cite|changes|verify|policy|\\PC{1,8})",
+    ) {
+        let bot = bot();
+        let options = [("words", json!(words)), ("in", json!(id)), ("note", json!(words))];
+        for sent in [
+            command(ANA, &name, &options), typing(&name, "words", &words), pressed(ANA, &id, false),
+            pressed(BOB, &id, true), chosen(BOB, &id, &words), form(&id, &words),
+        ] {
+            first(&bot, sent);
+        }
+    }
+}
