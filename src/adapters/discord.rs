@@ -7,14 +7,17 @@
 mod account;
 mod answering;
 mod bot;
+mod endpoint;
 mod errand;
 mod gateway;
 mod incoming;
 mod rendering;
+mod replays;
 mod reply;
 mod rest;
 mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
+pub use endpoint::{Endpoint, Key, attend};
 pub use gateway::listen;

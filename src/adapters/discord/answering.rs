@@ -11,9 +11,10 @@ use super::reply::Reply;
 use crate::answer::Audience;
 use crate::desk::Platform;
 use crate::question::{Asked, Question};
+use crate::wording::manners::UNREADABLE;
 use crate::wording::{Medium, reply};
 use jiff::Timestamp;
-use serenity::builder::CreateInteractionResponse;
+use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
 
 /// The first response, and what is left to do.
 #[derive(Debug)]
@@ -35,6 +36,15 @@ pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered 
         Wish::Ping => Answered { first: CreateInteractionResponse::Pong, errands: Vec::new() },
         Wish::Answer(text) => question(bot, incoming, text, at),
     }
+}
+
+/// What is answered to what cannot be read: to somebody who types nothing, and else a private sentence.
+pub(super) fn unreadable(is_typing: bool) -> Answered {
+    if is_typing {
+        let first = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
+        return Answered { first, errands: Vec::new() };
+    }
+    Answered::at_once(Reply::of(UNREADABLE).privately())
 }
 
 fn question(bot: &Bot, incoming: &Incoming, text: &str, at: Timestamp) -> Answered {
