@@ -26,7 +26,7 @@ pub(crate) use shown::{Choice, Form, Shown};
 pub(crate) use world::{APPLICATION, Interaction};
 
 use super::program::Tenet;
-use super::rest::Rest;
+use super::rest::{Answer, Rest};
 use super::serving::Serving;
 use gateway::Gateway;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -84,7 +84,12 @@ impl Discord {
     pub(crate) fn new() -> Discord {
         let shared = Arc::<Shared>::default();
         let asked = Arc::clone(&shared);
-        let rest = Rest::of(move |request| door::answer(&asked, request));
+        let rest = Rest::of(move |request| {
+            Ok(door::answer(&asked, request).unwrap_or_else(|wrong| {
+                asked.change(|world| world.wrong(wrong));
+                Answer::html(400, "")
+            }))
+        });
         let gateway = Gateway::open(Arc::clone(&shared));
         shared.world().gateway.address = gateway.address();
         Discord { shared, rest, gateway }
@@ -151,6 +156,11 @@ impl Discord {
     pub(crate) fn failed(&self, times: usize) {
         self.shared
             .wait("the failing requests", |world| (world.faults.done >= times).then_some(()));
+    }
+
+    /// What nobody expected since this was last looked at, which is forgiven with that.
+    pub(crate) fn wrong(&self) -> Vec<String> {
+        self.shared.change(|world| std::mem::take(&mut world.wrong))
     }
 
     pub(crate) fn gateway(&self) -> &Gateway {

@@ -187,7 +187,7 @@ impl Gateway {
         Gateway { shared, address, stop, thread: Some(thread) }
     }
 
-    pub(super) fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.address.clone()
     }
 
