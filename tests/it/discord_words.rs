@@ -71,7 +71,8 @@ fn quoted(what: &str, pages: &[Seen]) -> String {
         let new = match quote.split_once(OMISSION) {
             Some((again, new)) if !words.is_empty() => {
                 for line in again.lines() {
-                    assert!(words.contains(line.trim()), "{what}: {line} is repeated nowhere");
+                    let is_again = squeezed(&words).contains(&squeezed(line));
+                    assert!(is_again, "{what}: {line}\nis repeated nowhere in\n{words}");
                 }
                 new
             }
@@ -83,10 +84,11 @@ fn quoted(what: &str, pages: &[Seen]) -> String {
     words
 }
 
-/// Words without the signs of quotations inside the quotation, which Discord has no other way to show.
+/// Words without the signs of quotations inside the quotation and of tables, which Discord has no other
+/// way to show.
 fn without_signs(words: &str) -> String {
     let lines = words.lines().map(|line| line.trim_start_matches(['>', ' ']));
-    lines.collect::<Vec<_>>().join("\n")
+    lines.collect::<Vec<_>>().join("\n").replace(" | ", " ")
 }
 
 /// Words without the addresses that stand behind them, since Discord shows no link under such words.
