@@ -106,20 +106,18 @@ fn first_page(left: &Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Opt
     };
     let full = |blocks: &[Block]| measure(&page(blocks)) * 2 >= room;
     let between = cuts::between(&left.blocks, &judge);
-    let chosen = between.as_ref().filter(|(at, cut)| {
-        full(&cut.taken) || cuts::next_unit(&left.blocks, *at).is_some_and(alone)
+    let good = between.as_ref().filter(|between| {
+        let next_alone = || cuts::next_unit(&left.blocks, between.at).is_some_and(alone);
+        !between.parts && (full(&between.cut.taken) || next_alone())
     });
-    let cut = match chosen {
-        Some((_, cut)) => Some(cut.clone()),
-        None => [Finest::Items, Finest::Sentences]
-            .into_iter()
-            .find_map(|finest| cuts::inside(&left.blocks, finest, &judge))
-            .or_else(|| between.map(|(_, cut)| cut))
-            .or_else(|| {
-                [Finest::Words, Finest::Letters]
-                    .into_iter()
-                    .find_map(|finest| cuts::inside(&left.blocks, finest, &judge))
-            }),
+    let inside = |finest| cuts::inside(&left.blocks, finest, &judge);
+    let cut = match good {
+        Some(between) => Some(between.cut.clone()),
+        None => inside(Finest::Items)
+            .or_else(|| inside(Finest::Sentences))
+            .or_else(|| between.map(|between| between.cut))
+            .or_else(|| inside(Finest::Words))
+            .or_else(|| inside(Finest::Letters)),
     }?;
     Some((page(&cut.taken), cut.rest))
 }

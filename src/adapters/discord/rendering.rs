@@ -287,21 +287,16 @@ fn quoted(page: &Page) -> String {
 /// Words of our own; an address in them opens, and shows no preview.
 fn said(words: &str) -> String {
     let mut out = String::new();
-    for (at, word) in words.split(' ').enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        let start = word.find("https://").or_else(|| word.find("http://"));
-        let Some((before, address)) = start.and_then(|start| word.split_at_checked(start)) else {
-            Discord.text(word, &mut out);
-            continue;
-        };
-        let end = address.trim_end_matches(['.', ',', ';', ':', ')', '”', '"']).len();
-        let (address, after) = address.split_at(end);
+    let mut rest = words;
+    while let Some(start) = rest.find("https://").or_else(|| rest.find("http://")) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(char::is_whitespace).unwrap_or(from.len());
+        let address = from[..end].trim_end_matches(['.', ',', ';', ':', ')', '”', '"']);
         Discord.text(before, &mut out);
         Discord.link(address, &plain(address), &mut out);
-        Discord.text(after, &mut out);
+        rest = &from[address.len()..];
     }
+    Discord.text(rest, &mut out);
     out
 }
 

@@ -49,26 +49,39 @@ pub(super) struct Cut {
     pub(super) rest: Rest,
 }
 
-/// The last cut between two blocks, and which block is the first after it.
-pub(super) fn between(
-    blocks: &[Block],
-    judge: &dyn Fn(&[Block]) -> Judged,
-) -> Option<(usize, Cut)> {
+/// A cut between two blocks.
+pub(super) struct Between {
+    pub(super) cut: Cut,
+    /// Which block is the first after it.
+    pub(super) at: usize,
+    /// Whether it parts a block from the one that introduces it.
+    pub(super) parts: bool,
+}
+
+/// The last cut between two blocks.
+pub(super) fn between(blocks: &[Block], judge: &dyn Fn(&[Block]) -> Judged) -> Option<Between> {
     let mut at = most(blocks.len(), &|many| judge(&blocks[..many]));
     // What introduces something goes with it.
     while at > 0 && introduces(blocks, at - 1) && judge(&blocks[..at - 1]) == Judged::Fits {
         at -= 1;
     }
-    let taken = &blocks[..at];
-    if at == blocks.len() || judge(taken) != Judged::Fits {
+    let (taken, left) = blocks.split_at(at);
+    if left.is_empty() || judge(taken) != Judged::Fits {
         return None;
     }
-    let bare = Rest {
-        again: Page { blocks: blocks[at..].to_vec(), repeated: Vec::new(), omits: false },
-        bare: Page { blocks: blocks[at..].to_vec(), repeated: Vec::new(), omits: false },
+    let page = Page { blocks: left.to_vec(), repeated: Vec::new(), omits: false };
+    let rest = introduced(blocks, at, Rest { again: page.clone(), bare: page });
+    let parts = at > 0 && introduces(blocks, at - 1);
+    Some(Between { cut: Cut { taken: taken.to_vec(), rest }, at, parts })
+}
+
+/// The last cut between two blocks or inside one.
+fn within(blocks: &[Block], finest: Finest, judge: &dyn Fn(&[Block]) -> Judged) -> Option<Cut> {
+    let (good, poor) = match between(blocks, judge) {
+        Some(between) if between.parts => (None, Some(between.cut)),
+        between => (between.map(|between| between.cut), None),
     };
-    let rest = introduced(blocks, at, bare);
-    Some((at, Cut { taken: taken.to_vec(), rest }))
+    good.or_else(|| inside(blocks, finest, judge)).or(poor)
 }
 
 /// The block at `at` with what it introduces: what should stand on one page.
@@ -126,11 +139,9 @@ fn introduced(blocks: &[Block], at: usize, rest: Rest) -> Rest {
         repeated.insert(0, above.clone());
     }
     let Page { blocks, repeated: of_list, omits } = rest.again;
-    let again = Page {
-        blocks: [repeated.as_slice(), &blocks].concat(),
-        repeated: [repeated, of_list].concat(),
-        omits,
-    };
+    let blocks = [repeated.as_slice(), &blocks].concat();
+    let repeated = [repeated, of_list].concat();
+    let again = Page { omits: omits && !repeated.is_empty(), blocks, repeated };
     Rest { again, ..rest }
 }
 
@@ -173,10 +184,8 @@ fn inside_block(block: &Block, finest: Finest, judge: &dyn Fn(&[Block]) -> Judge
         }
         BlockKind::Quote(blocks) => {
             let quote = |blocks: Vec<Block>| of(BlockKind::Quote(blocks));
-            let within = |part: &[Block]| judge(&[quote(part.to_vec())]);
-            let cut = between(blocks, &within).map(|(_, cut)| cut);
-            let cut = cut.or_else(|| inside(blocks, finest, &within))?;
-            Some(wrapped(cut, &quote))
+            let judge = |part: &[Block]| judge(&[quote(part.to_vec())]);
+            Some(wrapped(within(blocks, finest, &judge)?, &quote))
         }
         BlockKind::Code { language, text } => {
             let code = |text: &str| {
@@ -245,9 +254,13 @@ fn inside_list(
     }
     let (before, item, after) = (&items[..at], items.get(at)?, &items[at + 1..]);
     let part = |blocks: Vec<Block>| Item { lines: item.lines, blocks };
-    let within = |blocks: &[Block]| judge(&[list(0, [before, &[part(blocks.to_vec())]].concat())]);
-    let cut = between(&item.blocks, &within).map(|(_, cut)| cut);
-    let cut = cut.or_else(|| inside(&item.blocks, finest, &within))?;
+    let judge =
+        |blocks: &[Block]| match judge(&[list(0, [before, &[part(blocks.to_vec())]].concat())]) {
+            // The sign of an item alone is nothing.
+            Judged::Fits if render(blocks, &Plain).trim().is_empty() => Judged::Nothing,
+            judged => judged,
+        };
+    let cut = within(&item.blocks, finest, &judge)?;
     // The sign of the item is repeated with it, or what follows would seem to stand in another.
     let page = |page: Page| Page {
         blocks: vec![list(at, [&[part(page.blocks)], after].concat())],
@@ -288,11 +301,11 @@ fn inside_table(
     let under = |head: &[Cell], rows: &[Vec<Cell>]| Page {
         blocks: vec![table(head, rows)],
         repeated: vec![table(head, &[])],
-        omits: true,
+        // A head stands over all rows alike.
+        omits: false,
     };
     let at = most(rows.len(), &|many| judge(&[table(head, &rows[..many])]));
-    let bare =
-        |rows: &[Vec<Cell>]| Page { repeated: Vec::new(), omits: false, ..under(&empty, rows) };
+    let bare = |rows: &[Vec<Cell>]| Page { repeated: Vec::new(), ..under(&empty, rows) };
     if at > 0 && at < rows.len() && judge(&[table(head, &rows[..at])]) == Judged::Fits {
         let (taken, left) = rows.split_at(at);
         let rest = Rest { again: under(head, left), bare: bare(left) };

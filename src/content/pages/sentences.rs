@@ -139,7 +139,17 @@ pub(super) fn cut(inlines: &[Inline], at: usize) -> (Vec<Inline>, Vec<Inline>) {
         first.push(one);
         second.push(other);
     }
+    trim_end(&mut first);
     (first, second)
+}
+
+/// Takes the space at the end, with which a style would not close.
+fn trim_end(inlines: &mut [Inline]) {
+    match inlines.last_mut() {
+        Some(Inline::Text(words)) => words.truncate(words.trim_end().len()),
+        Some(Inline::Styled(_, inner) | Inline::Link { text: inner, .. }) => trim_end(inner),
+        _ => {}
+    }
 }
 
 fn cut_one(inline: &Inline, at: usize) -> (Inline, Inline) {
