@@ -289,7 +289,10 @@ fn said(words: &str) -> String {
         Discord.link(address, &plain(address), &mut out);
         rest = &from[address.len()..];
     }
-    Discord.text(rest, &mut out);
+    // At a line's end there is nothing that a colon could begin.
+    let end = rest.strip_suffix(':');
+    Discord.text(end.unwrap_or(rest), &mut out);
+    out.extend(end.map(|_| ':'));
     out
 }
 
