@@ -84,8 +84,8 @@ fn no_sign_of_a_document_means_anything_to_discord() {
 > \\- it poured.
 >\x20
 > The end
--# Harbour Guild · The Book of Knots › Sheet bend › Exceptions · as recorded on 3 February 2026
--# Left out, to be seen on the page: a picture (a drawing)."
+-# Left out, to be seen on the page: a picture (a drawing).
+-# Harbour Guild · The Book of Knots › Sheet bend › Exceptions · as recorded on 3 February 2026"
     );
 }
 

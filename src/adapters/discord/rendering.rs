@@ -101,9 +101,12 @@ impl Sheets {
         {
             self.turn();
         }
-        if !self.open.is_empty() {
-            self.open.push_str(glue);
+        if self.open.is_empty() {
+            // Discord takes the space before a message away.
+            self.open.push_str(piece.trim_start());
+            return;
         }
+        self.open.push_str(glue);
         self.open.push_str(piece);
     }
 
