@@ -276,7 +276,7 @@ proptest! {
             let escapes = c == '\\' && letters.peek().is_some_and(|next| next.is_ascii_punctuation());
             back.push(if escapes { letters.next().unwrap() } else { c });
         }
-        prop_assert_eq!(back, said);
+        prop_assert_eq!(back, said.trim_start());
     }
 
     #[test]
