@@ -25,14 +25,15 @@ pub(super) fn plain(words: &str) -> String {
 
 impl Dialect for Discord {
     fn text(&self, words: &str, out: &mut String) {
-        let mut letters = words.chars().filter(|c| !is_unwritten(*c)).peekable();
-        while let Some(c) = letters.next() {
-            let next = letters.peek();
+        for (at, c) in words.char_indices().filter(|(_, c)| !is_unwritten(*c)) {
+            let after = &words[at + c.len_utf8()..];
             let escaped = match c {
-                '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '<' | '>' | '@' => true,
-                // An address that begins here would become a link, and a name between two of these an
-                // emoji. Before a space it is neither.
-                ':' => next.is_none_or(|next| !next.is_whitespace()),
+                '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '<' | '>' => true,
+                // Nobody can be named with a mere sign and a name, but everybody can.
+                '@' => after.is_empty() || starts_with_everybody(after),
+                // An address that begins here would become a link; and from one of these to the next all is
+                // read as the name of an emoji, unless a space follows the first.
+                ':' => !after.starts_with(char::is_whitespace),
                 '#' | '-' | '+' => line_of(out).trim().is_empty(),
                 '.' | ')' => is_number(line_of(out).trim_start()),
                 _ => false,
@@ -149,6 +150,12 @@ impl Dialect for Discord {
 /// What no message has: Discord takes it out, or shows something that the page does not.
 fn is_unwritten(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+fn starts_with_everybody(words: &str) -> bool {
+    let starts =
+        |name: &str| words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    starts("everyone") || starts("here")
 }
 
 /// The line that is being written.

@@ -101,9 +101,12 @@ impl Sheets {
         {
             self.turn();
         }
-        if !self.open.is_empty() {
-            self.open.push_str(glue);
+        if self.open.is_empty() {
+            // Discord takes the space before a message away.
+            self.open.push_str(piece.trim_start());
+            return;
         }
+        self.open.push_str(glue);
         self.open.push_str(piece);
     }
 
@@ -296,7 +299,10 @@ fn said(words: &str) -> String {
         Discord.link(address, &plain(address), &mut out);
         rest = &from[address.len()..];
     }
-    Discord.text(rest, &mut out);
+    // At a line's end there is nothing that a colon could begin.
+    let end = rest.strip_suffix(':');
+    Discord.text(end.unwrap_or(rest), &mut out);
+    out.extend(end.map(|_| ':'));
     out
 }
 

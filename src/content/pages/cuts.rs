@@ -194,7 +194,7 @@ fn inside_block(block: &Block, finest: Finest, judge: &dyn Fn(&[Block]) -> Judge
             inside_code(text, finest, &code, judge)
         }
         BlockKind::Table { head, rows } => {
-            let table = |head: &[Cell], rows: &[Vec<Cell>]| {
+            let table = |head: &[Cell], rows: &[Row]| {
                 of(BlockKind::Table { head: head.to_vec(), rows: rows.to_vec() })
             };
             inside_table(head, rows, finest, &table, judge)
@@ -289,23 +289,26 @@ fn inside_code(
 }
 
 type Cell = Vec<Inline>;
+type Row = Vec<Cell>;
+/// Makes a table of a head and rows.
+type Table<'a> = dyn Fn(&[Cell], &[Row]) -> Block + 'a;
 
 fn inside_table(
     head: &[Cell],
-    rows: &[Vec<Cell>],
+    rows: &[Row],
     finest: Finest,
-    table: &dyn Fn(&[Cell], &[Vec<Cell>]) -> Block,
+    table: &Table<'_>,
     judge: &dyn Fn(&[Block]) -> Judged,
 ) -> Option<Cut> {
     let empty = vec![Cell::new(); head.len()];
-    let under = |head: &[Cell], rows: &[Vec<Cell>]| Page {
+    let under = |head: &[Cell], rows: &[Row]| Page {
         blocks: vec![table(head, rows)],
         repeated: vec![table(head, &[])],
         // A head stands over all rows alike.
         omits: false,
     };
     let at = most(rows.len(), &|many| judge(&[table(head, &rows[..many])]));
-    let bare = |rows: &[Vec<Cell>]| Page { repeated: Vec::new(), ..under(&empty, rows) };
+    let bare = |rows: &[Row]| Page { repeated: Vec::new(), ..under(&empty, rows) };
     if at > 0 && at < rows.len() && judge(&[table(head, &rows[..at])]) == Judged::Fits {
         let (taken, left) = rows.split_at(at);
         let rest = Rest { again: under(head, left), bare: bare(left) };
