@@ -8,6 +8,7 @@ use crate::config::{self, Discord, DiscordMode, Layers};
 use crate::content::{self, Files, Reading};
 use crate::desk::Desk;
 use crate::index::Edition;
+use crate::ledger::{self, Ledger, Writer};
 use crate::library::{Library, SyncStatus};
 use crate::manners::Place;
 use proptest::prelude::*;
@@ -63,6 +64,10 @@ fn library(long: &str) -> Library {
 }
 
 fn bot() -> Arc<Bot> {
+    bot_that(|desk| desk)
+}
+
+fn bot_that(keeps: impl Fn(Desk) -> Desk) -> Arc<Bot> {
     let limits = config::read(&Layers::default()).unwrap().manners;
     let settings = Discord {
         mode: DiscordMode::Gateway,
@@ -74,7 +79,7 @@ fn bot() -> Arc<Bot> {
         moderation_channel: None,
     };
     let desk = Desk::new(library("long, very long, as long as the harbour's wall"), limits);
-    Bot::new(Arc::new(desk), settings).unwrap()
+    Bot::new(Arc::new(keeps(desk)), settings).unwrap()
 }
 
 /// An interaction in a server's channel, as Discord describes it
@@ -423,6 +428,32 @@ fn a_miss_is_the_askers_alone_and_without_a_keeper_nothing_is_passed_on() {
     assert_eq!(content(&refused), "I cannot pass on words at the moment.");
     let empty = first(&bot, form("told:", " \n "));
     assert_eq!(content(&empty), "There were no words to pass on.");
+}
+
+#[test]
+fn what_was_looked_for_in_vain_is_passed_on_as_its_asker_last_saw_it() {
+    let folder = std::env::temp_dir().join(format!("tenet-told-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let writer = Writer::start(Ledger::open(&folder, now()).unwrap()).unwrap();
+    let bot = bot_that(|desk| desk.keeping(writer.keeper(), Vec::new()));
+    let miss = first(&bot, command(ANA, "policy", &[("words", json!("zeppelins"))]));
+    assert_eq!(labels(&miss), ["Tell the maintainers"], "{miss}");
+    let opened = first(&bot, pressed(ANA, &button(&miss, "Tell the maintainers"), true));
+    let input = &opened["data"]["components"][0]["components"][0];
+    assert_eq!((opened["type"].as_u64(), input["value"].as_str()), (Some(9), Some("zeppelins")));
+    assert_eq!(input["max_length"], 120);
+    let id = opened["data"]["custom_id"].as_str().unwrap();
+    let thanked = first(&bot, form(id, " may zeppelins\n land? "));
+    assert!(is_private(&thanked) && content(&thanked).starts_with("Thank you."), "{thanked}");
+    writer.close();
+    let ledger = Ledger::existing(&folder).unwrap().unwrap();
+    let told = ledger.told(ledger::day(now())).unwrap();
+    let words: Vec<&str> = told.iter().map(|told| told.words.as_str()).collect();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(words, ["may zeppelins land?"]);
+    // What is somebody's own affair is not asked for.
+    let sensitive = first(&bot, command(ANA, "coc", &[("words", json!("zeppelins"))]));
+    assert!(!labels(&sensitive).contains(&"Tell the maintainers".to_owned()), "{sensitive}");
 }
 
 #[test]
