@@ -130,6 +130,8 @@ pub struct Discord {
     pub moderator_roles: Vec<u64>,
     /// The channel in which a line is left for each citation at a message.
     pub moderation_channel: Option<u64>,
+    /// Whether a citation at a person names the moderator who made it.
+    pub names_moderator: bool,
 }
 
 /// How Zulip brings questions.

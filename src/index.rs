@@ -12,7 +12,7 @@ mod spoken;
 mod vocabulary;
 
 pub use build::IndexError;
-pub use complete::Choice;
+pub use complete::{Choice, choice};
 pub use search::{Found, Hit, Scope};
 pub use spoken::{Spoken, SpokenDocument};
 

@@ -8,6 +8,7 @@ pub mod adapters;
 pub mod answer;
 pub mod ask;
 pub mod audience;
+pub mod citing;
 pub mod cli;
 pub mod config;
 pub mod content;

@@ -4,6 +4,7 @@
 //! own mark-up and decide nothing. Sentences have at most fifteen words, months are words, and each
 //! reply has one next step. Nothing is said by colour or by signs alone.
 
+pub mod citing;
 pub mod commands;
 mod dates;
 pub mod difference;
@@ -29,6 +30,9 @@ use std::sync::Arc;
 pub enum Part {
     /// A paragraph in our words.
     Say(String),
+    /// A paragraph with words that are somebody's own, such as a name or a note: shown as they are typed.
+    /// No mark-up, no link and no mention is alive in it on any platform.
+    AsTyped(String),
     /// The name of what follows, with the address that opens it.
     Title {
         /// The name.
@@ -141,7 +145,7 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
-        parts.push(Part::Say(format!("Your note: {note}")));
+        parts.push(Part::AsTyped(format!("Your note: {note}")));
     }
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));

@@ -89,7 +89,7 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in parts {
         let block = match part {
-            Part::Say(words) => screen.wrapped(&clean(words), ""),
+            Part::Say(words) | Part::AsTyped(words) => screen.wrapped(&clean(words), ""),
             Part::Title { text, url } => {
                 let title = screen.styled(Effects::BOLD, &screen.wrapped(&clean(text), ""));
                 if url.is_empty() || url.starts_with("mailto:") {
@@ -224,7 +224,9 @@ pub fn markdown(parts: &[Part]) -> String {
     let mut blocks: Vec<String> = Vec::new();
     for part in parts {
         blocks.push(match part {
-            Part::Say(words) | Part::Aside(words) | Part::Edition(words) => plain(words),
+            Part::Say(words) | Part::AsTyped(words) | Part::Aside(words) | Part::Edition(words) => {
+                plain(words)
+            }
             Part::Title { text, url } => format!("**{}**", linked(text, Some(url))),
             Part::Quote(passage) => {
                 let mut quoted = String::new();

@@ -14,6 +14,7 @@ mod dialect;
 mod errand;
 mod gateway;
 mod incoming;
+mod moderating;
 mod registering;
 mod rendering;
 mod reply;

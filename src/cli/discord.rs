@@ -65,7 +65,7 @@ fn settings(places: &Places) -> Result<&config::Discord, Failure> {
     let missing = &places.settings.missing;
     match &places.settings.discord {
         Some(settings) => Ok(settings),
-        None if missing.iter().any(|problem| problem.what.contains("discord.")) => {
+        None if places.settings.said.contains_key("discord.mode") && !missing.is_empty() => {
             Err(Failure::Configuration(missing.clone()))
         }
         None => Err(Failure::Usage(

@@ -359,7 +359,8 @@ fn section_of(edition: &Edition, target: Target) -> Target {
     parent.map_or(target, Target::Passage)
 }
 
-fn choice(passage: &Passage) -> Choice {
+/// A passage as it is offered: by its id, under its name and that of its document.
+pub fn choice(passage: &Passage) -> Choice {
     let heading = match (passage.number, passage.part) {
         (Some(number), Part::Section) => format!("{number}. {}", passage.heading),
         _ => passage.heading.clone(),

@@ -132,10 +132,7 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
             return;
         }
         HelpReason::ModeratorsOnly => {
-            parts.push(Part::Say("Only moderators can address a citation to a person.".to_owned()));
-            parts.push(Part::Say(
-                "You can quote the section without to:, or use /report.".to_owned(),
-            ));
+            parts.extend(super::citing::MODERATORS_ONLY.map(|said| Part::Say(said.to_owned())));
             return;
         }
         HelpReason::NoReport => {

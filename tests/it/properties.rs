@@ -91,7 +91,7 @@ proptest! {
         unfinished(&text);
         let edition = &shipped().edition;
         for choice in edition.complete(&text, &Scope::Everything, 25) {
-            prop_assert!(choice.label.chars().count() <= 100);
+            prop_assert!(choice.label_within(100).chars().count() <= 100);
         }
         edition.complete_body(&text, 25);
         edition.complete_person(&text, 25);

@@ -157,7 +157,7 @@ fn print(answer: &Answer) -> String {
     }
     for part in reply(answer, Medium::Chat) {
         match part {
-            Part::Say(text) => words.push_str(&text),
+            Part::Say(text) | Part::AsTyped(text) => words.push_str(&text),
             Part::Title { text, .. } => words.push_str(&text),
             Part::Quote(passage) => words.push_str(&passage.text),
             Part::Lines(lines) => lines.iter().for_each(|line| words.push_str(&line.text)),

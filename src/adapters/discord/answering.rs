@@ -14,6 +14,7 @@ use super::below::SeenBy;
 use super::bot::Bot;
 use super::errand::Errand;
 use super::incoming::{Incoming, Place, Wish};
+use super::moderating;
 use super::reply::Reply;
 use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
@@ -31,6 +32,7 @@ pub(super) struct Answered {
 }
 
 impl Answered {
+    /// A first response after which nothing is left to do.
     pub(super) fn of(first: CreateInteractionResponse) -> Answered {
         Answered { first, errands: Vec::new() }
     }
@@ -68,6 +70,7 @@ pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered 
         Wish::Complete(typing) => offering::offer(bot, typing),
         Wish::Press(pressed) => scene.press(pressed),
         Wish::Submit(form) => scene.submit(form),
+        Wish::Moderate(wanted) => moderating::answer(bot, incoming, wanted, at),
     }
 }
 

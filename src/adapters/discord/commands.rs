@@ -143,10 +143,10 @@ fn is_off(switch: &bool) -> bool {
 impl Listed {
     /// As it is told, whatever the order in which places are named.
     pub(super) fn in_order(mut self) -> Listed {
-        for types in &mut self.integration_types {
+        if let Some(types) = &mut self.integration_types {
             types.sort_by_key(|kind| u8::from(*kind));
         }
-        for contexts in &mut self.contexts {
+        if let Some(contexts) = &mut self.contexts {
             contexts.sort_by_key(|context| u8::from(*context));
         }
         self

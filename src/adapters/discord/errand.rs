@@ -35,6 +35,8 @@ pub(super) enum Errand {
     },
     /// Says one more thing to who pressed or asked.
     Follow(Reply),
+    /// Tells others what a moderator saw and pressed for.
+    Deliver(Box<Delivery>),
     /// Takes a message of the bot's own away.
     Delete {
         /// Where.
@@ -46,4 +48,47 @@ pub(super) enum Errand {
     /// bot may not belong to where it stands
     /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>).
     TakeAway,
+}
+
+/// A citation on its way to others, once and not late: it is made only where Discord took the first response,
+/// and what is sent again has the nonce of the first try
+/// (<https://discord.com/developers/docs/resources/message#create-message>).
+#[derive(Debug)]
+pub(super) struct Delivery {
+    /// How.
+    pub(super) way: Way,
+    /// The messages, in their order; only the first replies to the message of `way`.
+    pub(super) replies: Vec<Reply>,
+    /// With the place of a message in `replies` behind it, that message's nonce. The same for all who
+    /// press twice; at most 21 characters long.
+    pub(super) nonce: String,
+    /// Said to everybody as follow-ups where the bot may not write in the channel (codes 50001, 50013
+    /// and 160002 of <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>); empty
+    /// where nothing can be said instead.
+    pub(super) instead: Vec<Reply>,
+    /// Takes the place of the preview once all arrived.
+    pub(super) done: Reply,
+    /// Follows where Discord refused, and nothing arrived instead. The preview stays.
+    pub(super) refused: Reply,
+    /// Takes the place of the preview where nobody knows what arrived, or only a part did.
+    pub(super) unsure: Reply,
+    /// Posted in another channel once all arrived; whether that succeeds is nobody's concern here.
+    pub(super) record: Option<(ChannelId, Reply)>,
+}
+
+/// How a citation reaches others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As messages in a channel, the first at another message where one is named.
+    Post {
+        /// Where.
+        channel: ChannelId,
+        /// The message that it replies to.
+        at: Option<MessageId>,
+    },
+    /// As direct messages.
+    Send {
+        /// To whom.
+        to: UserId,
+    },
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure. The same for what comes over the gateway and for what comes to the HTTP door.
 
+use super::moderating::{self, Moderating};
 use crate::config;
 use crate::query::joined;
 use serenity::model::Permissions;
@@ -76,6 +77,8 @@ pub(super) enum Wish {
     Ping,
     /// An answer to this, in the grammar of all platforms.
     Answer(String),
+    /// To point a person to a passage.
+    Moderate(Moderating),
     /// What may be meant by what is being typed.
     Complete(Typing),
     /// What was pressed below a message, or chosen there.
@@ -119,6 +122,9 @@ pub(super) struct Form {
 
 /// What an interaction stands for; `None` where it is nothing that tenet has a use for.
 pub(super) fn read(interaction: &Interaction, settings: &config::Discord) -> Option<Incoming> {
+    if let Some(citation) = moderating::read(interaction, settings) {
+        return Some(citation);
+    }
     match interaction {
         Interaction::Command(command) => command_of(command, settings),
         Interaction::Autocomplete(command) => typing_of(command, settings),

@@ -196,11 +196,11 @@ fn below(after: &[Part]) -> (Vec<(String, bool)>, Vec<&Part>, usize) {
 fn single(part: &Part, sheets: &mut Sheets) {
     match part {
         Part::Say(words) => {
-            let mut pieces = chunks(words, &said, Sheets::ROOM);
-            // What announces something stands with it.
-            let announcing = pieces.pop_if(|_| words.ends_with(':'));
-            pieces.iter().for_each(|piece| sheets.add("\n\n", piece));
-            announcing.into_iter().for_each(|piece| sheets.add_waiting(piece));
+            announced(words, chunks(words, &said, Sheets::ROOM), sheets);
+        }
+        // Nothing in it opens, not even an address.
+        Part::AsTyped(words) => {
+            announced(words, chunks(words, &plain, Sheets::ROOM), sheets);
         }
         Part::Title { text, url } => {
             let title = titled(text, url);
@@ -228,6 +228,13 @@ fn single(part: &Part, sheets: &mut Sheets) {
             small_pieces(words).for_each(|piece| sheets.add("\n", &piece));
         }
     }
+}
+
+/// A paragraph; what announces something stands with it.
+fn announced(words: &str, mut pieces: Vec<String>, sheets: &mut Sheets) {
+    let announcing = pieces.pop_if(|_| words.ends_with(':'));
+    pieces.iter().for_each(|piece| sheets.add("\n\n", piece));
+    announcing.into_iter().for_each(|piece| sheets.add_waiting(piece));
 }
 
 /// One line of a list.

@@ -39,6 +39,7 @@ impl Reader {
             mentions: self.flag("discord.mentions"),
             moderator_roles,
             moderation_channel: moderation_channel.first().copied(),
+            names_moderator: self.flag("moderation.named"),
         })
     }
 

@@ -81,9 +81,11 @@ pub(crate) fn first(library: &Library, question: &str) -> (String, String) {
 pub(crate) fn said(library: &Library, question: &str, medium: Medium) -> String {
     let parts = reply(&ask(library, question), medium);
     let texts = parts.iter().map(|part| match part {
-        Part::Say(text) | Part::Aside(text) | Part::Edition(text) | Part::Title { text, .. } => {
-            text.clone()
-        }
+        Part::Say(text)
+        | Part::AsTyped(text)
+        | Part::Aside(text)
+        | Part::Edition(text)
+        | Part::Title { text, .. } => text.clone(),
         Part::Lines(lines) => {
             lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
         }

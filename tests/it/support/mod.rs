@@ -3,6 +3,7 @@
 //! tenet's.
 
 pub(crate) mod crowd;
+pub(crate) mod discord_reader;
 pub(crate) mod discord_rest;
 pub(crate) mod door;
 pub(crate) mod folder;

@@ -1,0 +1,154 @@
+//! What is said of citations at a person: the citation itself, and what its moderator is told on the
+//! way to it.
+//!
+//! Nothing here judges anybody, and nothing says what somebody wrote.
+
+use super::labels::{full_title, standing_notice};
+use super::{Line, Part, edition_line, stale};
+use crate::answer::{Quoted, Stale};
+use crate::citing::{Citable, Citing, Refusal};
+use crate::content::words::count;
+use std::sync::Arc;
+
+/// Who has no name of their own in a citation.
+const MODERATORS: &str = "the moderators";
+
+/// A citation at a person.
+pub(crate) fn citation(
+    outdated: &[Stale],
+    quoted: &Quoted,
+    citing: &Citing,
+    can_report: bool,
+) -> Vec<Part> {
+    let passage = &quoted.passage;
+    let mut parts: Vec<Part> = outdated.iter().map(stale).collect();
+    parts.extend(standing_notice(passage).map(Part::Say));
+    parts.push(Part::AsTyped(match &citing.moderator {
+        Some(name) => format!("{name} (moderator) points {} to:", citing.person),
+        None => format!("The moderators point {} to:", citing.person),
+    }));
+    parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
+    parts.push(Part::Quote(Arc::clone(passage)));
+    if passage.items_left_out > 0 {
+        let others = count(passage.items_left_out, "other item", "other items");
+        parts.push(Part::Aside(format!("Not shown: {others} of the same list.")));
+    }
+    if !passage.left_out.is_empty() {
+        let left_out = passage.left_out.join("; ");
+        parts.push(Part::Aside(format!("Left out, to be seen on the page: {left_out}.")));
+    }
+    let unquoted = quoted.children.iter().filter(|child| !passage.text.contains(&child.heading));
+    let unquoted = unquoted.count();
+    if unquoted > 0 {
+        let sections = count(unquoted, "section", "sections");
+        parts.push(Part::Aside(format!("Not shown: {sections} below it on the page.")));
+    }
+    parts.push(Part::Edition(edition_line(quoted)));
+    let moderator = citing.moderator.as_deref().unwrap_or(MODERATORS);
+    if let Some(note) = &citing.note {
+        parts.push(Part::AsTyped(format!("Note from {moderator}: {note}")));
+    }
+    if let Some(url) = &citing.message {
+        let text = "The message that this is about".to_owned();
+        parts.push(Part::Lines(vec![Line { text, url: Some(url.clone()), ..Line::default() }]));
+    }
+    let report = if can_report { ", or /report" } else { "" };
+    parts.push(Part::AsTyped(format!(
+        "This is a reminder, not a decision. Questions: reply to {moderator}{report}."
+    )));
+    parts
+}
+
+/// Who may not do this, and what they can do.
+pub const MODERATORS_ONLY: [&str; 2] = [
+    "Only moderators can address a citation to a person.",
+    "You can quote the section without to:, or use /report.",
+];
+
+/// Why words are not cited, and what to do.
+pub fn refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Gone => "I no longer hold this passage. Start again from the message.",
+        Refusal::Changed => "Its words changed since you saw them. Start again from the message.",
+        Refusal::Outline => {
+            "I hold only its outline, and cite nobody words that I do not have. /coc links them."
+        }
+        Refusal::Wordless => "It has no words of its own. Choose a section below it.",
+    }
+}
+
+/// What a citation is called where its moderator begins it.
+pub fn command_name(which: Citable) -> &'static str {
+    match which {
+        Citable::Conduct => super::commands::CITE_CONDUCT,
+        Citable::Principles => super::commands::CITE_PRINCIPLE,
+    }
+}
+
+/// Asks to which passage somebody is to be pointed.
+pub fn which_passage(which: Citable, person: &str) -> Part {
+    Part::AsTyped(match which {
+        Citable::Conduct => format!("Which section do you point {person} to?"),
+        Citable::Principles => format!("Which principle do you point {person} to?"),
+    })
+}
+
+/// Stands in an open list of passages.
+pub const CHOOSE: &str = "Choose a passage";
+/// Said beside the list, where a note was typed that cannot be carried on.
+pub const NOTE_AGAIN: &str = "I did not find one by your words. Type your note again in the form.";
+/// The form's name.
+pub const NOTE_FORM: &str = "A note with it";
+/// The form's field.
+pub const NOTE_FIELD: &str = "Your note, if any (everybody sees it)";
+/// There is nothing of that kind to point to.
+pub const NOTHING_TO_CITE: &str = "I hold nothing of that kind to point anybody to.";
+/// It is no person who is to be pointed to something.
+pub const NOT_A_PERSON: &str = "A bot reads no reminders. /coc quotes the section for everybody.";
+/// Somebody would point themselves to something.
+pub const YOURSELF: &str = "That is you. /coc quotes the section for everybody.";
+/// Nobody is named.
+pub const NOBODY_NAMED: &str = "Name the person in to:, or cite at their message.";
+/// The person is not known where this is done.
+pub const NOT_HERE: &str = "I know no such person on this server.";
+/// What stands in `re:` leads elsewhere.
+pub const NO_MESSAGE_HERE: &str =
+    "That is no message of this server. Choose Copy Message Link, and put it into re:.";
+/// What was pressed is of another citation than this person's, or damaged.
+pub const NOT_YOURS: &str = "I cannot tell what this is about. Start again from the message.";
+
+/// The button that shows the citation to be copied.
+pub const COPY: &str = "Copy";
+/// The button that sends it to the person.
+pub const SEND: &str = "Send privately";
+/// The button that posts it at the message.
+pub const POST_AT: &str = "Post at the message";
+/// The button that posts it where it was asked for, since there is no message to post it at.
+pub const POST_HERE: &str = "Post here";
+/// The button that drops it.
+pub const CANCEL: &str = "Cancel";
+/// The button by which the person is notified of it, and the one by which they are not.
+pub fn notify(is_notified: bool) -> &'static str {
+    if is_notified { "Do not notify them" } else { "Notify them" }
+}
+/// Stands before the person who is notified.
+pub const NOTIFIED: &str = "Notified:";
+
+/// It was dropped.
+pub const CANCELLED: &str = "Cancelled. Nobody was told anything.";
+/// It was posted.
+pub const POSTED: &str = "Posted.";
+/// It was sent.
+pub const SENT: &str = "Sent privately.";
+/// The person takes no messages.
+pub const MESSAGES_CLOSED: &str = "They take no direct messages from me. Copy it, or post it.";
+/// It can be posted nowhere there.
+pub const NOT_POSTED: &str = "I may not post here. Copy it, or send it privately.";
+/// Nobody knows what came of it.
+pub const UNSURE: &str = "I cannot tell whether it arrived. Look before you try again.";
+
+/// The line that is left for the other moderators: who points whom to what, and at which message.
+pub fn record(moderator: &str, person: &str, title: &str, privately: bool) -> Part {
+    let way = if privately { " privately" } else { "" };
+    Part::AsTyped(format!("{moderator} pointed {person}{way} to: {title}"))
+}
