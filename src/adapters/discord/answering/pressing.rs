@@ -82,8 +82,11 @@ impl Scene<'_> {
         Answered::in_its_place(sheets.page(page, self.seen_by(pressed.is_private)))
     }
 
-    /// Opens all pages for who wants them.
+    /// Opens all pages for who wants them: several messages, so that not everything is opened at once.
     fn whole(&self, seen: &Seen) -> Answered {
+        if let Some(refused) = self.is_too_much(&self.question(seen.again.text()), false) {
+            return refused;
+        }
         match self.seen_again(seen) {
             Ok((answer, above)) => {
                 Answered::one_by_one(self.sheets(&answer, above).all(self.alone()))
