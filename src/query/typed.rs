@@ -49,8 +49,8 @@ pub fn joined(command: &str, words: &str, options: &[(&str, &str)]) -> String {
     let text = format!("/{command} {words}");
     if let Ok(mut query) = parse(&text) {
         for (name, value) in options {
-            let named = OptionName::ALL.into_iter().find(|(word, _)| word == name);
-            if let Some((_, name)) = named.filter(|(_, name)| query.command.has(*name)) {
+            let named = OptionName::ALL.into_iter().find(|option| option.name() == *name);
+            if let Some(name) = named.filter(|option| query.command.has(*option)) {
                 query.options.set(name, value);
             }
         }

@@ -9,7 +9,6 @@ mod pressing;
 mod telling;
 
 pub(super) use asking::is_miss;
-pub(super) use telling::can_tell;
 
 use super::below::SeenBy;
 use super::bot::Bot;
@@ -32,19 +31,19 @@ pub(super) struct Answered {
 }
 
 impl Answered {
-    fn first(first: CreateInteractionResponse) -> Answered {
+    pub(super) fn of(first: CreateInteractionResponse) -> Answered {
         Answered { first, errands: Vec::new() }
     }
 
     fn at_once(reply: Reply) -> Answered {
-        Answered::first(CreateInteractionResponse::Message(reply.response()))
+        Answered::of(CreateInteractionResponse::Message(reply.response()))
     }
 
     /// What takes the place of the message on which something was pressed.
     fn in_its_place(reply: Reply) -> Answered {
         // Who sees a message does not change with what stands in it.
         let reply = Reply { private: false, ..reply };
-        Answered::first(CreateInteractionResponse::UpdateMessage(reply.response()))
+        Answered::of(CreateInteractionResponse::UpdateMessage(reply.response()))
     }
 
     /// One message after the other.
@@ -64,7 +63,7 @@ impl Answered {
 pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered {
     let scene = Scene { bot, incoming, at };
     match &incoming.wish {
-        Wish::Ping => Answered::first(CreateInteractionResponse::Pong),
+        Wish::Ping => Answered::of(CreateInteractionResponse::Pong),
         Wish::Answer(text) => scene.answer(text),
         Wish::Complete(typing) => offering::offer(bot, typing),
         Wish::Press(pressed) => scene.press(pressed),

@@ -6,6 +6,7 @@
 use super::again::Seen;
 use super::state::State;
 use crate::answer::{Answer, Outcome, Quoted};
+use crate::index::Choice;
 use crate::wording::pressing as said;
 use serenity::builder::{
     CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
@@ -68,7 +69,7 @@ impl Standing<'_> {
         }
         let button = |quoted: &Quoted| {
             let passage = quoted.passage.id.clone();
-            let label = cut_from_left(&said::offered(quoted), LONGEST_LABEL);
+            let label = named(quoted, LONGEST_LABEL);
             button(&State::Open { asker: self.asker, passage }, label, ButtonStyle::Primary)
         };
         self.answer.passages.iter().take(MOST_IN_A_ROW).filter_map(button).collect()
@@ -77,7 +78,7 @@ impl Standing<'_> {
     /// What stands behind the passages that are told.
     fn others(&self) -> Option<CreateActionRow> {
         let option = |quoted: &Quoted| {
-            let label = cut_from_left(&said::offered(quoted), LONGEST_CHOICE);
+            let label = named(quoted, LONGEST_CHOICE);
             CreateSelectMenuOption::new(label, quoted.passage.id.clone())
         };
         let options: Vec<_> = self.answer.behind().map(option).collect();
@@ -121,12 +122,8 @@ impl Standing<'_> {
         if self.seen_by == SeenBy::AskerAmongOthers {
             return None;
         }
-        let again = self.seen.map(|seen| seen.again.clone());
-        let delete = |again| {
-            let state = State::Delete { asker: self.asker, again };
-            button(&state, said::DELETE.to_owned(), ButtonStyle::Danger)
-        };
-        delete(again).or_else(|| delete(None))
+        let state = State::Delete { asker: self.asker };
+        button(&state, said::DELETE.to_owned(), ButtonStyle::Danger)
     }
 
     /// The words to pass on to the maintainers, as far as they are known: those of a question to which
@@ -138,6 +135,12 @@ impl Standing<'_> {
         let may = looked && understood && !self.answer.sensitive;
         may.then(|| words_that_fit(&crate::unanswered::words_of(&self.answer.question).said))
     }
+}
+
+/// What a match is called, in at most so many characters.
+fn named(quoted: &Quoted, most: usize) -> String {
+    let (value, label) = (quoted.passage.id.clone(), said::offered(quoted));
+    Choice { value, label }.label_within(most)
 }
 
 /// The beginning of some words, as far as a button can know them.
@@ -161,39 +164,4 @@ pub(super) fn names_all_candidates(answer: &Answer) -> bool {
             .passages
             .iter()
             .all(|quoted| said::offered(quoted).chars().count() <= LONGEST_LABEL)
-}
-
-/// The end of a name that is too long, from a word on: that is what tells it from its neighbours.
-pub(super) fn cut_from_left(name: &str, most: usize) -> String {
-    const SIGN: &str = "… ";
-    let length = name.chars().count();
-    if length <= most {
-        return name.to_owned();
-    }
-    let room = most.saturating_sub(SIGN.chars().count());
-    let end: String = name.chars().skip(length - room).collect();
-    // A word may begin just there.
-    let begins = name.chars().nth(length - room - 1).is_some_and(char::is_whitespace);
-    let from_word = end.split_once(char::is_whitespace).map(|(_, rest)| rest);
-    let kept = from_word.filter(|rest| !begins && !rest.trim().is_empty());
-    format!("{SIGN}{}", kept.unwrap_or(&end).trim_start())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_name_keeps_its_end_from_a_word_on() {
-        for (name, most, cut) in [
-            ("short", 10, "short"),
-            ("one two three", 10, "… three"),
-            ("one two three", 11, "… two three"),
-            ("one two three", 12, "… two three"),
-            ("oneandonlyword", 8, "… lyword"),
-            ("äöü äöü äöü", 8, "… äöü"),
-        ] {
-            assert_eq!(cut_from_left(name, most), cut, "{name} {most}");
-        }
-    }
 }

@@ -46,6 +46,4 @@ pub(super) enum Errand {
     /// bot may not belong to where it stands
     /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>).
     TakeAway,
-    /// Passes words on to those who keep the documents, with no name.
-    Tell(String),
 }

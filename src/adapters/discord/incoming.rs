@@ -12,7 +12,7 @@ use serenity::model::application::{
 };
 use serenity::model::channel::{ChannelType, MessageFlags};
 use serenity::model::guild::Member;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 use serenity::model::user::User;
 
 /// Something that somebody wants.
@@ -58,6 +58,15 @@ impl Place {
             Place::Server(_, channel) | Place::Direct(channel) | Place::Among(channel) => channel,
         }
     }
+
+    /// The link that opens a message there.
+    pub(super) fn link(self, message: MessageId) -> String {
+        let server = match self {
+            Place::Server(guild, _) => guild.to_string(),
+            Place::Direct(_) | Place::Among(_) => "@me".to_owned(),
+        };
+        format!("https://discord.com/channels/{server}/{}/{message}", self.channel())
+    }
 }
 
 /// What is wanted.
@@ -93,6 +102,8 @@ pub(super) struct Pressed {
     pub(super) custom_id: String,
     /// What was chosen, where it is a list.
     pub(super) values: Vec<String>,
+    /// The message on which it stands.
+    pub(super) message: MessageId,
     /// Whether only who pressed sees the message on which it stands.
     pub(super) is_private: bool,
 }
@@ -156,6 +167,7 @@ fn component_of(component: &ComponentInteraction, settings: &config::Discord) ->
     let pressed = Pressed {
         custom_id: component.data.custom_id.clone(),
         values,
+        message: component.message.id,
         is_private: flags.contains(MessageFlags::EPHEMERAL),
     };
     Incoming {
@@ -179,8 +191,8 @@ fn modal_of(modal: &ModalInteraction, settings: &config::Discord) -> Incoming {
         custom_id: modal.data.custom_id.clone(),
         fields: inputs.filter_map(field).collect(),
     };
-    // serenity gives the context of a form away: it opens where something was pressed, and a channel
-    // without a server that is not known to be the bot's own counts as one among people.
+    // serenity does not read in what context a form is: where that is in no server, others may read
+    // along.
     let kind = modal.channel.as_ref().map(|channel| channel.kind);
     Incoming {
         id: modal.id,

@@ -40,20 +40,29 @@ impl<'a> Sheets<'a> {
         asker: UserId,
         at: Timestamp,
     ) -> Sheets<'a> {
-        let pages = pages(&parts(answer, above));
+        let mut sheets = pages(&parts(answer, above.clone()));
         // The command that gives it again must do so: nothing is turned to that was not begun.
         let again = Seen::of(answer).and_then(|seen| {
             let text = seen.again.text().to_owned();
             let question = Question { text, at, asked: Asked::Channel, moderator: false };
             let again = desk.again(&question);
-            seen.is(&again).then_some((seen, again.audience))
+            seen.is(&again).then_some((seen, again))
         });
+        if let Some((_, again)) = again.as_ref().filter(|_| sheets.len() > 1) {
+            let again = Answer { fit: answer.fit, ..again.clone() };
+            let turned_to = pages(&parts(&again, above));
+            // What only this question has said above it may move the words from page to page.
+            if !go_on_alike(&sheets, &turned_to) {
+                sheets = turned_to;
+            }
+        }
         // What was found for somebody alone is everybody's where it is asked for by its name: their
         // own words are no part of it.
-        let may_be_posted = again.as_ref().is_some_and(|(_, whose)| *whose == Audience::Channel);
+        let may_be_posted =
+            again.as_ref().is_some_and(|(_, again)| again.audience == Audience::Channel);
         let seen = again.map(|(seen, _)| seen);
-        let can_tell = super::answering::can_tell(desk);
-        Sheets { answer, pages, seen, may_be_posted, can_tell, asker }
+        let can_tell = desk.can_tell();
+        Sheets { answer, pages: sheets, seen, may_be_posted, can_tell, asker }
     }
 
     /// The same, put up for everybody by who asked.
@@ -123,6 +132,15 @@ impl<'a> Sheets<'a> {
     pub(super) fn all(&self, seen_by: SeenBy) -> Vec<Reply> {
         self.first(self.pages.len().min(MOST_AT_ONCE), seen_by)
     }
+}
+
+/// Whether the same words stand on the same pages, whatever is said above the first and below the last.
+fn go_on_alike(one: &[String], other: &[String]) -> bool {
+    let between = |pages: &[String]| match pages {
+        [_, between @ .., _] => between.to_vec(),
+        _ => Vec::new(),
+    };
+    one.len() == other.len() && between(one) == between(other)
 }
 
 /// What is said, without what stands on buttons and lists below it.

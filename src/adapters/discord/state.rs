@@ -38,8 +38,6 @@ pub(super) enum State {
     Delete {
         /// Who asked.
         asker: u64,
-        /// What was answered, as far as it can be asked again.
-        again: Option<Again>,
     },
     /// Opens the form with words for the maintainers.
     Tell {
@@ -59,10 +57,7 @@ impl State {
             State::Open { asker, passage } => format!("open:{asker}:{passage}"),
             State::Others => "others:".to_owned(),
             State::Post(seen) => format!("post:{}", seen.code()),
-            State::Delete { asker, again } => {
-                let again = again.as_ref().map(Again::code).unwrap_or_default();
-                format!("delete:{asker}:{again}")
-            }
+            State::Delete { asker } => format!("delete:{asker}"),
             State::Tell { words } => format!("tell:{words}"),
             State::Told => "told:".to_owned(),
         };
@@ -87,11 +82,7 @@ impl State {
             }
             "others" => State::Others,
             "post" => State::Post(Seen::read(rest)?),
-            "delete" => {
-                let (asker, again) = rest.split_once(':')?;
-                let again = if again.is_empty() { None } else { Some(Again::read(again)?) };
-                State::Delete { asker: asker.parse().ok()?, again }
-            }
+            "delete" => State::Delete { asker: rest.parse().ok()? },
             "tell" => State::Tell { words: rest.to_owned() },
             "told" => State::Told,
             _ => return None,
@@ -120,8 +111,7 @@ mod tests {
                     State::Open { asker, passage: passage.clone() },
                     State::Others,
                     State::Post(seen.clone()),
-                    State::Delete { asker, again: None },
-                    State::Delete { asker, again: Some(seen.again) },
+                    State::Delete { asker },
                     State::Tell { words: "wörds: with a colon".to_owned() },
                     State::Told,
                 ] {
@@ -153,9 +143,9 @@ mod tests {
             "post:0a1b2c0tcoc to:Bob",
             "post:0a1b2c0tcite a note:b",
             "delete:",
-            "delete:1",
-            "delete:-1:",
-            "delete:99999999999999999999999:",
+            "delete:x",
+            "delete:-1",
+            "delete:99999999999999999999999",
             "page:1:2",
             "tell",
         ] {

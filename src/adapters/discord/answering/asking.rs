@@ -4,7 +4,7 @@ use super::{Answered, Scene};
 use crate::adapters::discord::below::SeenBy;
 use crate::adapters::discord::errand::Errand;
 use crate::adapters::discord::sheets::Sheets;
-use crate::answer::{Answer, Audience, Outcome};
+use crate::answer::{Answer, Outcome};
 use crate::audience::Delivery;
 use crate::desk::Platform;
 use crate::wording::manners;
@@ -55,6 +55,5 @@ impl Scene<'_> {
 /// Whether an answer is of use to its asker alone: nothing was found, or what was typed cannot be
 /// followed.
 pub(in crate::adapters::discord) fn is_miss(answer: &Answer) -> bool {
-    let nothing = answer.outcome == Outcome::Nothing || answer.is_usage();
-    nothing && answer.audience == Audience::Channel
+    answer.outcome == Outcome::Nothing || answer.is_usage()
 }

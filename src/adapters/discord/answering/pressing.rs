@@ -12,7 +12,9 @@ use crate::adapters::discord::state::State;
 use crate::answer::{Answer, Audience, Fit, Outcome};
 use crate::audience::Delivery;
 use crate::desk::Platform;
-use crate::wording::{Part, manners, pressing as said};
+use crate::manners;
+use crate::wording::manners::answered_already;
+use crate::wording::{Part, pressing as said};
 use serenity::builder::CreateInteractionResponse;
 
 impl Scene<'_> {
@@ -28,7 +30,7 @@ impl Scene<'_> {
                 None => self.older(),
             },
             State::Post(seen) => self.post(&seen),
-            State::Delete { asker, again } => self.delete(asker, again.as_ref()),
+            State::Delete { asker } => self.delete(pressed, asker),
             State::Tell { words } => self.ask_for_words(&words),
             State::Told => self.older(),
         }
@@ -122,7 +124,7 @@ impl Scene<'_> {
                 self.noting(answered, &answer)
             }
             Delivery::ToTheAsker => Answered::one_by_one(sheets.messages(self.alone())),
-            Delivery::StandsAt(place) => self.say(manners::answered_already(place.link())),
+            Delivery::StandsAt(place) => self.say(answered_already(place.link())),
         }
     }
 
@@ -177,23 +179,20 @@ impl Scene<'_> {
                 self.noting(answered, &answer)
             }
             Delivery::ToTheAsker => self.say(said::BEING_POSTED),
-            Delivery::StandsAt(place) => self.say(manners::answered_already(place.link())),
+            Delivery::StandsAt(place) => self.say(answered_already(place.link())),
         }
     }
 
     /// Takes an answer away, for who asked and for moderators.
-    fn delete(&self, asker: u64, again: Option<&Again>) -> Answered {
-        let moderates =
-            self.incoming.who.is_moderator && matches!(self.incoming.place, Place::Server(..));
+    fn delete(&self, pressed: &Pressed, asker: u64) -> Answered {
+        let place = self.incoming.place;
+        let moderates = self.incoming.who.is_moderator && matches!(place, Place::Server(..));
         if self.who().get() != asker && !moderates {
             return self.say(said::NOT_YOURS);
         }
         // Who asks for it again is not sent to where it stood.
-        if let (Some(channel), Some(again)) = (self.channel(), again) {
-            let answer = self.bot.desk.again(&self.question(again.text()));
-            self.bot.desk.not_shown(&channel, &answer);
-        }
-        Answered::first(CreateInteractionResponse::Acknowledge).and(Errand::TakeAway)
+        self.bot.desk.withdrawn(&manners::Place::at(place.link(pressed.message)));
+        Answered::of(CreateInteractionResponse::Acknowledge).and(Errand::TakeAway)
     }
 
     fn sheets<'b>(&self, answer: &'b Answer, above: Vec<Part>) -> Sheets<'b> {

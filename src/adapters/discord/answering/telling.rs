@@ -3,10 +3,8 @@
 //! They see the words before they are passed on, and change them as they like. No name goes with them.
 
 use super::{Answered, Scene};
-use crate::adapters::discord::errand::Errand;
 use crate::adapters::discord::incoming::Form;
 use crate::adapters::discord::state::State;
-use crate::desk::Desk;
 use crate::unanswered::LONGEST;
 use crate::wording::pressing as said;
 use serenity::builder::{CreateActionRow, CreateInputText, CreateInteractionResponse, CreateModal};
@@ -15,15 +13,10 @@ use serenity::model::application::InputTextStyle;
 /// The field of the form.
 const WORDS: &str = "words";
 
-/// Whether words can be passed on.
-pub(in crate::adapters::discord) fn can_tell(_desk: &Desk) -> bool {
-    true
-}
-
 impl Scene<'_> {
     /// Shows the words before they are passed on.
     pub(super) fn ask_for_words(&self, words: &str) -> Answered {
-        let Some(id) = State::Told.id().filter(|_| can_tell(&self.bot.desk)) else {
+        let Some(id) = State::Told.id().filter(|_| self.bot.desk.can_tell()) else {
             return self.say(said::CANNOT_TELL);
         };
         let longest = u16::try_from(LONGEST).unwrap_or(u16::MAX);
@@ -35,7 +28,7 @@ impl Scene<'_> {
         }
         let rows = vec![CreateActionRow::InputText(input)];
         let modal = CreateModal::new(id, said::TELL).components(rows);
-        Answered::first(CreateInteractionResponse::Modal(modal))
+        Answered::of(CreateInteractionResponse::Modal(modal))
     }
 
     /// Takes what was written into a form.
@@ -49,9 +42,7 @@ impl Scene<'_> {
         if words.is_empty() {
             return self.say(said::NOTHING_TO_TELL);
         }
-        if !can_tell(&self.bot.desk) {
-            return self.say(said::CANNOT_TELL);
-        }
-        self.say(said::TOLD).and(Errand::Tell(words))
+        let taken = self.bot.desk.tell_maintainers(&words, self.at);
+        self.say(if taken { said::TOLD } else { said::CANNOT_TELL })
     }
 }
