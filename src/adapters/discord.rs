@@ -10,12 +10,14 @@ mod answering;
 mod below;
 mod bot;
 pub mod commands;
+mod endpoint;
 mod errand;
 mod gateway;
 mod incoming;
 mod messages;
 mod registering;
 mod rendering;
+mod replays;
 mod reply;
 mod rest;
 mod sheets;
@@ -23,6 +25,7 @@ mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
+pub use endpoint::{Endpoint, Key, attend};
 pub use gateway::listen;
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,

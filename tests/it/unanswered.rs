@@ -2,7 +2,7 @@
 //! never.
 
 use crate::support::folder::{Folder, guild};
-use crate::support::library::{invented, now, of_folder};
+use crate::support::library::{invented, limits, now, of_folder};
 use crate::support::program::{Run, Tenet};
 use crate::support::serving::Serving;
 use jiff::Timestamp;
@@ -478,7 +478,7 @@ fn what_askers_told_the_maintainers_is_listed_apart() {
     let today = now();
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
     let writer = Writer::start(Ledger::open(folder.path(), Timestamp::now()).unwrap()).unwrap();
-    let desk = Desk::new(invented().clone(), Settings::default().manners);
+    let desk = Desk::new(invented().clone(), limits());
     assert!(!desk.can_tell() && !desk.tell_maintainers("parking permits", today));
     let desk = desk.keeping(writer.keeper(), Vec::new());
     assert!(desk.can_tell());

@@ -20,7 +20,7 @@ use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
 use crate::wording::{manners, pressing as said};
 use jiff::Timestamp;
-use serenity::builder::CreateInteractionResponse;
+use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
 use serenity::model::id::UserId;
 
 /// The first response, and what is left to do.
@@ -69,6 +69,15 @@ pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered 
         Wish::Press(pressed) => scene.press(pressed),
         Wish::Submit(form) => scene.submit(form),
     }
+}
+
+/// What is answered to what cannot be read: to somebody who types nothing, and else a private sentence.
+pub(super) fn unreadable(is_typing: bool) -> Answered {
+    if is_typing {
+        let first = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
+        return Answered { first, errands: Vec::new() };
+    }
+    Answered::at_once(Reply::of(manners::UNREADABLE).privately())
 }
 
 /// Who wants something, where and when.

@@ -3,7 +3,9 @@
 //! tenet's.
 
 pub(crate) mod crowd;
+pub(crate) mod discord;
 pub(crate) mod discord_rest;
+pub(crate) mod discord_signing;
 pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;
