@@ -21,6 +21,7 @@ mod discord;
 mod discord_endpoint;
 mod discord_faults;
 mod discord_itself;
+mod discord_messages;
 mod distress;
 mod doctor;
 mod doctor_accounts;
