@@ -121,7 +121,7 @@ impl Ledger {
             Ok(ledger) => ledger,
             Err(error @ LedgerError::Newer { .. }) => return Err(error),
             Err(error) => {
-                tracing::warn!("{error} What is counted is lost when the process stops.");
+                tracing::warn!("{error} What is kept is lost when the process stops.");
                 Ledger::in_memory()?
             }
         };

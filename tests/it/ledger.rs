@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use tenet::ledger::{Ledger, LedgerError, Writer, day};
+use tenet::ledger::{Given, Ledger, LedgerError, Standing, Writer, day};
 use tenet::unanswered::words_of;
 
 const NAME: &str = "Harbour Guild";
@@ -275,7 +275,7 @@ fn where_no_ledger_can_be_written_questions_are_answered_all_the_same() {
     folder.write("run", "a file where the folder should be");
     let said = life(&folder);
     assert_eq!(said.matches("WARN").count(), 1, "{said}");
-    assert!(said.contains("What is counted is lost when the process stops."), "{said}");
+    assert!(said.contains("What is kept is lost when the process stops."), "{said}");
     let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
     let run = tenet.run(&["unanswered"]);
     assert_eq!(run.code, 3, "{run:?}");
@@ -321,4 +321,79 @@ fn life(folder: &Folder) -> String {
     let run = Serving::start(&tenet, NAME, &COUNT).stop();
     assert_eq!(run.code, 0, "{run:?}");
     run.stderr
+}
+
+/// A question with one answer, asked at a moment.
+fn given(question: &str, asked: Timestamp) -> Given {
+    let standing = Standing {
+        slot: 0,
+        channel: "7".to_owned(),
+        message: format!("8{question}"),
+        private: true,
+    };
+    Given {
+        platform: "discord".to_owned(),
+        question: question.to_owned(),
+        asked,
+        fingerprint: "0a1b2c".to_owned(),
+        standing: vec![standing],
+    }
+}
+
+#[test]
+fn answers_are_known_after_a_restart_for_an_hour() {
+    let folder = Folder::new();
+    let start = at("2026-01-01");
+    let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
+    let keeper = writer.keeper();
+    let (old, new, gone) = (given("1", start), given("2", start + 30.minutes()), given("3", start));
+    for given in [&old, &new, &gone] {
+        keeper.keep_answers(given.id(), Some(given.clone()));
+    }
+    let edited = Given { fingerprint: "ffffff".to_owned(), ..new };
+    keeper.keep_answers(edited.id(), Some(edited.clone()));
+    keeper.keep_answers(gone.id(), None);
+    writer.close();
+
+    let answers = |at: Timestamp| Ledger::open(folder.path(), at).unwrap().answers(at).unwrap();
+    assert_eq!(answers(start + 59.minutes()), [old, edited.clone()]);
+    assert_eq!(answers(start + 60.minutes()), [edited]);
+    assert_eq!(answers(start + 90.minutes()), []);
+}
+
+#[test]
+fn answers_are_dropped_while_the_process_runs() {
+    let folder = Folder::new();
+    let start = at("2026-01-01");
+    let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
+    let asked = given("planted", start);
+    writer.keeper().keep_answers(asked.id(), Some(asked));
+    writer.drop_old(start + 61.minutes());
+    writer.close();
+    assert!(!bytes(&folder).contains("planted"));
+}
+
+#[test]
+fn what_askers_told_is_shown_from_the_first_time_and_forgotten_like_the_rest() {
+    let folder = Folder::new();
+    let (start, end) = (at("2026-01-01"), at("2026-04-01"));
+    let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
+    let keeper = writer.keeper();
+    for (words, at) in [("Parking permits?", start), ("parking permits", end), ("tar", start)] {
+        assert!(keeper.tell(words.to_owned(), at));
+    }
+    writer.close();
+
+    let mut ledger = Ledger::existing(folder.path()).unwrap().unwrap();
+    let told = |ledger: &Ledger, on: Timestamp| -> Vec<String> {
+        let told = ledger.told(day(on)).unwrap();
+        told.iter().map(|entry| format!("{} {}", entry.words, entry.times)).collect()
+    };
+    assert_eq!(told(&ledger, end), ["Parking permits? 2", "tar 1"]);
+    assert!(ledger.unanswered(day(end)).unwrap().is_empty(), "nothing of it is counted");
+    assert!(ledger.forget(&words_of("PARKING permits").folded).unwrap());
+    assert_eq!(told(&ledger, end), ["tar 1"]);
+    // The ninety-first day.
+    ledger.drop_old(end + 24.hours()).unwrap();
+    assert!(told(&ledger, start).is_empty() && !bytes(&folder).contains("tar"));
 }

@@ -23,6 +23,7 @@ mod discord_commands;
 mod discord_endpoint;
 mod discord_faults;
 mod discord_itself;
+mod discord_messages;
 mod discord_reading;
 mod discord_registering;
 mod discord_rendering;

@@ -2,12 +2,15 @@
 //! never.
 
 use crate::support::folder::{Folder, guild};
-use crate::support::library::{invented, now, of_folder};
+use crate::support::library::{invented, limits, now, of_folder};
 use crate::support::program::{Run, Tenet};
 use crate::support::serving::Serving;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fs;
 use tenet::ask::ask;
+use tenet::desk::Desk;
+use tenet::ledger::{Ledger, Writer};
 use tenet::library::Library;
 use tenet::question::{Asked, Question};
 use tenet::unanswered::{Today, Words, counted, hints, today, words_of};
@@ -467,4 +470,31 @@ fn nothing_is_counted_unless_that_is_switched_on() {
     let list = list(&tenet);
     assert_eq!(list["counting"], false);
     assert_eq!(list["unanswered"][0]["times"], 2, "what was counted stays: {list}");
+}
+
+#[test]
+fn what_askers_told_the_maintainers_is_listed_apart() {
+    let folder = Folder::new();
+    let today = now();
+    let tenet = Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let writer = Writer::start(Ledger::open(folder.path(), Timestamp::now()).unwrap()).unwrap();
+    let desk = Desk::new(invented().clone(), limits());
+    assert!(!desk.can_tell() && !desk.tell_maintainers("parking permits", today));
+    let desk = desk.keeping(writer.keeper(), Vec::new());
+    assert!(desk.can_tell());
+    assert!(desk.tell_maintainers(" parking permits ", Timestamp::now()));
+    assert!(!desk.tell_maintainers(&"x".repeat(121), today) && !desk.tell_maintainers(" ", today));
+    writer.close();
+
+    let list = list(&tenet);
+    assert_eq!(list["told"][0]["words"], "parking permits");
+    assert_eq!(list["told"][0]["times"], 1);
+    assert!(list["told"][0]["near"].is_array() && words(&list).is_empty());
+    let shown = tenet.run(&["unanswered"]).stdout;
+    assert!(
+        shown.contains("Told to you by those who asked:\n“parking permits”: 1 time"),
+        "{shown}"
+    );
+    let run = tenet.run(&["unanswered", "--forget-all"]);
+    assert_eq!(run.stdout, "Forgotten: 1 question.\n");
 }

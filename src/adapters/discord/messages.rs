@@ -96,7 +96,7 @@ async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
     let given = Given {
         platform,
         question: said.id.to_string(),
-        asked: said.written(),
+        asked: said.written,
         fingerprint,
         standing: Vec::new(),
     };

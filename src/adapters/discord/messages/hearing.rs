@@ -34,6 +34,8 @@ pub(super) struct Said {
     pub(super) content: String,
     /// Whether this is heard of an edit, or of what Discord itself adds.
     pub(super) is_edit: bool,
+    /// When it was written.
+    pub(super) written: Timestamp,
     /// When it was last edited.
     pub(super) edited: Option<Timestamp>,
     /// By what it may be for the bot.
@@ -47,18 +49,6 @@ impl Said {
     pub(super) fn is_by_moderator(&self, bot: &Bot) -> bool {
         self.roles.iter().any(|role| bot.settings.moderator_roles.contains(&role.get()))
     }
-
-    /// When it was written.
-    pub(super) fn written(&self) -> Timestamp {
-        written(self.id)
-    }
-}
-
-/// When a message was written, which its id tells
-/// (<https://discord.com/developers/docs/reference#snowflakes>).
-fn written(id: MessageId) -> Timestamp {
-    let time = id.created_at();
-    Timestamp::from_second(time.unix_timestamp()).unwrap_or_default()
 }
 
 /// The messages that an event tells of, and what became of them.
@@ -91,6 +81,7 @@ fn created(message: &Message, me: UserId) -> Option<Said> {
         roles: message.member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
         content: message.content.clone(),
         is_edit: false,
+        written: moment(message.timestamp)?,
         edited: None,
         way: way(message.guild_id, answered, me),
     })
@@ -111,10 +102,16 @@ fn updated(event: &MessageUpdateEvent, me: UserId) -> Option<Said> {
         roles: member.map(|member| member.roles.clone()).unwrap_or_default(),
         content: event.content.clone()?,
         is_edit: true,
+        // Its id tells it too (https://discord.com/developers/docs/reference#snowflakes).
+        written: moment(event.timestamp.unwrap_or_else(|| event.id.created_at()))?,
         // Where nobody edited it, Discord found a preview for a link.
-        edited: Some(Timestamp::from_second(event.edited_timestamp?.unix_timestamp()).ok()?),
+        edited: Some(moment(event.edited_timestamp?)?),
         way: way(event.guild_id, answered, me),
     })
+}
+
+fn moment(time: serenity::model::Timestamp) -> Option<Timestamp> {
+    time.to_string().parse().ok()
 }
 
 /// Whether somebody wrote such a message, and it is no notice of Discord's own.

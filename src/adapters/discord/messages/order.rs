@@ -97,6 +97,7 @@ mod tests {
             roles: Vec::new(),
             content: content.to_owned(),
             is_edit: edited.is_some(),
+            written: Timestamp::UNIX_EPOCH,
             edited: edited.and_then(|second| Timestamp::from_second(second).ok()),
             way: Way::Direct,
         }))
