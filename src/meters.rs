@@ -72,6 +72,37 @@ impl RoundEnd {
     }
 }
 
+/// What became of something that was sent to a platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallEnd {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+    /// It came too late to be an answer.
+    Late,
+    /// The platform wanted nothing to be sent for longer than it was of use.
+    Limited,
+    /// Nobody knows.
+    Unsure,
+    /// The platform was not reached.
+    Unreached,
+}
+
+impl CallEnd {
+    /// Its name in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            CallEnd::Done => "done",
+            CallEnd::Refused => "refused",
+            CallEnd::Late => "late",
+            CallEnd::Limited => "limited",
+            CallEnd::Unsure => "unsure",
+            CallEnd::Unreached => "unreached",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Asked {
     platform: &'static str,
@@ -82,6 +113,12 @@ struct Asked {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OnPlatform {
     platform: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Called {
+    platform: &'static str,
+    result: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -109,6 +146,8 @@ pub struct Meters {
     rounds: Family<Ended, Counter>,
     round_time: Histogram,
     requests: Family<Requested, Counter>,
+    calls: Family<Called, Counter>,
+    unreadable: Family<OnPlatform, Counter>,
 }
 
 impl Default for Meters {
@@ -120,6 +159,8 @@ impl Default for Meters {
             rounds: Family::default(),
             round_time: Histogram::new(OF_ROUNDS),
             requests: Family::default(),
+            calls: Family::default(),
+            unreadable: Family::default(),
         }
     }
 }
@@ -153,5 +194,15 @@ impl Meters {
             _ => "5xx",
         };
         self.requests.get_or_create(&Requested { route: route.to_owned(), status }).inc();
+    }
+
+    /// Something was sent to this platform, and this became of it.
+    pub fn called(&self, platform: &'static str, end: CallEnd) {
+        self.calls.get_or_create(&Called { platform, result: end.name() }).inc();
+    }
+
+    /// Something came from this platform that could not be read.
+    pub fn unreadable(&self, platform: &'static str) {
+        self.unreadable.get_or_create(&OnPlatform { platform }).inc();
     }
 }

@@ -8,10 +8,8 @@ mod apart;
 mod counting;
 mod keeping;
 mod opening;
-pub mod pace;
 mod stopping;
 mod syncing;
-pub mod troubles;
 
 use crate::adapters::{discord, http};
 use crate::config::{self, DiscordMode, Http, Settings};
@@ -22,12 +20,12 @@ use crate::index::IndexError;
 use crate::inlet::Inlet;
 use crate::ledger::{LedgerError, Writer};
 use crate::library::short;
+use crate::pace::Pace;
 use crate::sync::editions::State;
 use crate::sync::files::FolderError;
 use crate::sync::opening::OpenError;
 use crate::sync::report;
 use adapters::Adapter;
-use pace::Pace;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -286,7 +284,7 @@ fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> 
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
     let bot = discord::Bot::new(Arc::clone(&house.desk), settings)?;
-    discord::listen(bot, house.stop.clone()).await
+    discord::listen(bot, discord::Pacing::default(), house.stop.clone()).await
 }
 
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {

@@ -9,15 +9,17 @@ mod answering;
 mod bot;
 mod endpoint;
 mod errand;
+mod errands;
 mod gateway;
 mod incoming;
 mod rendering;
 mod replays;
 mod reply;
 mod rest;
+mod seen;
 mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
 pub use endpoint::{Endpoint, Key, attend};
-pub use gateway::listen;
+pub use gateway::{Pacing, listen};

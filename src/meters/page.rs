@@ -95,6 +95,16 @@ impl Meters {
             "HTTP requests answered or refused, by route and class of status",
             self.requests.clone(),
         );
+        registry.register(
+            "platform_calls",
+            "Calls to a platform, by result: done, refused, late, limited, unsure or unreached",
+            self.calls.clone(),
+        );
+        registry.register(
+            "unreadable_requests",
+            "What came from a platform and could not be read",
+            self.unreadable.clone(),
+        );
     }
 }
 

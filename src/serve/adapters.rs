@@ -3,9 +3,9 @@
 //! Knows no platform. An adapter that can mend its connection does so itself; it fails where it
 //! cannot. When none is left, the process has nothing to do, and whoever started it must know.
 
-use super::pace::{Pace, chance};
-use super::troubles::{News, Troubles, moment};
 use crate::desk::{Connection, Desk, Platform};
+use crate::pace::{Pace, chance};
+use crate::troubles::{News, Troubles, moment};
 use jiff::Timestamp;
 use std::future::Future;
 use std::pin::Pin;

@@ -5,13 +5,13 @@
 //! been still for a moment, so that nothing half written is quoted. What cannot be used leaves the
 //! library that answers where it is.
 
-use super::troubles::{News, Troubles, moment};
 use super::{House, ServeError, apart, opening};
 use crate::content::Files;
 use crate::library::Library;
 use crate::sync::apart::Errand;
 use crate::sync::files;
 use crate::sync::report;
+use crate::troubles::{News, Troubles, moment};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

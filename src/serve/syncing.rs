@@ -3,13 +3,13 @@
 //! One round at a time, in a process of its own beside the answers. Says what is new, what has begun to fail and what is well
 //! again; is quiet about the rest. Puts nothing on the shelf.
 
-use super::pace::{Pace, chance};
-use super::troubles::{News, Troubles, moment};
 use super::{House, apart};
 use crate::meters::RoundEnd;
+use crate::pace::{Pace, chance};
 use crate::sync::apart::{Errand, Told};
 use crate::sync::report;
 use crate::sync::round::{Finding, Looked};
+use crate::troubles::{News, Troubles, moment};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

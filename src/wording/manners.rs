@@ -14,9 +14,6 @@ pub fn answered_already(link: &str) -> String {
     format!("I answered that a minute ago: {link}")
 }
 
-/// Answers what a platform brought and nobody can read.
-pub const UNREADABLE: &str = "I could not read this command. Type it as a message to me instead.";
-
 /// Tells somebody to wait.
 pub fn wait(wait: &Wait) -> String {
     // A second that has begun is waited for whole: who asks then is answered.
@@ -42,4 +39,9 @@ pub fn left_out(commands: usize) -> Option<String> {
     let most = number_word(MOST_COMMANDS);
     let left = number_word(commands);
     (commands > 0).then(|| format!("I answer {most} commands a message; {left} {are} left out."))
+}
+
+/// Says that a platform's command was of no known form, and what to do instead.
+pub fn could_not_be_read() -> &'static str {
+    "I could not read this command. Type it as a message to me instead."
 }

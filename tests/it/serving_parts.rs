@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tenet::adapters::http::{self, Deadlines};
 use tenet::desk::{Connection, Desk, Platform};
+use tenet::pace::{Pace, chance};
 use tenet::serve::adapters::{self, Adapter};
-use tenet::serve::pace::{Pace, chance};
-use tenet::serve::troubles::{News, Troubles};
+use tenet::troubles::{News, Troubles};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 

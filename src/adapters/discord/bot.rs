@@ -2,16 +2,51 @@
 //!
 //! Holds no question and no answer.
 
-use super::rest::Rest;
+use super::rest::{Failure, Rest};
+use super::seen::Seen;
 use crate::config;
-use crate::desk::Desk;
-use std::sync::Arc;
+use crate::desk::{Desk, Platform};
+use crate::troubles::{News, Troubles, moment};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serenity::http::{LightMethod, Route};
+use serenity::model::id::{ApplicationId, UserId};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio_util::task::TaskTracker;
+
+/// For how many askers errands are done at once. More of them wait for their turn.
+const AT_ONCE: usize = 64;
+
+/// What the log calls it when something cannot be read.
+const UNREADABLE: &str = "a command could not be read";
+
+/// Who the bot is on Discord.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The application that it belongs to.
+    pub(super) application: ApplicationId,
+    /// Itself, as others mention it.
+    pub(super) user: UserId,
+}
+
+/// Something that Discord knows by a number.
+#[derive(Debug, Deserialize)]
+struct Known<T> {
+    id: T,
+}
 
 /// The bot on Discord.
 pub struct Bot {
     pub(super) desk: Arc<Desk>,
     pub(super) settings: config::Discord,
     pub(super) rest: Rest,
+    identity: OnceCell<Identity>,
+    begun: TaskTracker,
+    turns: Semaphore,
+    seen: Mutex<Seen>,
+    troubles: Mutex<Troubles>,
 }
 
 impl Bot {
@@ -20,7 +55,90 @@ impl Bot {
     /// # Errors
     /// Where the system gives no means to speak to Discord.
     pub fn new(desk: Arc<Desk>, settings: config::Discord) -> Result<Arc<Bot>, String> {
-        let rest = Rest::new(&settings)?;
-        Ok(Arc::new(Bot { desk, settings, rest }))
+        let rest = Rest::new(&settings)?.counting(Arc::clone(&desk));
+        Ok(Arc::new(Bot {
+            desk,
+            settings,
+            rest,
+            identity: OnceCell::new(),
+            begun: TaskTracker::new(),
+            turns: Semaphore::new(AT_ONCE),
+            seen: Mutex::default(),
+            troubles: Mutex::default(),
+        }))
+    }
+
+    /// Who the bot is; Discord is asked once, where it did not say so by itself.
+    pub(super) async fn identity(&self) -> Result<Identity, Failure> {
+        let ask = || async {
+            let application = Route::Oauth2ApplicationCurrent;
+            let application: Known<ApplicationId> =
+                self.rest.send(LightMethod::Get, application, None).await?;
+            let user: Known<UserId> = self.rest.send(LightMethod::Get, Route::UserMe, None).await?;
+            Ok(Identity { application: application.id, user: user.id })
+        };
+        self.identity.get_or_try_init(ask).await.copied()
+    }
+
+    /// Who the bot is, where that is known already.
+    pub(super) fn known(&self) -> Option<Identity> {
+        self.identity.get().copied()
+    }
+
+    /// Discord said who the bot is.
+    pub(super) fn is(&self, identity: Identity) {
+        // It was said before, and does not change.
+        let _ = self.identity.set(identity);
+    }
+
+    /// Whether something with this number came for the first time: what is brought again after a
+    /// connection was lost is not answered again.
+    pub(super) fn is_new(&self, number: u64) -> bool {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).is_new(number)
+    }
+
+    /// Begins something that is done before [`Bot::finished`] is.
+    pub(super) fn begin(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.begun.spawn(work);
+    }
+
+    /// A turn to do what follows a first response, which itself waits for nothing. Over when dropped.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.acquire().await.ok()
+    }
+
+    /// Waits until all is done that was begun. Nothing may be begun any more.
+    pub async fn finished(&self) {
+        self.begun.close();
+        self.begun.wait().await;
+    }
+
+    /// Discord brought something that cannot be read.
+    pub(super) fn could_not_read(&self) {
+        self.desk.meters().unreadable(Platform::Discord.name());
+        self.failed(UNREADABLE, "Discord sent it in a form that this version does not know.");
+    }
+
+    /// Something fails, of which a line tells when it begins and once a day.
+    pub(super) fn failed(&self, what: &str, reason: &str) {
+        match self.troubles().failed(what, reason, Timestamp::now()) {
+            Some(News::StillFails(since)) => {
+                tracing::warn!("Discord: {what}, since {}: {reason}", moment(since));
+            }
+            Some(_) => tracing::warn!("Discord: {what}: {reason}"),
+            None => {}
+        }
+    }
+
+    /// Something that failed goes well. Says since when it had failed, if it had.
+    pub(super) fn went_well(&self, what: &str) -> Option<Timestamp> {
+        match self.troubles().went_well(what) {
+            Some(News::Well(since)) => Some(since),
+            _ => None,
+        }
+    }
+
+    fn troubles(&self) -> MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

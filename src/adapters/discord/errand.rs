@@ -2,6 +2,7 @@
 //!
 //! Errands are plain data: what makes them is pure, and can be looked at.
 
+use super::incoming::Place;
 use super::reply::Reply;
 use crate::answer::Answer;
 use crate::manners::Channel;
@@ -12,8 +13,10 @@ use serenity::model::id::{ChannelId, MessageId, UserId};
 pub(super) enum Errand {
     /// Learns where the answer stands that was given to everybody in a channel, or that it does not.
     Shown {
-        /// Where.
+        /// Where, as good manners know it.
         channel: Channel,
+        /// Where, as a link to it is made.
+        place: Place,
         /// What.
         answer: Box<Answer>,
     },

@@ -1,74 +1,271 @@
 //! The connection that the bot opens, over which Discord brings what is wanted.
 //!
-//! Alone in naming serenity's client. Answers nothing itself.
+//! Alone in naming serenity's client, around which it stands watch: the client dials only when it is
+//! time to, a connection that does not come about is begun anew, and what is lost is told. Answers
+//! nothing itself.
+//!
+//! A connection on which Discord never says hello is given up after 15 seconds, and one on which it
+//! acknowledges no heartbeat after two of them, by the client. A client from which nothing more comes
+//! is given up here.
+
+mod apart;
+mod client;
+mod dials;
+mod ear;
+mod standing;
 
 use super::bot::Bot;
-use super::{answering, incoming};
-use crate::config;
+use super::rest::Failure;
 use crate::desk::{Connection, Platform};
-use jiff::Timestamp;
-use secrecy::ExposeSecret;
-use serde_json::Value;
-use serenity::all::{ClientBuilder, Context, Event, GatewayIntents, RawEventHandler, async_trait};
-use serenity::http::{HttpBuilder, LightMethod, Route};
-use serenity::model::application::Interaction;
+use crate::pace::chance;
+use crate::troubles::moment;
+use client::Client;
+use dials::Dials;
+use ear::{Ear, Told};
+use serenity::Error;
+use serenity::gateway::GatewayError;
+use serenity::http::{LightMethod, Route};
+use serenity::model::gateway::BotGateway;
+use standing::Standing;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// What the bot hears: messages, of which Discord shows it only those that are meant for it
-/// (<https://discord.com/developers/docs/events/gateway#message-content-intent>).
-fn intents(settings: &config::Discord) -> GatewayIntents {
-    if settings.mentions {
-        GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES
-    } else {
-        GatewayIntents::empty()
+/// What the log calls it when the bot is not connected.
+const CONNECTION: &str = "no connection";
+
+/// How long a client may be too busy to say that it is there. On a connection that ended without a
+/// word it reads the end over and over.
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// Why the bot is not let in.
+const REFUSED: &str = "Discord refuses the token. Reset it on the application's Bot page, and put the new one into `discord.token`.";
+
+/// How the connection is held.
+#[derive(Debug, Clone, Copy)]
+pub struct Pacing {
+    /// How long to wait before the second dial after a connection was lost; before each further one
+    /// twice as long.
+    pub first: Duration,
+    /// How long to wait at most.
+    pub most: Duration,
+    /// How often it is seen whether the client wants to dial.
+    pub look: Duration,
+    /// How long a connection may be lost before that is told: Discord itself asks bots to connect anew
+    /// every few hours.
+    pub lost: Duration,
+    /// How long a client may be without a connection before another takes its place. Longer than
+    /// [`Pacing::most`].
+    pub anew: Duration,
+}
+
+impl Default for Pacing {
+    fn default() -> Pacing {
+        Pacing {
+            first: Duration::from_secs(1),
+            most: Duration::from_secs(5 * 60),
+            look: Duration::from_millis(250),
+            lost: Duration::from_secs(10),
+            anew: Duration::from_secs(15 * 60),
+        }
     }
 }
 
-/// Answers what comes over the gateway, until told to stop.
+/// Why a client came to its end.
+enum End {
+    /// It was told to stop.
+    Stopped,
+    /// Nothing but the operator can mend this.
+    Final(String),
+    /// Another client may do better.
+    Anew(&'static str),
+}
+
+/// Answers what comes over the gateway, until told to stop and those who asked before have their
+/// answers.
 ///
 /// # Errors
 /// Where Discord does not let the bot in.
-pub async fn listen(bot: Arc<Bot>, stop: CancellationToken) -> Result<(), String> {
-    let http = HttpBuilder::new(bot.settings.token.expose_secret())
-        .proxy(bot.rest.base())
-        .ratelimiter_disabled(true)
-        .build();
-    let client = ClientBuilder::new_with_http(http, intents(&bot.settings))
-        .raw_event_handler(Ear(Arc::clone(&bot)));
-    let mut client = client.await.map_err(|_| "Discord's gateway is not known.".to_owned())?;
-    let shards = Arc::clone(&client.shard_manager);
-    tokio::select! {
-        ended = client.start_autosharded() => {
-            ended.map_err(|_| "Discord ended the connection.".to_owned())
-        }
-        () = stop.cancelled() => {
-            shards.shutdown_all().await;
-            Ok(())
-        }
-    }
-}
-
-/// Hears what comes.
-struct Ear(Arc<Bot>);
-
-#[async_trait]
-impl RawEventHandler for Ear {
-    async fn raw_event(&self, _: Context, event: Event) {
-        match event {
-            Event::Ready(_) => self.0.desk.connection(Platform::Discord, Connection::Up),
-            Event::InteractionCreate(event) => respond(&self.0, &event.interaction).await,
-            _ => {}
+pub async fn listen(bot: Arc<Bot>, pacing: Pacing, stop: CancellationToken) -> Result<(), String> {
+    let mut dials = Dials::new(pacing.first, pacing.most);
+    loop {
+        let reason = match connected(&bot, &pacing, &mut dials, &stop).await {
+            End::Stopped => {
+                bot.finished().await;
+                return Ok(());
+            }
+            End::Final(reason) => return Err(reason),
+            End::Anew(reason) => reason,
+        };
+        down(&bot, reason);
+        let wait = dials.failed(chance());
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = sleep(wait) => {}
         }
     }
 }
 
-async fn respond(bot: &Bot, interaction: &Interaction) {
-    let Some(wanted) = incoming::read(interaction, &bot.settings) else { return };
-    let answered = answering::answer(bot, &wanted, Timestamp::now());
-    let Ok(body) = serde_json::to_vec(&answered.first) else { return };
-    let route = Route::InteractionResponse { interaction_id: wanted.id, token: &wanted.token };
-    if let Err(error) = bot.rest.send::<Value>(LightMethod::Post, route, Some(body)).await {
-        tracing::warn!("an answer did not reach Discord: {error}");
+/// Connects with a new client, and keeps watch until that ends.
+async fn connected(
+    bot: &Arc<Bot>,
+    pacing: &Pacing,
+    dials: &mut Dials,
+    stop: &CancellationToken,
+) -> End {
+    let gateway = bot.rest.send::<BotGateway>(LightMethod::Get, Route::GatewayBot, None);
+    let gateway = tokio::select! {
+        gateway = gateway => gateway,
+        () = stop.cancelled() => return End::Stopped,
+    };
+    let gateway = match gateway {
+        Ok(gateway) => gateway,
+        Err(Failure::Refused { status: 401, .. }) => return End::Final(REFUSED.to_owned()),
+        Err(Failure::Unreached) => return End::Anew("Discord cannot be reached."),
+        Err(_) => return End::Anew("Discord does not say where its gateway is."),
+    };
+    dials.begin(&gateway.session_start_limit, Instant::now());
+    let (told, hears) = mpsc::unbounded_channel();
+    let (all, left) = mpsc::channel(1);
+    let ear = Ear::new(Arc::clone(bot), told, all);
+    let deaf = ear.deaf();
+    let Some(client) = Client::start(bot, ear, &gateway).await else {
+        return End::Anew("The system gives no means to connect.");
+    };
+    let standing = Standing::new(gateway.shards.max(1), Instant::now());
+    let mut watch = Watch { bot, pacing, dials, standing, client, hears, url: gateway.url };
+    let end = watch.keep(stop).await;
+    // Nothing more is answered that comes from this client.
+    deaf.cancel();
+    if matches!(end, End::Stopped) && watch.standing.is_up() {
+        watch.client.leave(left).await;
+    }
+    end
+}
+
+/// The bot is not connected, and this is why.
+fn down(bot: &Bot, reason: &str) {
+    bot.desk.connection(Platform::Discord, Connection::Down(reason.to_owned()));
+    bot.failed(CONNECTION, reason);
+}
+
+/// The watch over one client.
+struct Watch<'a> {
+    bot: &'a Bot,
+    pacing: &'a Pacing,
+    dials: &'a mut Dials,
+    standing: Standing,
+    client: Client,
+    hears: mpsc::UnboundedReceiver<Told>,
+    /// Where new sessions begin.
+    url: String,
+}
+
+impl Watch<'_> {
+    async fn keep(&mut self, stop: &CancellationToken) -> End {
+        let mut looks = interval(self.pacing.look);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return End::Stopped,
+                Some(told) = self.hears.recv() => self.heard(told),
+                ended = self.client.ended.recv() => return end_of(ended.as_ref()),
+                _ = looks.tick() => if let Some(end) = self.look(Instant::now()).await {
+                    return end;
+                },
+            }
+        }
+    }
+
+    /// A shard has a session.
+    fn heard(&mut self, told: Told) {
+        let was_up = self.standing.is_up();
+        let shard = match told {
+            Told::Ready { shard, resume } => {
+                self.dials.came_up(true);
+                // Sessions of several shards have several addresses, and there is one for all to dial.
+                if self.standing.shards() == 1 && is_like(&resume, &self.url) {
+                    self.client.next_url(resume);
+                }
+                shard
+            }
+            Told::Resumed { shard } => {
+                self.dials.came_up(false);
+                shard
+            }
+        };
+        self.standing.came_up(shard);
+        if !self.standing.is_up() || was_up {
+            return;
+        }
+        self.bot.desk.connection(Platform::Discord, Connection::Up);
+        match self.bot.went_well(CONNECTION) {
+            Some(since) => {
+                tracing::info!("Discord answers again, after {} without", moment(since));
+            }
+            None => tracing::debug!("connected to Discord's gateway"),
+        }
+    }
+
+    /// Lets a shard dial that wants to and may, and looks whether all is well.
+    async fn look(&mut self, now: Instant) -> Option<End> {
+        if self.dials.may(now) && self.client.let_dial().await {
+            self.dials.passed(now, chance());
+            self.standing.dialled(now);
+            // Where a session could not be resumed, a new one begins.
+            self.client.next_url(self.url.clone());
+        }
+        if self.client.apart.silent_for() > SILENCE {
+            return Some(End::Anew("The connection to Discord broke."));
+        }
+        let lost = self.standing.lost_for(now)?;
+        if lost > self.pacing.anew {
+            return Some(End::Anew("Discord's gateway lets nobody in."));
+        }
+        if lost > self.pacing.lost && self.standing.is_news() {
+            down(self.bot, "The connection to Discord's gateway is lost, and is tried again.");
+        }
+        None
+    }
+}
+
+/// What the end of a client means:
+/// <https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes>.
+fn end_of(error: Option<&Error>) -> End {
+    match error {
+        Some(Error::Gateway(GatewayError::InvalidAuthentication)) => End::Final(REFUSED.to_owned()),
+        Some(Error::Gateway(GatewayError::DisallowedGatewayIntents)) => End::Final(
+            "Discord does not let the bot hear messages. Set `discord.mentions = false`."
+                .to_owned(),
+        ),
+        Some(Error::Gateway(GatewayError::InvalidGatewayIntents)) => End::Final(
+            "Discord does not know what the bot wants to hear. Look for a newer version."
+                .to_owned(),
+        ),
+        _ => End::Anew("Discord ended the connection."),
+    }
+}
+
+/// Whether a token may be sent to an address that Discord names, as it is to the other: not without
+/// protection where that one has it.
+fn is_like(address: &str, other: &str) -> bool {
+    address.starts_with("wss://") || (address.starts_with("ws://") && other.starts_with("ws://"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn no_token_leaves_protection() {
+        let gateway = "wss://gateway.example";
+        assert!(is_like("wss://gateway-east.example", gateway));
+        assert!(!is_like("ws://gateway-east.example", gateway));
+        assert!(!is_like("https://gateway-east.example", gateway));
+        assert!(!is_like("", gateway));
+        assert!(is_like("ws://127.0.0.1:9", "ws://127.0.0.1:8"));
     }
 }

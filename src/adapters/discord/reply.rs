@@ -3,7 +3,8 @@
 //! Whatever form it takes, no preview of a link is shown, and nobody is pinged whom it does not name.
 
 use serenity::builder::{
-    CreateActionRow, CreateAllowedMentions, CreateInteractionResponseMessage, CreateMessage,
+    CreateActionRow, CreateAllowedMentions, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage,
 };
 use serenity::model::application::InteractionResponseFlags;
 use serenity::model::channel::{MessageFlags, Nonce};
@@ -43,6 +44,18 @@ impl Reply {
         flags.set(InteractionResponseFlags::EPHEMERAL, self.private);
         let mentions = self.mentions();
         CreateInteractionResponseMessage::new()
+            .content(self.content)
+            .flags(flags)
+            .allowed_mentions(mentions)
+            .components(self.rows)
+    }
+
+    /// As what is said after the first response.
+    pub(super) fn follow_up(self) -> CreateInteractionResponseFollowup {
+        let mut flags = MessageFlags::SUPPRESS_EMBEDS;
+        flags.set(MessageFlags::EPHEMERAL, self.private);
+        let mentions = self.mentions();
+        CreateInteractionResponseFollowup::new()
             .content(self.content)
             .flags(flags)
             .allowed_mentions(mentions)

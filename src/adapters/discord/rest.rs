@@ -1,20 +1,46 @@
 //! The way out to Discord: requests with a deadline, tried again where that is safe.
 //!
 //! Discord's own measure of how much may be sent is kept to: what it says to wait is waited
-//! (<https://discord.com/developers/docs/topics/rate-limits>). No error holds a token or a message.
+//! (<https://discord.com/developers/docs/topics/rate-limits>). serenity says where a request goes and
+//! what stands in it; when it is sent, and how often, is decided here. No error holds a token or a
+//! message.
+
+mod calls;
+mod limits;
+mod reading;
+
+pub(super) use calls::{Asked, Sent};
 
 use crate::config;
-use discord_reqwest::{Client, StatusCode};
+use crate::desk::{Desk, Platform};
+use crate::meters::CallEnd;
+use crate::pace::{Pace, chance};
+use discord_reqwest::{Client, redirect};
+use limits::Limits;
+use reading::Heard;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serenity::http::{LightMethod, Request, Route};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// How long one request may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const ONE: Duration = Duration::from_secs(10);
+/// How long a wish may take with all its repetitions, where it has no deadline of its own.
+const ALL: Duration = Duration::from_secs(60);
+/// How soon, and at most how late, something is tried again of which Discord does not say when.
+const AGAIN: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
+
+/// Discord no longer takes a response to this interaction: more than 3 seconds have passed.
+const UNKNOWN_INTERACTION: u64 = 10_062;
+/// This interaction has a response.
+const ACKNOWLEDGED: u64 = 40_060;
+/// There is no such message.
+const UNKNOWN_MESSAGE: u64 = 10_008;
 
 /// Why something could not be sent.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Failure {
     /// Discord refuses it, for the reason that this code names
     /// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
@@ -25,12 +51,63 @@ pub(super) enum Failure {
         /// Discord's code; 0 where it gave none.
         code: u64,
     },
+    /// Discord wants it later than it is of use.
+    #[error("Discord wants nothing to be sent for a while.")]
+    Limited,
     /// It was sent, and nobody knows what came of it.
     #[error("Discord did not say what came of it.")]
     Unsure,
     /// Discord was not reached.
     #[error("Discord cannot be reached.")]
     Unreached,
+}
+
+impl Failure {
+    /// Whether it came too late to be a response to its interaction.
+    pub(super) fn is_late(self) -> bool {
+        matches!(self, Failure::Refused { code: UNKNOWN_INTERACTION, .. })
+    }
+
+    /// Discord's code for the reason of its refusal; 0 where it refused nothing, or gave none.
+    pub(super) fn code(self) -> u64 {
+        if let Failure::Refused { code, .. } = self { code } else { 0 }
+    }
+
+    fn end(self) -> CallEnd {
+        match self {
+            Failure::Refused { code: UNKNOWN_INTERACTION, .. } => CallEnd::Late,
+            Failure::Refused { .. } => CallEnd::Refused,
+            Failure::Limited => CallEnd::Limited,
+            Failure::Unsure => CallEnd::Unsure,
+            Failure::Unreached => CallEnd::Unreached,
+        }
+    }
+}
+
+/// Something to ask of Discord.
+#[derive(Debug, Clone)]
+pub(super) struct Call<'a> {
+    method: LightMethod,
+    route: Route<'a>,
+    body: Option<Vec<u8>>,
+    params: Option<Vec<(&'static str, String)>>,
+    /// Until when it is of use.
+    until: Instant,
+    /// How long one request may take.
+    one: Duration,
+    /// Whether it may be sent again when nobody knows whether it was done.
+    repeats: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A call that is of use for a minute. What [RFC 9110] calls idempotent may be sent again.
+    ///
+    /// [RFC 9110]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+    fn new(method: LightMethod, route: Route<'a>, body: Option<Vec<u8>>) -> Call<'a> {
+        let repeats = method != LightMethod::Post;
+        let until = Instant::now() + ALL;
+        Call { method, route, body, params: None, until, one: ONE, repeats }
+    }
 }
 
 /// The way out.
@@ -40,14 +117,22 @@ pub(super) struct Rest {
     base: String,
     /// As it is sent: `Bot` and the token.
     token: SecretString,
+    limits: Limits,
+    /// Where calls are counted, if they are.
+    desk: Option<Arc<Desk>>,
 }
 
 impl Rest {
     pub(super) fn new(settings: &config::Discord) -> Result<Rest, String> {
-        let client = Client::builder().timeout(PATIENCE).build();
-        let client = client.map_err(|_| "No connection to Discord can be made here.".to_owned())?;
+        let client = client().ok_or("No connection to Discord can be made here.")?;
         let token = SecretString::from(format!("Bot {}", settings.token.expose_secret()));
-        Ok(Rest { client, base: base(&settings.api).to_owned(), token })
+        let base = base(&settings.api).to_owned();
+        Ok(Rest { client, base, token, limits: Limits::default(), desk: None })
+    }
+
+    /// Counts what is sent at this desk.
+    pub(super) fn counting(self, desk: Arc<Desk>) -> Rest {
+        Rest { desk: Some(desk), ..self }
     }
 
     /// Where Discord is, without the path of its API.
@@ -55,31 +140,108 @@ impl Rest {
         &self.base
     }
 
-    /// Sends something, and reads what comes back.
+    /// What makes connections of its own to Discord; `None` where the system gives no means to.
+    pub(super) fn another_client(&self) -> Option<Client> {
+        client()
+    }
+
+    /// Sends something, and reads what comes back. Takes no longer than a minute.
+    ///
+    /// # Errors
+    /// Where Discord does not say that it is done.
     pub(super) async fn send<T: DeserializeOwned>(
         &self,
         method: LightMethod,
         route: Route<'_>,
         body: Option<Vec<u8>>,
     ) -> Result<T, Failure> {
-        let request = Request::new(route, method).body(body);
-        let request = request
-            .build(&self.client, self.token.expose_secret(), Some(&self.base))
-            .map_err(|_| Failure::Unreached)?;
-        let response = request.send().await.map_err(|error| {
-            if error.is_connect() { Failure::Unreached } else { Failure::Unsure }
-        })?;
-        let status = response.status();
-        let body = response.bytes().await.map_err(|_| Failure::Unsure)?;
-        // What has no content is null.
-        let body: &[u8] = if status == StatusCode::NO_CONTENT { b"null" } else { &body };
-        if status.is_success() {
-            return serde_json::from_slice(body).map_err(|_| Failure::Unsure);
-        }
-        let said: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-        let code = said.get("code").and_then(serde_json::Value::as_u64).unwrap_or(0);
-        Err(Failure::Refused { status: status.as_u16(), code })
+        self.call(Call::new(method, route, body)).await
     }
+
+    /// As [`Rest::send`], as long and as often as the call says.
+    async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Failure> {
+        let ended = self.tried(&call).await;
+        let ended = ended.and_then(|body| {
+            // What has no content is null.
+            let body: &[u8] = if body.is_empty() { b"null" } else { &body };
+            serde_json::from_slice(body).map_err(|_| Failure::Unsure)
+        });
+        if let Some(desk) = &self.desk {
+            let end = ended.as_ref().map_or_else(|failure| failure.end(), |_| CallEnd::Done);
+            desk.meters().called(Platform::Discord.name(), end);
+        }
+        ended
+    }
+
+    /// Sends a call until something came of it, or it is of no more use.
+    async fn tried(&self, call: &Call<'_>) -> Result<Vec<u8>, Failure> {
+        let bucket = self.limits.bucket(call.method, &call.route);
+        let mut pace = Pace::new(AGAIN.0, AGAIN.1);
+        // Whether one was sent before of which nobody knows what came of it.
+        let mut unsure = false;
+        let given_up = |unsure, failure| if unsure { Failure::Unsure } else { failure };
+        loop {
+            if let Some(free) = self.limits.free_at(bucket, Instant::now()) {
+                if free >= call.until {
+                    return Err(given_up(unsure, Failure::Limited));
+                }
+                tokio::time::sleep_until(free).await;
+                continue;
+            }
+            let by = call.until.min(Instant::now() + call.one);
+            let heard = timeout_at(by, self.once(call, bucket)).await.unwrap_or(Heard::Unsure);
+            let failure = match heard {
+                Heard::Done(body) => return Ok(body),
+                // What was sent before is what stands.
+                Heard::Refused { code: ACKNOWLEDGED, .. } if unsure => return Ok(Vec::new()),
+                Heard::Refused { code: UNKNOWN_MESSAGE, .. }
+                    if call.method == LightMethod::Delete =>
+                {
+                    return Ok(Vec::new());
+                }
+                Heard::Refused { status, code } => return Err(Failure::Refused { status, code }),
+                Heard::Wait { time, everywhere } => {
+                    self.limits.wait(bucket, Instant::now() + time, everywhere);
+                    continue;
+                }
+                Heard::Unreached => Failure::Unreached,
+                Heard::Unsure => {
+                    unsure = true;
+                    Failure::Unsure
+                }
+            };
+            if unsure && !call.repeats {
+                return Err(Failure::Unsure);
+            }
+            let wait = pace.after_failure(chance());
+            if Instant::now() + wait >= call.until {
+                return Err(given_up(unsure, failure));
+            }
+            sleep(wait).await;
+        }
+    }
+
+    async fn once(&self, call: &Call<'_>, bucket: u64) -> Heard {
+        let request = Request::new(call.route, call.method)
+            .body(call.body.clone())
+            .params(call.params.clone())
+            .build(&self.client, self.token.expose_secret(), Some(&self.base));
+        let Ok(request) = request else { return Heard::Unreached };
+        match request.send().await {
+            Ok(response) => {
+                self.limits.learn(bucket, response.headers(), Instant::now());
+                reading::read(response).await
+            }
+            Err(error) if error.is_connect() || error.is_builder() => Heard::Unreached,
+            Err(_) => Heard::Unsure,
+        }
+    }
+}
+
+fn client() -> Option<Client> {
+    // A token goes nowhere but where the operator says.
+    let client = Client::builder().redirect(redirect::Policy::none());
+    client.connect_timeout(ONE).timeout(ONE).build().ok()
 }
 
 /// The address of a Discord without the path of its API, which serenity adds.

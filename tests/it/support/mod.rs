@@ -3,6 +3,7 @@
 //! tenet's.
 
 pub(crate) mod crowd;
+pub(crate) mod discord;
 pub(crate) mod discord_rest;
 pub(crate) mod discord_signing;
 pub(crate) mod door;

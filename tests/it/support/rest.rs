@@ -13,16 +13,24 @@ pub(crate) struct Answer {
     pub(crate) kind: &'static str,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
+    /// Whether the connection is cut instead.
+    pub(crate) is_cut: bool,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &serde_json::Value) -> Answer {
         let kind = "application/json";
-        Answer { status, kind, headers: Vec::new(), body: body.to_string() }
+        Answer { status, kind, headers: Vec::new(), body: body.to_string(), is_cut: false }
     }
 
     pub(crate) fn html(status: u16, body: &str) -> Answer {
-        Answer { status, kind: "text/html", headers: Vec::new(), body: body.to_owned() }
+        let (kind, body) = ("text/html", body.to_owned());
+        Answer { status, kind, headers: Vec::new(), body, is_cut: false }
+    }
+
+    /// The end of the connection.
+    pub(crate) fn cut() -> Answer {
+        Answer { is_cut: true, ..Answer::html(500, "") }
     }
 }
 
@@ -102,7 +110,10 @@ fn serve(stream: TcpStream, seen: &Mutex<Seen>, answering: &Answering) {
             lock(seen).wrong.push(wrong);
             Answer::html(400, "")
         });
-        let Answer { status, kind, headers, body } = answer;
+        let Answer { status, kind, headers, body, is_cut } = answer;
+        if is_cut {
+            return;
+        }
         let headers: String =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let length = body.len();

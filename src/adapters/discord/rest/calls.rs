@@ -1,0 +1,199 @@
+//! What is asked of Discord, each with its own deadline and its own rule for sending it again.
+
+use super::{Call, Failure, Rest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serenity::builder::{
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateMessage,
+    EditInteractionResponse, EditMessage,
+};
+use serenity::http::{LightMethod, Route};
+use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a first response is taken
+/// (<https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback>).
+const FIRST_RESPONSE: Duration = Duration::from_secs(3);
+/// How long one request with a first response may take, so that there is time for another.
+const ONE_RESPONSE: Duration = Duration::from_millis(1200);
+/// How long an interaction's token is good, with a little less for the way.
+const TOKEN: Duration = Duration::from_secs(15 * 60 - 10);
+/// How long a message is of use that answers somebody.
+const MESSAGE: Duration = Duration::from_secs(3 * 60);
+
+/// An interaction as somebody who may answer it knows it.
+#[derive(Debug, Clone)]
+pub(in crate::adapters::discord) struct Asked {
+    /// By which Discord knows it.
+    pub(in crate::adapters::discord) id: InteractionId,
+    /// By which it may be answered.
+    pub(in crate::adapters::discord) token: String,
+    /// When it came here.
+    pub(in crate::adapters::discord) since: Instant,
+}
+
+/// A message that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(in crate::adapters::discord) struct Sent {
+    /// Which.
+    pub(in crate::adapters::discord) id: MessageId,
+    /// Where.
+    pub(in crate::adapters::discord) channel_id: ChannelId,
+}
+
+/// What Discord says of a first response, where it is asked to:
+/// <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object>.
+#[derive(Debug, Deserialize)]
+struct Responded {
+    resource: Option<Resource>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Resource {
+    message: Option<Sent>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Id<T> {
+    id: T,
+}
+
+impl Rest {
+    /// Gives the first response to an interaction, and says which message stands for it, as far as
+    /// Discord told. One that stood already when it was sent again is no failure.
+    ///
+    /// # Errors
+    /// Where it did not come about, or came too late.
+    pub(in crate::adapters::discord) async fn respond(
+        &self,
+        asked: &Asked,
+        first: &CreateInteractionResponse,
+    ) -> Result<Option<Sent>, Failure> {
+        let route = Route::InteractionResponse { interaction_id: asked.id, token: &asked.token };
+        let call = Call {
+            params: Some(vec![("with_response", "true".to_owned())]),
+            until: asked.since + FIRST_RESPONSE,
+            one: ONE_RESPONSE,
+            // Discord takes one first response, and says so of a second.
+            repeats: true,
+            ..Call::new(LightMethod::Post, route, body(first)?)
+        };
+        let responded: Option<serde_json::Value> = self.call(call).await?;
+        let responded = responded.and_then(|value| serde_json::from_value(value).ok());
+        Ok(responded.and_then(|responded: Responded| responded.resource?.message))
+    }
+
+    /// The message that stands for the first response.
+    pub(in crate::adapters::discord) async fn original(
+        &self,
+        application_id: ApplicationId,
+        asked: &Asked,
+    ) -> Result<Sent, Failure> {
+        self.of_token(asked, LightMethod::Get, original(application_id, asked), None).await
+    }
+
+    /// Changes the message that stands for the first response.
+    pub(in crate::adapters::discord) async fn edit_original(
+        &self,
+        application_id: ApplicationId,
+        asked: &Asked,
+        edit: &EditInteractionResponse,
+    ) -> Result<Sent, Failure> {
+        let route = original(application_id, asked);
+        self.of_token(asked, LightMethod::Patch, route, body(edit)?).await
+    }
+
+    /// Takes the message away that stands for the first response.
+    pub(in crate::adapters::discord) async fn delete_original(
+        &self,
+        application_id: ApplicationId,
+        asked: &Asked,
+    ) -> Result<(), Failure> {
+        let route = original(application_id, asked);
+        self.of_token(asked, LightMethod::Delete, route, None).await
+    }
+
+    /// Says one more thing to who asked. Sent again only where it certainly did not arrive: who
+    /// misses it can ask again, and who gets it twice wonders.
+    pub(in crate::adapters::discord) async fn follow(
+        &self,
+        application_id: ApplicationId,
+        asked: &Asked,
+        message: &CreateInteractionResponseFollowup,
+    ) -> Result<Sent, Failure> {
+        let token = &asked.token;
+        let route = Route::WebhookFollowupMessages { application_id, token };
+        self.of_token(asked, LightMethod::Post, route, body(message)?).await
+    }
+
+    /// Posts a message in a channel. It has a nonce: however often it is sent, one stands
+    /// (<https://discord.com/developers/docs/resources/message#create-message>).
+    pub(in crate::adapters::discord) async fn post(
+        &self,
+        channel_id: ChannelId,
+        message: &CreateMessage,
+    ) -> Result<Sent, Failure> {
+        let route = Route::ChannelMessages { channel_id };
+        let call = Call::new(LightMethod::Post, route, body(message)?);
+        self.call(Call { repeats: true, until: Instant::now() + MESSAGE, ..call }).await
+    }
+
+    /// Changes a message of the bot's own.
+    pub(in crate::adapters::discord) async fn edit(
+        &self,
+        message: Sent,
+        edit: &EditMessage,
+    ) -> Result<Sent, Failure> {
+        self.of_message(LightMethod::Patch, message, body(edit)?).await
+    }
+
+    /// Takes a message of the bot's own away; one that is gone is gone.
+    pub(in crate::adapters::discord) async fn delete(&self, message: Sent) -> Result<(), Failure> {
+        self.of_message(LightMethod::Delete, message, None).await
+    }
+
+    /// The channel in which the bot writes to somebody alone. Discord makes one, however often it is
+    /// asked to (<https://discord.com/developers/docs/resources/user#create-dm>).
+    pub(in crate::adapters::discord) async fn direct(
+        &self,
+        user: UserId,
+    ) -> Result<ChannelId, Failure> {
+        let whom = body(&serde_json::json!({ "recipient_id": user }))?;
+        let call = Call::new(LightMethod::Post, Route::UserMeDmChannels, whom);
+        let until = Instant::now() + MESSAGE;
+        let channel: Id<ChannelId> = self.call(Call { repeats: true, until, ..call }).await?;
+        Ok(channel.id)
+    }
+
+    async fn of_token<T: DeserializeOwned>(
+        &self,
+        asked: &Asked,
+        method: LightMethod,
+        route: Route<'_>,
+        body: Option<Vec<u8>>,
+    ) -> Result<T, Failure> {
+        let until = (asked.since + TOKEN).min(Instant::now() + MESSAGE);
+        self.call(Call { until, ..Call::new(method, route, body) }).await
+    }
+
+    async fn of_message<T: DeserializeOwned>(
+        &self,
+        method: LightMethod,
+        message: Sent,
+        body: Option<Vec<u8>>,
+    ) -> Result<T, Failure> {
+        let (channel_id, message_id) = (message.channel_id, message.id);
+        let route = Route::ChannelMessage { channel_id, message_id };
+        self.call(Call { until: Instant::now() + MESSAGE, ..Call::new(method, route, body) }).await
+    }
+}
+
+fn original(application_id: ApplicationId, asked: &Asked) -> Route<'_> {
+    Route::WebhookOriginalInteractionResponse { application_id, token: &asked.token }
+}
+
+/// A body as it is sent. What cannot be written down is never sent.
+fn body(what: &impl Serialize) -> Result<Option<Vec<u8>>, Failure> {
+    serde_json::to_vec(what).map(Some).map_err(|_| Failure::Unreached)
+}

@@ -1,0 +1,100 @@
+//! What Discord's answer to one request means.
+//!
+//! Reads no more of it than any answer of Discord has. What is no JSON came from somebody in between.
+
+use discord_reqwest::{Response, StatusCode};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// The most bytes that are taken of an answer: many times what any of those that are asked for has.
+const MOST_BYTES: usize = 4 << 20;
+
+/// How long to wait where Discord wants that and does not say how long.
+const USUAL_WAIT: Duration = Duration::from_secs(5);
+/// Whatever Discord says, it is not asked again sooner.
+const LEAST_WAIT: Duration = Duration::from_millis(50);
+/// Nothing is waited for longer: a server in between may say anything.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// What became of one request.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// It was done, and this is the answer; empty where there is nothing to say.
+    Done(Vec<u8>),
+    /// It was not done, and would not be if it were sent again.
+    Refused { status: u16, code: u64 },
+    /// It was not done, and may be sent again after this time; or nothing may, `everywhere`.
+    Wait { time: Duration, everywhere: bool },
+    /// It did not reach Discord.
+    Unreached,
+    /// Nobody knows whether it was done.
+    Unsure,
+}
+
+/// Why something was refused:
+/// <https://discord.com/developers/docs/reference#error-messages>, and what a limit looks like:
+/// <https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit-rate-limit-response-structure>.
+#[derive(Debug, Default, Deserialize)]
+struct Said {
+    #[serde(default)]
+    code: u64,
+    /// Seconds.
+    retry_after: Option<f64>,
+    #[serde(default)]
+    global: bool,
+}
+
+pub(super) async fn read(response: Response) -> Heard {
+    let status = response.status();
+    let header = |name| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let told = header("retry-after").and_then(|text| text.parse().ok());
+    let everywhere = header("x-ratelimit-global").is_some();
+    let body = body(response).await;
+    if status.is_success() {
+        return body.map_or(Heard::Unsure, Heard::Done);
+    }
+    let said: Said = body.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default();
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        // The header has whole seconds; the body is more exact.
+        let time = wait(said.retry_after.or(told));
+        return Heard::Wait { time, everywhere: everywhere || said.global };
+    }
+    if status.is_client_error() {
+        return Heard::Refused { status: status.as_u16(), code: said.code };
+    }
+    Heard::Unsure
+}
+
+/// The time that so many seconds are, within reason.
+pub(super) fn wait(seconds: Option<f64>) -> Duration {
+    let told = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    told.unwrap_or(USUAL_WAIT).clamp(LEAST_WAIT, LONGEST_WAIT)
+}
+
+async fn body(mut response: Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        if body.len() + chunk.len() > MOST_BYTES {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_told_to_wait_is_within_reason() {
+        let milliseconds = |seconds| wait(seconds).as_millis();
+        assert_eq!(milliseconds(Some(1.25)), 1250);
+        assert_eq!(milliseconds(Some(0.0)), 50);
+        assert_eq!(milliseconds(Some(1e300)), 5000);
+        assert_eq!(milliseconds(Some(-3.0)), 5000);
+        assert_eq!(milliseconds(Some(f64::NAN)), 5000);
+        assert_eq!(milliseconds(None), 5000);
+        assert_eq!(milliseconds(Some(1e6)), 3_600_000);
+    }
+}

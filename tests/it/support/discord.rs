@@ -1,0 +1,172 @@
+//! A Discord on loopback: its REST API and its gateway, with servers, channels and people who use the
+//! bot. It is strict: what Discord would not get from a well-behaved bot fails the test with a sentence.
+//!
+//! Its clock stands still unless a test moves it on: a busy machine makes nothing late.
+
+pub(crate) mod acting;
+mod callbacks;
+mod channels;
+mod described;
+mod door;
+pub(crate) mod faults;
+pub(crate) mod gateway;
+mod layout;
+pub(crate) mod people;
+mod registered;
+mod rules;
+pub(crate) mod shown;
+mod telling;
+mod world;
+
+pub(crate) use super::discord_rest::TOKEN;
+pub(crate) use faults::Fault;
+pub(crate) use gateway::Greeting;
+pub(crate) use people::{Channel, Person, Server};
+pub(crate) use shown::{Choice, Form, Shown};
+pub(crate) use world::{APPLICATION, Interaction};
+
+use super::program::Tenet;
+use super::rest::Rest;
+use super::serving::Serving;
+use gateway::Gateway;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+use world::World;
+
+/// No machine is so busy that what a test waits for takes longer.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What happens on Discord, and who waits for it.
+#[derive(Default)]
+pub(crate) struct Shared {
+    world: Mutex<World>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(|error| error.into_inner())
+    }
+
+    /// Changes something, and tells those who wait.
+    fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let changed = change(&mut self.world());
+        self.changed.notify_all();
+        changed
+    }
+
+    /// Waits until there is what is looked for.
+    #[track_caller]
+    fn wait<T>(&self, for_what: &str, look: impl Fn(&World) -> Option<T>) -> T {
+        let until = Instant::now() + DEADLINE;
+        let mut world = self.world();
+        loop {
+            if let Some(found) = look(&world) {
+                return found;
+            }
+            assert!(world.wrong.is_empty(), "waiting for {for_what}: {:#?}", world.wrong);
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{for_what} does not come; asked: {:#?}", world.asked);
+            let waited = self.changed.wait_timeout(world, left);
+            world = waited.unwrap_or_else(|error| error.into_inner()).0;
+        }
+    }
+}
+
+/// A Discord with one bot. Let it outlive the bot's process.
+pub(crate) struct Discord {
+    shared: Arc<Shared>,
+    rest: Rest,
+    gateway: Gateway,
+}
+
+impl Discord {
+    pub(crate) fn new() -> Discord {
+        let shared = Arc::<Shared>::default();
+        let asked = Arc::clone(&shared);
+        let rest = Rest::of(move |request| door::answer(&asked, request));
+        let gateway = Gateway::open(Arc::clone(&shared));
+        shared.world().gateway.address = gateway.address();
+        Discord { shared, rest, gateway }
+    }
+
+    /// What goes into `discord.api`.
+    pub(crate) fn api(&self) -> String {
+        format!("{}/api/v10", self.rest.url())
+    }
+
+    /// Starts a bot that connects over the gateway, and waits until it is ready.
+    pub(crate) fn bot(&self, tenet: Tenet, more: &[&str]) -> Serving {
+        let serving = self.bot_that_waits(tenet, more);
+        self.is_ready();
+        serving
+    }
+
+    /// Starts a bot that connects over the gateway.
+    pub(crate) fn bot_that_waits(&self, tenet: Tenet, more: &[&str]) -> Serving {
+        let tenet = tenet.variable("DISCORD_TOKEN", TOKEN);
+        let api = format!("discord.api={}", self.api());
+        let mut arguments = vec!["--set", "discord.mode=gateway", "--set", &api];
+        arguments.extend(more);
+        Serving::start(&tenet, "Harbour Guild", &arguments)
+    }
+
+    /// Waits until every shard has a session.
+    #[track_caller]
+    pub(crate) fn is_ready(&self) {
+        self.shared.wait("a session of every shard", |world| {
+            (world.gateway.sessions.len() as u64 >= world.gateway.shards
+                && world.gateway.is_whole())
+            .then_some(())
+        });
+    }
+
+    /// Moves the clock on.
+    pub(crate) fn passes(&self, time: Duration) {
+        self.shared.change(|world| world.clock += time);
+    }
+
+    /// Lets the bot's messages notify this person.
+    pub(crate) fn may_ping(&self, person: &Person) {
+        self.shared.change(|world| world.pings.push(person.id));
+    }
+
+    /// Method and path of all that was asked since this was last looked at.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.shared.world().asked)
+    }
+
+    /// The interactions that there were.
+    pub(crate) fn interactions(&self) -> Vec<Interaction> {
+        self.shared.world().interactions.values().cloned().collect()
+    }
+
+    /// Something that the next request does with this method and these words in its path.
+    pub(crate) fn fails(&self, method: &'static str, path: &'static str, fault: Fault) {
+        self.shared.change(|world| world.faults.add(method, path, fault));
+    }
+
+    /// Waits until there are this many requests that failed as told.
+    #[track_caller]
+    pub(crate) fn failed(&self, times: usize) {
+        self.shared
+            .wait("the failing requests", |world| (world.faults.done >= times).then_some(()));
+    }
+
+    pub(crate) fn gateway(&self) -> &Gateway {
+        &self.gateway
+    }
+}
+
+impl Drop for Discord {
+    fn drop(&mut self) {
+        let wrong = self.shared.change(|world| {
+            world.over = true;
+            std::mem::take(&mut world.wrong)
+        });
+        self.gateway.end();
+        if !std::thread::panicking() {
+            assert_eq!(wrong, Vec::<String>::new(), "what a bot should not do");
+        }
+    }
+}
