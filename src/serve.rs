@@ -249,10 +249,7 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
 
 /// Platforms that are configured and that no adapter speaks to.
 fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
-    let discord = settings.discord.as_ref().filter(|discord| discord.mode != DiscordMode::Gateway);
-    let discord = discord.map(|_| (Platform::Discord, "Discord"));
-    let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
-    discord.into_iter().chain(zulip)
+    settings.zulip.iter().map(|_| (Platform::Zulip, "Zulip"))
 }
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
