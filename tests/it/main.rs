@@ -19,6 +19,7 @@ mod damage;
 mod difference;
 mod discord;
 mod discord_faults;
+mod discord_gateway;
 mod distress;
 mod doctor;
 mod doctor_accounts;
