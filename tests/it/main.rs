@@ -20,6 +20,7 @@ mod difference;
 mod discord;
 mod discord_endpoint;
 mod discord_faults;
+mod discord_gateway;
 mod distress;
 mod doctor;
 mod doctor_accounts;
