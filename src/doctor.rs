@@ -118,8 +118,8 @@ impl Patient<'_> {
     fn is_to_serve(&self) -> bool {
         let settings = self.settings;
         // A mode that lacks its credentials is one that somebody wants to run.
-        let names_mode = |(mode, _): &(&str, _)| settings.said.contains_key(*mode);
-        settings.http.is_some() || configuration::PLATFORMS.iter().any(names_mode)
+        let names_mode = |mode: &&str| settings.said.contains_key(*mode);
+        settings.http.is_some() || configuration::MODES.iter().any(names_mode)
     }
 }
 

@@ -278,8 +278,7 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
 
 /// Platforms that are configured and that no adapter speaks to.
 fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
-    let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
-    zulip.into_iter()
+    settings.zulip.iter().map(|_| (Platform::Zulip, "Zulip"))
 }
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {

@@ -11,7 +11,7 @@ use std::panic::{self, PanicHookInfo};
 use tracing::{Event, Level, Subscriber};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::field::MakeExt;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::{self, FormatEvent, FormatFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormattedFields, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
@@ -62,8 +62,23 @@ fn tell_panic(panicked: &PanicHookInfo<'_>) {
     }
 }
 
+/// Those whose warnings, too, hold what nobody is to read: words of a message, or a token.
+const UNHEARD: [&str; 8] = [
+    "h2",
+    "hyper",
+    "hyper_util",
+    "reqwest",
+    "rustls",
+    "serenity",
+    "tokio_tungstenite",
+    "tungstenite",
+];
+
 fn told(level: Level) -> Targets {
-    Targets::new().with_default(level.min(Level::WARN)).with_target(env!("CARGO_CRATE_NAME"), level)
+    Targets::new()
+        .with_default(level.min(Level::WARN))
+        .with_targets(UNHEARD.map(|name| (name, LevelFilter::OFF)))
+        .with_target(env!("CARGO_CRATE_NAME"), level)
 }
 
 /// Lines for people: when, how bad, what, and what belongs to it.
@@ -315,7 +330,9 @@ mod tests {
     fn of_other_peoples_code_only_warnings_are_told() {
         let written = text(Level::TRACE, false, || {
             tracing::info!(target: "hyper::proto", "GET /api/ask?q=mine");
-            tracing::warn!(target: "hyper::proto", "slow");
+            tracing::warn!(target: "gix::remote", "slow");
+            tracing::error!(target: "serenity::gateway", "a message of mine");
+            tracing::warn!(target: "hyper_util::client", "mine");
             tracing::trace!(target: "tenet::desk", "our own");
         });
         assert!(!written.contains("mine"), "{written}");

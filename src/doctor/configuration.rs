@@ -11,9 +11,11 @@ use std::path::Path;
 pub(super) const NAME: &str = "configuration";
 const SECRETS: &str = "secrets";
 
-/// The settings by which platforms are named that no adapter speaks to yet.
-pub(super) const PLATFORMS: [(&str, &str); 2] =
-    [("discord.mode", "Discord"), ("zulip.mode", "Zulip")];
+/// The settings by which platforms are named.
+pub(super) const MODES: [&str; 2] = ["discord.mode", "zulip.mode"];
+
+/// Those by which platforms are named that no adapter speaks to yet.
+const NOT_YET: [(&str, &str); 1] = [("zulip.mode", "Zulip")];
 
 /// The permission of everybody to read a file.
 const BY_EVERYBODY: u32 = 0o004;
@@ -22,7 +24,7 @@ pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = vec![told(patient)];
     let (missing, remarks) = (&patient.settings.missing, &patient.settings.remarks);
     checks.extend(missing.iter().chain(remarks).map(|problem| Check::problem(NAME, problem)));
-    checks.extend(PLATFORMS.iter().filter_map(|(mode, name)| not_yet(patient, mode, name)));
+    checks.extend(NOT_YET.iter().filter_map(|(mode, name)| not_yet(patient, mode, name)));
     let named = KEYS.iter().filter(|key| names_a_secret(key));
     let said = named.filter_map(|key| patient.settings.said.get(key.name));
     let mut files: BTreeSet<&str> = said.map(Said::text).collect();

@@ -39,9 +39,6 @@ pub fn answered_already(link: &str) -> String {
     format!("I answered that a minute ago: {link}")
 }
 
-/// Answers what a platform brought and nobody can read.
-pub const UNREADABLE: &str = "I could not read this command. Type it as a message to me instead.";
-
 /// Tells somebody to wait.
 pub fn wait(wait: &Wait) -> String {
     // A second that has begun is waited for whole: who asks then is answered.

@@ -44,9 +44,11 @@ fn a_process_that_answers_is_well_and_ready() {
 }
 
 #[test]
-fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
+fn platforms_that_cannot_be_spoken_to_are_down_and_the_door_goes_on() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let tenet = tenet()
         .variable("TENET_DISCORD_MODE", "gateway")
+        .variable("TENET_DISCORD_API", &format!("http://{nobody}/api/v10"))
         .variable("DISCORD_TOKEN", "PLANTED")
         .variable("TENET_ZULIP_MODE", "events")
         .variable("ZULIP_SITE", "https://zulip.example")
@@ -54,9 +56,8 @@ fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
         .variable("ZULIP_API_KEY", "PLANTED")
         .variable("TENET_HTTP_ADRESS", "x");
     let serving = Serving::start(&tenet, NAME, &[]);
-    for platform in ["Discord", "Zulip"] {
-        serving.wait_for(&format!("{platform} cannot answer: This version does not speak to "));
-    }
+    serving.wait_for("Discord: no connection: Discord cannot be reached.");
+    serving.wait_for("Zulip cannot answer: This version does not speak to ");
     let mut client = Client::of(serving.address()).unwrap();
     for _ in 0..3 {
         let answer = client.get("/api/cite/principles/1").unwrap();
@@ -76,7 +77,7 @@ fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
     let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
     let remark = "TENET_HTTP_ADRESS: No setting is read from this variable.";
-    for once in [remark, "Discord cannot answer", "Zulip cannot answer"] {
+    for once in [remark, "Discord: no connection", "Zulip cannot answer"] {
         assert_eq!(run.stderr.matches(once).count(), 1, "{once}: {run:?}");
     }
     assert!(!run.stderr.contains("PLANTED"), "{run:?}");
@@ -84,13 +85,16 @@ fn platforms_that_are_not_spoken_to_are_down_and_the_door_goes_on() {
 
 #[test]
 fn nothing_but_a_platform_that_is_not_spoken_to_is_no_start() {
-    let tenet = tenet().variable("TENET_DISCORD_MODE", "gateway");
-    let run = tenet.variable("DISCORD_TOKEN", "PLANTED").run(&["serve"]);
+    let tenet = tenet()
+        .variable("TENET_ZULIP_MODE", "events")
+        .variable("ZULIP_SITE", "https://zulip.example")
+        .variable("ZULIP_EMAIL", "bot@zulip.example");
+    let run = tenet.variable("ZULIP_API_KEY", "PLANTED").run(&["serve"]);
     assert_eq!(
         (run.code, run.stderr.trim()),
         (
             2,
-            "tenet: This version does not speak to Discord yet, and nothing else is configured. Set http.address, or take Discord away."
+            "tenet: This version does not speak to Zulip yet, and nothing else is configured. Set http.address, or take Zulip away."
         )
     );
 }

@@ -22,6 +22,7 @@ mod discord;
 mod discord_commands;
 mod discord_endpoint;
 mod discord_faults;
+mod discord_gateway;
 mod discord_itself;
 mod discord_messages;
 mod discord_reading;

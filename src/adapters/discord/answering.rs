@@ -21,7 +21,7 @@ use super::reply::Reply;
 use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
-use crate::wording::manners::UNREADABLE;
+use crate::wording::manners::could_not_be_read;
 use crate::wording::{manners, pressing as said};
 use jiff::Timestamp;
 use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
@@ -138,11 +138,11 @@ impl Scene<'_> {
     }
 }
 
-/// What is answered to what cannot be read: to somebody who types nothing, and else a private sentence.
-pub(super) fn unreadable(is_typing: bool) -> Answered {
+/// What is answered to what cannot be read: a private sentence, and nothing to somebody who types.
+pub(super) fn unreadable(is_typing: bool) -> CreateInteractionResponse {
     if is_typing {
-        let first = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
-        return Answered { first, errands: Vec::new() };
+        return CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
     }
-    Answered::at_once(Reply::of(UNREADABLE).privately())
+    let reply = Reply::of(could_not_be_read()).privately();
+    CreateInteractionResponse::Message(reply.response())
 }

@@ -6,7 +6,7 @@ use super::messages::Listening;
 use super::rest::{Failure, Rest};
 use super::seen::Seen;
 use crate::config;
-use crate::desk::Desk;
+use crate::desk::{Desk, Platform};
 use crate::troubles::{News, Troubles, moment};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -19,6 +19,9 @@ use tokio_util::task::TaskTracker;
 
 /// For how many askers errands are done at once. More of them wait for their turn.
 const AT_ONCE: usize = 64;
+
+/// What the log calls it when something cannot be read.
+const UNREADABLE: &str = "a command could not be read";
 
 /// Who the bot is on Discord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +117,12 @@ impl Bot {
     pub async fn finished(&self) {
         self.begun.close();
         self.begun.wait().await;
+    }
+
+    /// Discord brought something that cannot be read.
+    pub(super) fn could_not_read(&self) {
+        self.desk.meters().unreadable(Platform::Discord.name());
+        self.failed(UNREADABLE, "Discord sent it in a form that this version does not know.");
     }
 
     /// Something fails, of which a line tells when it begins and once a day.

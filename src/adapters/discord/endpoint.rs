@@ -7,7 +7,8 @@
 use super::account::{Trouble, account};
 use super::bot::Bot;
 use super::replays::Replays;
-use super::{answering, incoming};
+use super::rest::Asked;
+use super::{answering, errands, incoming};
 use crate::config;
 use crate::content::words::unhex;
 use crate::desk::{Connection, Platform};
@@ -16,13 +17,14 @@ use crate::outgoing::Patience;
 use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serenity::builder::CreateInteractionResponse;
 use serenity::model::application::Interaction;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 /// Where Discord sends to.
 const PATH: &str = "/discord/interactions";
@@ -65,8 +67,6 @@ pub struct Endpoint {
     bot: Arc<Bot>,
     key: Key,
     replays: Replays,
-    /// What is left to do after answers.
-    errands: TaskTracker,
 }
 
 /// As much of an interaction as must be known before all else
@@ -90,7 +90,7 @@ impl Endpoint {
     /// An endpoint at which this bot answers what is signed with this key.
     pub fn new(bot: Arc<Bot>, key: Key) -> Arc<Endpoint> {
         let replays = Replays::new(GOOD_FOR);
-        Arc::new(Endpoint { bot, key, replays, errands: TaskTracker::new() })
+        Arc::new(Endpoint { bot, key, replays })
     }
 
     /// Where Discord speaks to it.
@@ -147,17 +147,32 @@ impl Endpoint {
 
     /// What is answered, and what is left to do.
     fn answer(&self, kind: u8, body: &[u8], at: Timestamp) -> (Vec<u8>, Option<Then>) {
+        let since = Instant::now();
         let settings = &self.bot.settings;
         let wanted =
             read(kind, body).and_then(|interaction| incoming::read(&interaction, settings));
-        let answered = match &wanted {
-            Some(wanted) => answering::answer(&self.bot, wanted, at),
-            None => answering::unreadable(kind == AUTOCOMPLETE),
+        let Some(wanted) = wanted else {
+            self.bot.could_not_read();
+            return (written(&answering::unreadable(kind == AUTOCOMPLETE)), None);
         };
-        // Only maps whose keys are no text cannot be written, and there is none.
-        let body = serde_json::to_vec(&answered.first).unwrap_or_default();
-        (body, None)
+        let answered = answering::answer(&self.bot, &wanted, at);
+        let body = written(&answered.first);
+        if answered.errands.is_empty() {
+            return (body, None);
+        }
+        let bot = Arc::clone(&self.bot);
+        let asked = Asked { id: wanted.id, token: wanted.token, since };
+        let then = move || {
+            let after = Arc::clone(&bot);
+            bot.begin(async move { errands::follow(&after, &asked, answered.errands).await });
+        };
+        (body, Some(Box::new(then)))
     }
+}
+
+fn written(first: &CreateInteractionResponse) -> Vec<u8> {
+    // Only maps whose keys are no text cannot be written, and there is none.
+    serde_json::to_vec(first).unwrap_or_default()
 }
 
 /// What is begun once an answer is on its way.
@@ -197,8 +212,7 @@ pub async fn attend(
     }
     // Who is still being answered may leave something to do.
     let _ = door.wait_for(|is_open| !is_open).await;
-    endpoint.errands.close();
-    endpoint.errands.wait().await;
+    endpoint.bot.finished().await;
     Ok(())
 }
 

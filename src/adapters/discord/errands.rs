@@ -54,6 +54,13 @@ pub(super) async fn respond(
     run(bot, asked, stands, errands).await;
 }
 
+/// Does what is left to do after a first response that went to Discord in answer to its own request, and
+/// may not have come there yet.
+pub(super) async fn follow(bot: &Bot, asked: &Asked, errands: Vec<Errand>) {
+    let stands = original(bot, asked).await;
+    run(bot, asked, stands.map(Some).ok_or(Failure::Unreached), errands).await;
+}
+
 /// Does what is left to do after the first response, of which this is known: the message that stands
 /// for it, if Discord said which.
 pub(super) async fn run(

@@ -24,8 +24,6 @@ use dials::Dials;
 use ear::{Ear, Told};
 use serenity::Error;
 use serenity::gateway::GatewayError;
-use serenity::http::{LightMethod, Route};
-use serenity::model::gateway::BotGateway;
 use standing::Standing;
 use std::sync::Arc;
 use std::time::Duration;
@@ -115,9 +113,8 @@ async fn connected(
     dials: &mut Dials,
     stop: &CancellationToken,
 ) -> End {
-    let gateway = bot.rest.send::<BotGateway>(LightMethod::Get, Route::GatewayBot, None);
     let gateway = tokio::select! {
-        gateway = gateway => gateway,
+        gateway = bot.rest.gateway() => gateway,
         () = stop.cancelled() => return End::Stopped,
     };
     let gateway = match gateway {

@@ -176,12 +176,13 @@ impl Rest {
     /// Sends a call until something came of it, or it is of no more use.
     async fn tried(&self, call: &Call<'_>) -> Result<Vec<u8>, Failure> {
         let bucket = self.limits.bucket(call.method, &call.route);
+        let everything = Limits::is_for(&call.route);
         let mut pace = Pace::new(AGAIN.0, AGAIN.1);
         // Whether one was sent before of which nobody knows what came of it.
         let mut unsure = false;
         let given_up = |unsure, failure| if unsure { Failure::Unsure } else { failure };
         loop {
-            if let Some(free) = self.limits.free_at(bucket, Instant::now()) {
+            if let Some(free) = self.limits.free_at(bucket, everything, Instant::now()) {
                 if free >= call.until {
                     return Err(given_up(unsure, Failure::Limited));
                 }

@@ -20,7 +20,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) struct Dials {
     /// Grows while no connection comes about.
     pace: Pace,
-    /// The least time between two dials.
+    /// The least time between two dials: a connection may be lost as soon as it stands.
     least: Duration,
     last: Option<Instant>,
     /// How long after the last dial there may be another.
@@ -40,7 +40,7 @@ impl Dials {
     /// Waits for `first` before the second dial, and never longer than `most`.
     pub(super) fn new(first: Duration, most: Duration) -> Dials {
         let (last, wait) = (None, Duration::ZERO);
-        Dials { pace: Pace::new(first, most), least: first, last, wait, starts: None }
+        Dials { pace: Pace::new(first, most), least: first / 4, last, wait, starts: None }
     }
 
     /// Discord lets the bot begin so many sessions.
@@ -156,8 +156,8 @@ mod tests {
             let at = now + round * SECOND;
             dials.passed(at, 0.5);
             dials.came_up(false);
-            assert!(!dials.may(at + SECOND / 2));
-            assert!(dials.may(at + SECOND));
+            assert!(!dials.may(at + SECOND / 5));
+            assert!(dials.may(at + SECOND / 4));
         }
     }
 

@@ -6,7 +6,6 @@
 use crate::adapters::discord::bot::{Bot, Identity};
 use crate::adapters::discord::rest::Asked;
 use crate::adapters::discord::{answering, errands, incoming, messages};
-use crate::desk::Platform;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,9 +17,6 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-
-/// What the log calls it when something cannot be read.
-const UNREADABLE: &str = "a command could not be read";
 
 /// The type of an interaction that asks for completions
 /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-type>).
@@ -103,17 +99,16 @@ impl Ear {
     }
 
     fn unreadable(&self, value: Value) {
-        self.bot.desk.meters().unreadable(Platform::Discord.name());
-        self.bot.failed(UNREADABLE, "Discord sent it in a form that this version does not know.");
+        self.bot.could_not_read();
         let Ok(interaction) = serde_json::from_value::<Unreadable>(value) else { return };
         if !self.bot.is_new(interaction.id.get()) {
             return;
         }
-        let answered = answering::unreadable(interaction.kind == COMPLETION);
+        let first = answering::unreadable(interaction.kind == COMPLETION);
         let asked = Asked { id: interaction.id, token: interaction.token, since: Instant::now() };
         let bot = Arc::clone(&self.bot);
         self.bot.begin(async move {
-            errands::respond(&bot, &asked, &answered.first, answered.errands).await;
+            errands::respond(&bot, &asked, &first, Vec::new()).await;
         });
     }
 }

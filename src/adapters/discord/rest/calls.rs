@@ -8,10 +8,13 @@ use serenity::builder::{
     EditInteractionResponse, EditMessage,
 };
 use serenity::http::{LightMethod, Route};
+use serenity::model::gateway::BotGateway;
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// How long Discord has to say where its gateway is.
+const GATEWAY: Duration = Duration::from_secs(5);
 /// How long a first response is taken
 /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback>).
 const FIRST_RESPONSE: Duration = Duration::from_secs(3);
@@ -60,6 +63,16 @@ struct Id<T> {
 }
 
 impl Rest {
+    /// Where the gateway is, how many shards there shall be, and how many sessions may be begun
+    /// (<https://discord.com/developers/docs/events/gateway#get-gateway-bot>).
+    ///
+    /// # Errors
+    /// Where Discord does not say so within some seconds: whoever needs it asks again.
+    pub(in crate::adapters::discord) async fn gateway(&self) -> Result<BotGateway, Failure> {
+        let until = Instant::now() + GATEWAY;
+        self.call(Call { until, ..Call::new(LightMethod::Get, Route::GatewayBot, None) }).await
+    }
+
     /// Gives the first response to an interaction, and says which message stands for it, as far as
     /// Discord told. One that stood already when it was sent again is no failure.
     ///

@@ -31,6 +31,18 @@ struct UsedUp {
 }
 
 impl Limits {
+    /// Whether the limit of everything is for this too. Answers to interactions are apart
+    /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints>).
+    pub(super) fn is_for(route: &Route<'_>) -> bool {
+        !matches!(
+            route,
+            Route::InteractionResponse { .. }
+                | Route::WebhookFollowupMessages { .. }
+                | Route::WebhookFollowupMessage { .. }
+                | Route::WebhookOriginalInteractionResponse { .. }
+        )
+    }
+
     /// What is counted together: a method, a route and the channel, server or interaction that it is
     /// about.
     pub(super) fn bucket(&self, method: LightMethod, route: &Route<'_>) -> u64 {
@@ -47,10 +59,12 @@ impl Limits {
         key.finish()
     }
 
-    /// When something of this kind may be sent, where that is not now.
-    pub(super) fn free_at(&self, bucket: u64, now: Instant) -> Option<Instant> {
+    /// When something of this kind may be sent, where that is not now. `everything` says whether the
+    /// limit of everything is for it too.
+    pub(super) fn free_at(&self, bucket: u64, everything: bool, now: Instant) -> Option<Instant> {
         let used_up = self.used_up();
-        let times = [used_up.everything, used_up.buckets.get(&bucket).copied()];
+        let everything = used_up.everything.filter(|_| everything);
+        let times = [everything, used_up.buckets.get(&bucket).copied()];
         times.into_iter().flatten().max().filter(|free| *free > now)
     }
 
@@ -59,7 +73,6 @@ impl Limits {
         let mut used_up = self.used_up();
         if everywhere {
             used_up.everything = used_up.everything.max(Some(until));
-            return;
         }
         if used_up.buckets.len() >= MOST {
             let now = Instant::now();
@@ -103,13 +116,14 @@ mod tests {
         let there = limits.bucket(LightMethod::Post, &messages(2));
         let soon = now + Duration::from_secs(2);
         limits.wait(here, soon, false);
-        assert_eq!(limits.free_at(here, now), Some(soon));
-        assert_eq!(limits.free_at(there, now), None);
-        assert_eq!(limits.free_at(limits.bucket(LightMethod::Get, &messages(1)), now), None);
-        assert_eq!(limits.free_at(here, soon), None, "it is free again");
+        assert_eq!(limits.free_at(here, true, now), Some(soon));
+        assert_eq!(limits.free_at(there, true, now), None);
+        assert_eq!(limits.free_at(limits.bucket(LightMethod::Get, &messages(1)), true, now), None);
+        assert_eq!(limits.free_at(here, true, soon), None, "it is free again");
         let later = now + Duration::from_secs(3);
         limits.wait(there, later, true);
-        assert_eq!(limits.free_at(here, now), Some(later));
+        assert_eq!(limits.free_at(here, true, now), Some(later));
+        assert_eq!(limits.free_at(here, false, now), Some(soon), "what is apart waits for its own");
     }
 
     #[test]
@@ -134,6 +148,6 @@ mod tests {
         let time = |bucket: u64| now + Duration::from_secs(60 + bucket);
         (0..3000).for_each(|bucket| limits.wait(bucket, time(bucket), false));
         assert_eq!(limits.used_up().buckets.len(), MOST);
-        assert_eq!(limits.free_at(2999, now), Some(time(2999)));
+        assert_eq!(limits.free_at(2999, true, now), Some(time(2999)));
     }
 }

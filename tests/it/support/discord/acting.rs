@@ -57,6 +57,13 @@ impl Person {
         Doing { person: self, what: What::Types(command.to_owned()) }
     }
 
+    /// A command in a form that no bot knows yet, and what is answered.
+    #[track_caller]
+    pub(crate) fn types_something_new(&self, channel: &Channel) -> Shown {
+        let id = self.begin(2, |_| (channel.id, None, json!("of another form")));
+        self.response(id).shown()
+    }
+
     /// A command whose last option is not finished.
     pub(crate) fn completes(&self, command: &str) -> Doing<'_> {
         Doing { person: self, what: What::Completes(command.to_owned()) }
