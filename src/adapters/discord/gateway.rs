@@ -19,7 +19,7 @@ use super::rest::Failure;
 use crate::desk::{Connection, Platform};
 use crate::pace::chance;
 use crate::troubles::moment;
-use client::Client;
+use client::{Client, SILENCE};
 use dials::Dials;
 use ear::{Ear, Told};
 use serenity::Error;
@@ -33,10 +33,6 @@ use tokio_util::sync::CancellationToken;
 
 /// What the log calls it when the bot is not connected.
 const CONNECTION: &str = "no connection";
-
-/// How long a client may be too busy to say that it is there. On a connection that ended without a
-/// word it reads the end over and over.
-const SILENCE: Duration = Duration::from_secs(5);
 
 /// Why the bot is not let in.
 const REFUSED: &str = "Discord refuses the token. Reset it on the application's Bot page, and put the new one into `discord.token`.";
@@ -210,14 +206,21 @@ impl Watch<'_> {
 
     /// Lets a shard dial that wants to and may, and looks whether all is well.
     async fn look(&mut self, now: Instant) -> Option<End> {
-        if self.dials.may(now) && self.client.let_dial().await {
-            self.dials.passed(now, chance());
-            self.standing.dialled(now);
-            // Where a session could not be resumed, a new one begins.
-            self.client.next_url(self.url.clone());
-        }
+        let broke = Some(End::Anew("The connection to Discord broke."));
         if self.client.apart.silent_for() > SILENCE {
-            return Some(End::Anew("The connection to Discord broke."));
+            return broke;
+        }
+        if self.dials.may(now) {
+            match self.client.let_dial().await {
+                Some(true) => {
+                    self.dials.passed(now, chance());
+                    self.standing.dialled(now);
+                    // Where a session could not be resumed, a new one begins.
+                    self.client.next_url(self.url.clone());
+                }
+                Some(false) => {}
+                None => return broke,
+            }
         }
         let lost = self.standing.lost_for(now)?;
         if lost > self.pacing.anew {

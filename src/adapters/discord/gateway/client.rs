@@ -16,9 +16,14 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 use tokio::time::timeout;
 
-/// How long a client has to begin, and to take its leave of Discord.
+/// How long a client has to begin.
 const MOMENT: Duration = Duration::from_secs(30);
+/// How long it has to take its leave of Discord.
 const LEAVE: Duration = Duration::from_secs(4);
+
+/// How long a client may be too busy to say that it is there. On a connection that ended without a
+/// word it reads the end over and over.
+pub(super) const SILENCE: Duration = Duration::from_secs(5);
 
 /// A client.
 pub(super) struct Client {
@@ -82,18 +87,27 @@ impl Client {
         }
     }
 
-    /// Lets one shard dial, if one wants to. Says whether one did.
-    pub(super) async fn let_dial(&mut self) -> bool {
-        self.held = None;
-        // The lock goes to who waited for it first, or stays free.
-        let free = Arc::clone(&self.url).try_lock_owned();
-        let dialled = free.is_err();
-        self.held = Some(match free {
-            Ok(held) => held,
-            // Who dials only copies the address.
-            Err(_) => Arc::clone(&self.url).lock_owned().await,
+    /// Lets one shard dial, if one wants to, and says whether one did; `None` where the client has no
+    /// time to say so.
+    pub(super) async fn let_dial(&mut self) -> Option<bool> {
+        let (held, url) = (self.held.take()?, Arc::clone(&self.url));
+        let (tell, told) = oneshot::channel();
+        // On the client's own thread, where nothing else happens before the next await: who waited for
+        // the lock has it then, and nobody had it before.
+        self.apart.spawn(async move {
+            drop(held);
+            let free = Arc::clone(&url).try_lock_owned();
+            let dials = free.is_err();
+            let held = match free {
+                Ok(held) => held,
+                // Who dials only copies the address.
+                Err(_) => url.lock_owned().await,
+            };
+            let _ = tell.send((held, dials));
         });
-        dialled
+        let (held, dials) = timeout(SILENCE, told).await.ok()?.ok()?;
+        self.held = Some(held);
+        Some(dials)
     }
 
     /// Takes leave of Discord, which then ends the sessions. `left` closes when nothing is left of the
