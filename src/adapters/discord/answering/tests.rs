@@ -72,6 +72,7 @@ fn bot() -> Arc<Bot> {
         mentions: false,
         moderator_roles: vec![7],
         moderation_channel: None,
+        names_moderator: true,
     };
     let desk = Desk::new(library("long, very long, as long as the harbour's wall"), limits);
     Bot::new(Arc::new(desk), settings).unwrap()
