@@ -2,7 +2,7 @@
 //! that opens at it, and the edition it comes from.
 //!
 //! The core (`content`, `index`, `library`, `question`, `query`, `answer`, `wording`, `ask`, `offers`,
-//! `manners`, `audience`, `unanswered`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
+//! `manners`, `audience`, `citing`, `unanswered`) knows no network, disk, clock or platform: see ARCHITECTURE.md.
 
 pub mod adapters;
 pub mod answer;

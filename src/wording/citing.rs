@@ -144,6 +144,8 @@ pub const SENT: &str = "Sent privately.";
 pub const MESSAGES_CLOSED: &str = "They take no direct messages from me. Copy it, or post it.";
 /// It can be posted nowhere there.
 pub const NOT_POSTED: &str = "I may not post here. Copy it, or send it privately.";
+/// It arrived nowhere.
+pub const FAILED: &str = "It did not arrive anywhere. Copy it, or try again.";
 /// Nobody knows what came of it.
 pub const UNSURE: &str = "I cannot tell whether it arrived. Look before you try again.";
 

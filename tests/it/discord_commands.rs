@@ -21,6 +21,7 @@ fn settings(commands: Option<&[Command]>) -> Discord {
         mentions: true,
         moderator_roles: Vec::new(),
         moderation_channel: None,
+        names_moderator: true,
     }
 }
 

@@ -71,8 +71,12 @@ pub(super) struct Delivery {
     pub(super) instead: Vec<Reply>,
     /// Takes the place of the preview once all arrived.
     pub(super) done: Reply,
-    /// Follows where Discord refused, and nothing arrived instead. The preview stays.
+    /// Follows where the person takes no direct messages (code 50007), or where the bot may not write
+    /// and nothing arrived instead. The preview stays.
     pub(super) refused: Reply,
+    /// Follows where nothing arrived for another reason, such as a message that is gone. The preview
+    /// stays.
+    pub(super) failed: Reply,
     /// Takes the place of the preview where nobody knows what arrived, or only a part did.
     pub(super) unsure: Reply,
     /// Posted in another channel once all arrived; whether that succeeds is nobody's concern here.

@@ -121,6 +121,7 @@ impl Scene<'_> {
             instead,
             done: Reply::of(done),
             refused: Reply::of(refused).privately(),
+            failed: Reply::of(said::FAILED).privately(),
             unsure: Reply::of(said::UNSURE),
             record: self.record(draft, cited, privately),
         };

@@ -242,7 +242,7 @@ fn a_choice_and_a_note_become_a_preview_with_what_can_be_done_in_its_order() {
     assert_eq!(preview["type"], 7);
     let content = preview["data"]["content"].as_str().unwrap();
     for said in [
-        "Ana (moderator) points Bob to:",
+        "Ana (moderator) points Bob to",
         "Leave other people's ropes alone.",
         "Note from Ana: Please read this.",
         &format!("https://discord.com/channels/{SERVER}/{CHANNEL}/{MESSAGE}"),
@@ -267,6 +267,14 @@ fn a_choice_and_a_note_become_a_preview_with_what_can_be_done_in_its_order() {
     for button in rows.iter().flat_map(|row| row["components"].as_array().unwrap()) {
         assert!(button["custom_id"].as_str().unwrap().encode_utf16().count() <= 100);
     }
+}
+
+#[test]
+fn nothing_is_alive_in_a_note() {
+    let bot = bot();
+    let preview = preview(&bot, "See https://evil.example <@1> @everyone **now**");
+    let content = preview["data"]["content"].as_str().unwrap();
+    assert!(content.contains(r"https\://evil.example \<\@1\> \@everyone \*\*now\*\*"), "{content}");
 }
 
 #[test]
@@ -401,7 +409,7 @@ fn a_typed_citation_brings_the_same_preview() {
     let preview = response(&bot, typed(all, of_server()));
     assert_eq!((&preview["type"], &preview["data"]["flags"]), (&json!(4), &json!(68)));
     let content = preview["data"]["content"].as_str().unwrap();
-    for said in ["points Bobby to:", "Leave other", "Note from Ana: Please.", &link, "Notified: <@"]
+    for said in ["points Bobby to", "Leave other", "Note from Ana: Please.", &link, "Notified: <@"]
     {
         assert!(content.contains(said), "{said}: {content}");
     }
