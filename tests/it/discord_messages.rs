@@ -1,13 +1,13 @@
 //! Messages to the bot on Discord: what is answered, to whom, and how answers follow their question.
 
 use crate::support::discord::{APPLICATION, Channel, Discord, Person, Shown};
-use crate::support::folder::guild;
+use crate::support::folder::{Folder, guild};
 use crate::support::program::Tenet;
 use crate::support::serving::Serving;
 
 /// A Discord with somebody in a channel, and the bot.
 struct Scene {
-    bot: Option<Serving>,
+    bot: Serving,
     ana: Person,
     general: Channel,
     discord: Discord,
@@ -15,10 +15,14 @@ struct Scene {
 
 impl Scene {
     fn new() -> Scene {
+        Scene::with(Tenet::with(&guild()))
+    }
+
+    fn with(tenet: Tenet) -> Scene {
         let discord = Discord::new();
         let (ana, server) = (discord.person("Ana"), discord.server("Guild"));
         let general = server.channel("general");
-        let bot = Some(discord.bot(Tenet::with(&guild()), &[]));
+        let bot = discord.bot(tenet, &[]);
         Scene { bot, ana, general, discord }
     }
 
@@ -93,20 +97,17 @@ fn where_the_bot_may_not_write_the_asker_is_told_why() {
 }
 
 #[test]
-fn an_answer_follows_its_question_and_goes_with_it() {
-    let mut scene = Scene::new();
+fn an_answer_follows_its_question_over_a_restart() {
+    let folder = Folder::new();
+    let tenet = || Tenet::with(&guild()).state_at(folder.path().to_owned());
+    let scene = Scene::with(tenet());
     let question = scene.asks("/principle 3");
     let reply = scene.general.reply_to(question, &scene.ana);
-    let edit = |text: &str| scene.ana.edits(question, &format!("<@{APPLICATION}> {text}"));
-
-    edit("/principle 1");
-    let first = |now: Option<&Shown>| now.is_some_and(|now| now.content != reply.content);
-    scene.ana.sees(&reply, first);
-    let serving = scene.bot.take().unwrap();
-    let tenet = serving.stop();
-    assert_eq!(tenet.code, 0, "{tenet:?}");
-    assert!(!tenet.stderr.contains("WARN"), "{tenet:?}");
-    drop(scene.discord);
+    let Scene { bot, ana, discord, .. } = scene;
+    assert_eq!(bot.stop().code, 0);
+    let _bot = discord.bot(tenet(), &[]);
+    ana.edits(question, &format!("<@{APPLICATION}> /principle 1"));
+    ana.sees(&reply, |now| now.is_some_and(|now| now.content != reply.content));
 }
 
 #[test]

@@ -203,7 +203,9 @@ pub(super) fn number(segment: &str) -> Result<u64, Refusal> {
 fn route(world: &mut World, asked: &Asked<'_>) -> Done {
     match (asked.method, asked.path.as_slice()) {
         ("GET", ["users", "@me"]) => Ok((200, discord_rest::user())),
-        ("GET", ["applications", "@me"]) => Ok((200, discord_rest::application(None))),
+        ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => {
+            Ok((200, discord_rest::application(None)))
+        }
         ("GET", ["gateway"]) => Ok((200, json!({"url": world.gateway.address}))),
         ("GET", ["gateway", "bot"]) => {
             let state = &world.gateway;
