@@ -11,18 +11,18 @@ RUN rustc --print host-tuple > /target
 # The dependencies alone: this layer holds until Cargo.toml or Cargo.lock change.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests/it benches && echo '//! Empty.' > src/lib.rs \
-    && for file in build.rs src/main.rs tests/it/main.rs benches/answers.rs benches/history.rs; do \
+    && for file in build.rs src/main.rs tests/it/main.rs benches/answers.rs benches/discord.rs benches/history.rs; do \
         printf '//! Empty.\nfn main() {}\n' > "$file"; \
     done \
-    && cargo build --locked --release --target "$(cat /target)"
+    && cargo build --locked --profile dist --target "$(cat /target)"
 
 COPY build.rs ./
 COPY content content
 COPY src src
 # The files may be older than what was built of the empty ones.
 RUN touch build.rs src/lib.rs src/main.rs \
-    && cargo build --locked --release --target "$(cat /target)" \
-    && install -D "target/$(cat /target)/release/tenet" /out/tenet \
+    && cargo build --locked --profile dist --target "$(cat /target)" \
+    && install -D "target/$(cat /target)/dist/tenet" /out/tenet \
     && install -d -m 0700 /out/index
 
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -177,7 +177,10 @@ impl Failure {
             Failure::Usage(_)
             | Failure::Configuration(_)
             | Failure::Serve(
-                ServeError::NoAdapter | ServeError::NotYet(_) | ServeError::NoOrganisation { .. },
+                ServeError::NoAdapter
+                | ServeError::NotYet(_)
+                | ServeError::NoKey(_)
+                | ServeError::NoOrganisation { .. },
             ) => USAGE,
             _ => UNUSABLE,
         }

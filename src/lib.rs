@@ -15,6 +15,7 @@ pub mod content;
 pub mod desk;
 pub mod doctor;
 pub mod index;
+pub mod inlet;
 pub mod ledger;
 pub mod library;
 pub mod manners;

@@ -19,6 +19,7 @@ use crate::content::Files;
 use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
 use crate::index::IndexError;
+use crate::inlet::Inlet;
 use crate::ledger::{LedgerError, Writer};
 use crate::library::short;
 use crate::sync::editions::State;
@@ -33,7 +34,7 @@ use std::time::Duration;
 use stopping::Stops;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long those that were asked before a stop have for their answers.
@@ -73,6 +74,9 @@ pub enum ServeError {
         /// Whose it is.
         content: String,
     },
+    /// The key by which Discord is known is none.
+    #[error("{0} is no key of Discord's. Copy it from the application's General Information.")]
+    NoKey(String),
     /// The content folder cannot be read.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -113,6 +117,10 @@ struct House {
     settings: Settings,
     state: State,
     desk: Arc<Desk>,
+    /// Where Discord speaks to the door, if it does.
+    endpoint: Option<Arc<discord::Endpoint>>,
+    /// Whether the door is open.
+    door: watch::Sender<bool>,
     /// What is remembered over the end of the process, where there is something to remember.
     ledger: Option<Writer>,
     /// The content folder as it was when it was last taken up. Rounds go by it, so that none of them
@@ -212,10 +220,13 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
         opening::tell(&settings, &opened);
         let desk = Desk::new(opened.library, settings.manners);
         let (desk, ledger) = counting::begin(desk, &settings, &state)?;
+        let desk = Arc::new(desk);
         Ok(House {
-            settings,
             state,
-            desk: Arc::new(desk),
+            endpoint: endpoint(&settings, &desk)?,
+            door: watch::Sender::new(false),
+            desk,
+            settings,
             ledger,
             content: Mutex::new(files),
             round_ended: Notify::new(),
@@ -224,6 +235,19 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
         })
     };
     tokio::task::spawn_blocking(opening).await.map_err(|_| ServeError::Broken)?
+}
+
+/// Where Discord speaks to the door, if it is told to.
+fn endpoint(
+    settings: &Settings,
+    desk: &Arc<Desk>,
+) -> Result<Option<Arc<discord::Endpoint>>, ServeError> {
+    let Some(discord) = &settings.discord else { return Ok(None) };
+    let DiscordMode::Http { public_key } = &discord.mode else { return Ok(None) };
+    let key = discord::Key::of(public_key)
+        .ok_or_else(|| ServeError::NoKey(settings.place_of("discord.public_key")))?;
+    let bot = discord::Bot::new(Arc::clone(desk), discord.clone()).map_err(io::Error::other)?;
+    Ok(Some(discord::Endpoint::new(bot, key)))
 }
 
 /// The adapters that are configured.
@@ -235,9 +259,14 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
         let connect = move || open_door(Arc::clone(&house), http.clone());
         adapters.push(Adapter::new(Platform::Http, connect));
     }
-    if let Some(discord) =
-        settings.discord.clone().filter(|discord| discord.mode == DiscordMode::Gateway)
-    {
+    if let Some(endpoint) = house.endpoint.clone() {
+        let house = Arc::clone(house);
+        let connect = move || {
+            let (door, stop) = (house.door.subscribe(), house.stop.clone());
+            discord::attend(Arc::clone(&endpoint), door, stop)
+        };
+        adapters.push(Adapter::new(Platform::Discord, connect));
+    } else if let Some(discord) = settings.discord.clone() {
         let house = Arc::clone(house);
         let connect = move || hear_discord(Arc::clone(&house), discord.clone());
         adapters.push(Adapter::new(Platform::Discord, connect));
@@ -251,10 +280,8 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
 
 /// Platforms that are configured and that no adapter speaks to.
 fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
-    let discord = settings.discord.as_ref().filter(|discord| discord.mode != DiscordMode::Gateway);
-    let discord = discord.map(|_| (Platform::Discord, "Discord"));
     let zulip = settings.zulip.as_ref().map(|_| (Platform::Zulip, "Zulip"));
-    discord.into_iter().chain(zulip)
+    zulip.into_iter()
 }
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
@@ -273,7 +300,25 @@ async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| format!("{error}."))?;
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
-    let routes = http::routes(Arc::clone(&house.desk), &settings);
+    let inlets: Vec<Inlet> = house.endpoint.iter().map(discord::Endpoint::inlet).collect();
+    let routes = http::routes(Arc::clone(&house.desk), &settings, &inlets);
+    let _open = Opened::door(&house.door);
     http::listen(listener, routes, http::Deadlines::default(), house.stop.clone()).await;
     Ok(())
+}
+
+/// An open door, which closes however that ends.
+struct Opened<'a>(&'a watch::Sender<bool>);
+
+impl Opened<'_> {
+    fn door(door: &watch::Sender<bool>) -> Opened<'_> {
+        door.send_replace(true);
+        Opened(door)
+    }
+}
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        self.0.send_replace(false);
+    }
 }

@@ -11,12 +11,15 @@ mod below;
 mod bot;
 pub mod commands;
 mod dialect;
+mod endpoint;
 mod errand;
 mod gateway;
 mod incoming;
+mod messages;
 mod moderating;
 mod registering;
 mod rendering;
+mod replays;
 mod reply;
 mod rest;
 mod sheets;
@@ -24,6 +27,7 @@ mod state;
 
 pub use account::{Account, Trouble, account};
 pub use bot::Bot;
+pub use endpoint::{Endpoint, Key, attend};
 pub use gateway::listen;
 pub use registering::{
     Changes, Invitation, Unregistered, invitation, keep_commands, register, unregister,

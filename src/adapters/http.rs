@@ -8,6 +8,7 @@ mod answering;
 mod connections;
 mod deadlines;
 mod freshness;
+mod inlets;
 mod line;
 mod looking;
 mod metrics;
@@ -22,6 +23,7 @@ pub use deadlines::Deadlines;
 
 use crate::config;
 use crate::desk::Desk;
+use crate::inlet::Inlet;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware;
@@ -29,6 +31,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use pacing::Pacing;
 use refusal::Refusal;
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -74,25 +77,30 @@ pub struct Routes {
     behind_proxy: bool,
 }
 
-/// What the door opens to, as these settings say.
-pub fn routes(desk: Arc<Desk>, settings: &config::Http) -> Routes {
+/// What the door opens to, as these settings say. Platforms speak to tenet at `inlets`; those are no
+/// routes for askers, and not described.
+pub fn routes(desk: Arc<Desk>, settings: &config::Http, inlets: &[Inlet]) -> Routes {
     let mut router = Router::new();
     for (path, method) in TABLE {
         router = router.route(path, method());
     }
-    around(router, desk, settings)
+    around(router, desk, settings, inlets)
 }
 
 /// All that stands between a request and its route.
-fn around(router: Router<Arc<Door>>, desk: Arc<Desk>, settings: &config::Http) -> Routes {
+fn around(
+    router: Router<Arc<Door>>,
+    desk: Arc<Desk>,
+    settings: &config::Http,
+    inlets: &[Inlet],
+) -> Routes {
     let door = Arc::new(Door { desk: Arc::clone(&desk), pacing: Pacing::new(settings) });
     // The last layer is the first that a request comes to.
     let router = router
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit))
-        // What a panic says may hold words of a question.
-        .layer(CatchPanicLayer::custom(|_| Refusal::unwritable().into_response()));
+        .layer(catching());
     let router = match origins(&settings.allow_origins) {
         // Around all refusals, so that pages can read them.
         Some(cors) => router
@@ -100,11 +108,22 @@ fn around(router: Router<Arc<Door>>, desk: Arc<Desk>, settings: &config::Http) -
             .layer(middleware::from_fn_with_state(Arc::clone(&door), admission::admit_preflight)),
         None => router,
     };
+    // Beside what askers pass: an inlet needs the body, and no website sends to it.
+    let mut beside = Router::new();
+    for inlet in inlets {
+        beside = beside.route(inlet.path, inlets::method(inlet.clone()));
+    }
     let router = router
+        .merge(beside.layer(catching()))
         .layer(middleware::map_response(guard))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), metrics::count))
         .with_state(door);
     Routes { router, desk, behind_proxy: settings.behind_proxy }
+}
+
+/// Answers where a mistake of ours ends an answer. What a panic says may hold words of a question.
+fn catching() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(|_| Refusal::unwritable().into_response())
 }
 
 async fn nowhere(uri: Uri) -> Refusal {
@@ -196,7 +215,7 @@ sources:
             router = router.route(path, method());
         }
         let desk = desk();
-        let routes = around(router, Arc::clone(&desk), &settings);
+        let routes = around(router, Arc::clone(&desk), &settings, &[]);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind(settings.address)).unwrap();
         let address = listener.local_addr().unwrap();

@@ -89,7 +89,7 @@ fn forget(ledger: Option<Ledger>, texts: &[String]) -> Result<u8, Failure> {
         if was_there {
             writeln!(out, "Forgotten: “{said}”.")?;
         } else {
-            writeln!(out, "“{said}” was not counted, and nobody told it.")?;
+            writeln!(out, "“{said}” was not counted.")?;
             code = NOT_FOUND;
         }
     }

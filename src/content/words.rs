@@ -139,6 +139,15 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The bytes that hexadecimal digits stand for; `None` where these are not `N` bytes.
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digit = |c: char| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digits: Vec<u8> = text.chars().map(digit).collect::<Option<_>>()?;
+    let (pairs, []) = digits.as_chunks::<2>() else { return None };
+    let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
+    bytes.try_into().ok()
+}
+
 const ORDINALS: [&str; 20] = [
     "first",
     "second",
@@ -372,6 +381,15 @@ mod tests {
         ] {
             let expected = (expected.0.to_owned(), expected.1.to_owned());
             assert_eq!(differing_words(one, other, 2), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_so_many_bytes_or_none() {
+        assert_eq!(unhex("0fA9"), Some([0x0f, 0xa9]));
+        assert_eq!(unhex("").map(|bytes: [u8; 0]| bytes.len()), Some(0));
+        for wrong in ["", "0f", "0fa", "0fa9f", "0fa9ff", "0fag", "+fa9", "0fa9 ", "éé"] {
+            assert_eq!(unhex::<2>(wrong), None, "{wrong}");
         }
     }
 

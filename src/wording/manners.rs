@@ -4,15 +4,43 @@ use crate::content::words::{count, number_word};
 use crate::manners::{MOST_COMMANDS, Wait, WhoseLimit};
 
 /// Opens an answer that goes to the asker alone, where everybody can read the question. `channel` is
-/// the name that its readers know, without the sign before it.
+/// what its readers know it by, with the sign before it.
 pub fn only_you_see_this(channel: &str) -> String {
-    format!("Only you see this. Your question is still visible in #{channel}.")
+    format!("Only you see this. Your question is still visible in {channel}.")
+}
+
+/// Stands in a channel in place of an answer that has become the asker's alone.
+pub fn only_the_asker_sees_this() -> String {
+    "Only who asked sees this answer.".to_owned()
+}
+
+/// Stands in a channel where the asker alone shall see the answer and cannot be written to. `command`
+/// is one that answers privately.
+pub fn cannot_write_to_you(command: &str) -> String {
+    format!(
+        "I answer that privately, and you take no messages from me. Use the command /{command}."
+    )
+}
+
+/// Opens an answer that goes to the asker because nothing can be sent where it was asked.
+pub fn cannot_answer_there(channel: &str) -> String {
+    format!("I may not write in {channel}. Here is the answer.")
+}
+
+/// Tells a moderator who types a citation at a person in a message how to make it.
+pub fn cite_by_command(command: &str) -> String {
+    format!(
+        "A message cannot cite at a person. Use the command /{command}, or the menu of their message."
+    )
 }
 
 /// Stands in place of an answer that was given in the channel just now: where that is.
 pub fn answered_already(link: &str) -> String {
     format!("I answered that a minute ago: {link}")
 }
+
+/// Answers what a platform brought and nobody can read.
+pub const UNREADABLE: &str = "I could not read this command. Type it as a message to me instead.";
 
 /// Tells somebody to wait.
 pub fn wait(wait: &Wait) -> String {

@@ -214,7 +214,7 @@ fn three_commands_of_a_message_are_answered_and_the_others_counted() {
 #[test]
 fn the_sentences_about_manners_say_where_to_look() {
     assert_eq!(
-        wording::only_you_see_this("harbour"),
+        wording::only_you_see_this("#harbour"),
         "Only you see this. Your question is still visible in #harbour."
     );
     assert_eq!(

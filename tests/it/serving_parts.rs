@@ -142,7 +142,7 @@ fn an_adapter_that_panics_without_end_takes_no_answer_from_the_door() {
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
     let door = {
-        let (routes, stop) = (http::routes(Arc::clone(&desk), &settings()), stop.clone());
+        let (routes, stop) = (http::routes(Arc::clone(&desk), &settings(), &[]), stop.clone());
         Adapter::new(Platform::Http, move || {
             let (routes, stop) = (routes.clone(), stop.clone());
             let listener = TcpListener::from_std(listener.try_clone().unwrap()).unwrap();

@@ -10,6 +10,8 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub(super) use asking::is_miss;
+
 use super::below::SeenBy;
 use super::bot::Bot;
 use super::errand::Errand;
@@ -19,9 +21,10 @@ use super::reply::Reply;
 use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
+use crate::wording::manners::UNREADABLE;
 use crate::wording::{manners, pressing as said};
 use jiff::Timestamp;
-use serenity::builder::CreateInteractionResponse;
+use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
 use serenity::model::id::UserId;
 
 /// The first response, and what is left to do.
@@ -133,4 +136,13 @@ impl Scene<'_> {
             Admission::Dropped => Some(self.say(said::STILL_WAIT)),
         }
     }
+}
+
+/// What is answered to what cannot be read: to somebody who types nothing, and else a private sentence.
+pub(super) fn unreadable(is_typing: bool) -> Answered {
+    if is_typing {
+        let first = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
+        return Answered { first, errands: Vec::new() };
+    }
+    Answered::at_once(Reply::of(UNREADABLE).privately())
 }

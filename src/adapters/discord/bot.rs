@@ -2,6 +2,7 @@
 //!
 //! Holds no question and no answer.
 
+use super::messages::Listening;
 use super::rest::Rest;
 use crate::config;
 use crate::desk::Desk;
@@ -13,6 +14,7 @@ pub struct Bot {
     pub(super) desk: Arc<Desk>,
     pub(super) settings: config::Discord,
     pub(super) rest: Rest,
+    pub(super) listening: Listening,
     /// Told once Discord brings questions.
     pub(super) connected: Notify,
 }
@@ -24,6 +26,12 @@ impl Bot {
     /// Where the system gives no means to speak to Discord.
     pub fn new(desk: Arc<Desk>, settings: config::Discord) -> Result<Arc<Bot>, String> {
         let rest = Rest::new(&settings)?;
-        Ok(Arc::new(Bot { desk, settings, rest, connected: Notify::new() }))
+        Ok(Arc::new(Bot {
+            desk,
+            settings,
+            rest,
+            listening: Listening::default(),
+            connected: Notify::new(),
+        }))
     }
 }

@@ -3,7 +3,7 @@
 //! Alone in naming serenity's client. Answers nothing itself.
 
 use super::bot::Bot;
-use super::{answering, incoming};
+use super::{answering, incoming, messages};
 use crate::config;
 use crate::desk::{Connection, Platform};
 use jiff::Timestamp;
@@ -56,12 +56,13 @@ struct Ear(Arc<Bot>);
 impl RawEventHandler for Ear {
     async fn raw_event(&self, _: Context, event: Event) {
         match event {
-            Event::Ready(_) => {
+            Event::Ready(event) => {
+                self.0.listening.known_as(event.ready.user.id);
                 self.0.desk.connection(Platform::Discord, Connection::Up);
                 self.0.connected.notify_one();
             }
             Event::InteractionCreate(event) => respond(&self.0, &event.interaction).await,
-            _ => {}
+            event => messages::heard(&self.0, &event, Timestamp::now()).await,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateInteractionResponseMessage, CreateMessage,
+    EditMessage,
 };
 use serenity::model::application::InteractionResponseFlags;
 use serenity::model::channel::{MessageFlags, Nonce};
@@ -60,6 +61,16 @@ impl Reply {
             .components(self.rows)
             .nonce(Nonce::String(nonce))
             .enforce_nonce(true)
+    }
+
+    /// As what a message of the bot's own says from now on.
+    pub(super) fn edit(self) -> EditMessage {
+        let mentions = self.mentions();
+        EditMessage::new()
+            .content(self.content)
+            .flags(MessageFlags::SUPPRESS_EMBEDS)
+            .allowed_mentions(mentions)
+            .components(self.rows)
     }
 
     fn mentions(&self) -> CreateAllowedMentions {

@@ -37,7 +37,8 @@ pub(super) async fn admit_preflight(
     }
 }
 
-async fn admitted(door: &Door, request: Request) -> Result<Request, Refusal> {
+/// The request, if its address may ask and it is whole; its body is thrown away.
+pub(super) async fn admitted(door: &Door, request: Request) -> Result<Request, Refusal> {
     pacing::pace(&door.pacing, &request)?;
     whole::take(request).await
 }

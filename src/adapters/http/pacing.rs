@@ -7,7 +7,8 @@ use super::refusal::Refusal;
 use crate::config;
 use crate::manners::Pace;
 use axum::extract::Request;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use jiff::Timestamp;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -40,17 +41,40 @@ impl Pacing {
 
 /// Lets a request pass, unless its address has sent too many, or its place is for those who look.
 pub(super) fn pace(pacing: &Pacing, request: &Request) -> Result<(), Refusal> {
-    let peer =
-        request.extensions().get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0);
-    let forwarded = pacing.behind_proxy.then(|| forwarded_for(request.headers())).flatten();
     let looks = matches!(request.uri().path(), "/health" | "/ready" | "/metrics");
-    if !looks && request.extensions().get() == Some(&Standing::OneLook) {
-        return Err(Refusal::full());
+    if !looks {
+        may_ask(request.extensions())?;
     }
     let pace = if looks { &pacing.looks } else { &pacing.questions };
-    let from = household(forwarded.unwrap_or(peer));
-    let taken = pace.lock().unwrap_or_else(PoisonError::into_inner).take(from, Timestamp::now());
-    taken.map_err(Refusal::too_many)
+    pacing.take(pace, request.headers(), request.extensions())
+}
+
+/// Counts a request that proved not to be what its place is for.
+pub(super) fn charge(pacing: &Pacing, head: &Parts) -> Result<(), Refusal> {
+    pacing.take(&pacing.questions, &head.headers, &head.extensions)
+}
+
+/// Whether more can be asked from the place of this request than whether tenet lives.
+pub(super) fn may_ask(request: &Extensions) -> Result<(), Refusal> {
+    match request.get() {
+        Some(Standing::OneLook) => Err(Refusal::full()),
+        _ => Ok(()),
+    }
+}
+
+impl Pacing {
+    fn take(
+        &self,
+        pace: &Mutex<Pace<IpAddr>>,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<(), Refusal> {
+        let peer = extensions.get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0);
+        let forwarded = self.behind_proxy.then(|| forwarded_for(headers)).flatten();
+        let from = household(forwarded.unwrap_or(peer));
+        let mut pace = pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.take(from, Timestamp::now()).map_err(Refusal::too_many)
+    }
 }
 
 /// The address that the proxy before us names: the last one, since all before it are the asker's own

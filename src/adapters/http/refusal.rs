@@ -47,6 +47,22 @@ impl Refusal {
         Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", message)
     }
 
+    /// What is sent here is posted.
+    pub(super) fn posted_only(method: &Method) -> Refusal {
+        let message = format!("{} is not known here. Use POST.", echo(method.as_str()));
+        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", message)
+    }
+
+    /// Nothing shows who sent it. Says no more: whoever tries to pass for another learns nothing.
+    pub(super) fn unproven() -> Refusal {
+        Refusal::new(StatusCode::UNAUTHORIZED, "unproven", "Nothing shows who sent this.")
+    }
+
+    /// A body from whom it shall come from, of which nothing can be made.
+    pub(super) fn unreadable_body() -> Refusal {
+        Refusal::new(StatusCode::BAD_REQUEST, "malformed", "The body cannot be read.")
+    }
+
     /// No passage has this id; these are near.
     pub(super) fn no_such_passage(id: &str, near: Vec<String>) -> Refusal {
         let message =
@@ -141,7 +157,7 @@ impl Refusal {
 
     /// More of a body than is read.
     pub(super) fn body_too_large(most: usize) -> Refusal {
-        let message = format!("The body is larger than {most} bytes. Send none.");
+        let message = format!("The body is larger than {most} bytes. Send less.");
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", message)
     }
 

@@ -8,6 +8,7 @@ use crate::config::keys::named;
 use crate::config::places::{Giver, giver};
 use crate::config::said::{Origin, Said};
 use crate::config::{Discord, DiscordMode, Zulip, ZulipMode, opening, zuliprc};
+use crate::content::words::unhex;
 use crate::query::{self, Command};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::Path;
@@ -165,7 +166,7 @@ impl Reader {
     /// See <https://discord.com/developers/docs/interactions/overview#setting-up-an-endpoint>.
     fn public_key(&self) -> Option<[u8; 32]> {
         let said = self.said("discord.public_key")?;
-        let key = public_key(said.text());
+        let key = unhex(said.text());
         if key.is_none() {
             self.wrong(said.mistake(
                 "`discord.public_key` is not 64 hexadecimal digits.",
@@ -249,16 +250,6 @@ impl Reader {
     }
 }
 
-fn public_key(text: &str) -> Option<[u8; 32]> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let bytes: Vec<u8> = digits?
-        .chunks(2)
-        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-        .collect();
-    bytes.try_into().ok().filter(|_| text.len() == 64)
-}
-
 /// Whether this is the address of a website: scheme and host, and a port and a path perhaps. Nobody's
 /// name or password stands in it.
 fn is_web_address(text: &str) -> bool {
@@ -271,16 +262,6 @@ fn is_web_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_public_key_is_32_bytes_in_digits() {
-        let key = public_key(&"0fA9".repeat(16)).unwrap();
-        assert_eq!(key[..4], [0x0f, 0xa9, 0x0f, 0xa9]);
-        for wrong in ["", "0f", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"é".repeat(32)]
-        {
-            assert_eq!(public_key(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn the_address_of_a_website_holds_nothing_else() {

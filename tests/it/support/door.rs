@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use tenet::adapters::http::{self, Deadlines};
 use tenet::config::Http;
 use tenet::desk::Desk;
+use tenet::inlet::Inlet;
 use tenet::library::Library;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -41,8 +42,18 @@ impl Door {
 
     /// Where it matters how long the door waits for somebody.
     pub(crate) fn waiting(library: &Library, settings: &Http, deadlines: Deadlines) -> Door {
+        Door::with(library, settings, deadlines, |_| Vec::new())
+    }
+
+    /// Where platforms speak to it.
+    pub(crate) fn with(
+        library: &Library,
+        settings: &Http,
+        deadlines: Deadlines,
+        inlets: impl FnOnce(&Arc<Desk>) -> Vec<Inlet>,
+    ) -> Door {
         let desk = Arc::new(Desk::new(library.clone(), limits()));
-        let routes = http::routes(Arc::clone(&desk), settings);
+        let routes = http::routes(Arc::clone(&desk), settings, &inlets(&desk));
         let stop = CancellationToken::new();
         let until = stop.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -5,6 +5,7 @@
 pub(crate) mod crowd;
 pub(crate) mod discord_reader;
 pub(crate) mod discord_rest;
+pub(crate) mod discord_signing;
 pub(crate) mod door;
 pub(crate) mod folder;
 pub(crate) mod git_server;

@@ -54,6 +54,6 @@ impl Scene<'_> {
 
 /// Whether an answer is of use to its asker alone: nothing was found, or what was typed cannot be
 /// followed.
-fn is_miss(answer: &Answer) -> bool {
+pub(in crate::adapters::discord) fn is_miss(answer: &Answer) -> bool {
     answer.outcome == Outcome::Nothing || answer.is_usage()
 }
