@@ -55,8 +55,6 @@ pub struct Settings {
     pub zulip: Option<Zulip>,
     /// How much one asker and one channel may ask.
     pub manners: Limits,
-    /// Whether a citation at a person names the moderator who made it.
-    pub names_moderator: bool,
     /// Whether unanswered questions are counted.
     pub count_unanswered: bool,
     /// What was said that is in force, by the name of the setting.

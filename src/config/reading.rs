@@ -90,7 +90,6 @@ impl Reader {
                 asker_per_minute: self.number("manners.asker_per_minute"),
                 channel_per_minute: self.number("manners.channel_per_minute"),
             },
-            names_moderator: self.flag("moderation.named"),
             count_unanswered: self.flag("unanswered.count"),
             said: Sayings::new(),
             missing: Vec::new(),

@@ -7,10 +7,10 @@ mod asking;
 mod offering;
 mod pressing;
 mod telling;
-
-pub(super) use asking::is_miss;
 #[cfg(test)]
 mod tests;
+
+pub(super) use asking::is_miss;
 
 use super::below::SeenBy;
 use super::bot::Bot;

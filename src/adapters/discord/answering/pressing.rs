@@ -43,14 +43,14 @@ impl Scene<'_> {
     }
 
     /// What is shown today of what was seen; otherwise what is said of it.
-    fn again(&self, again: &Again) -> Result<Answer, Answered> {
+    fn again(&self, again: &Again) -> Result<Answer, Box<Answered>> {
         let answer = self.bot.desk.again(&self.question(again.text()));
         let is_there = match answer.outcome {
             Outcome::Candidates | Outcome::Nothing => false,
             Outcome::Help => !answer.is_usage(),
             _ => true,
         };
-        if is_there { Ok(answer) } else { Err(self.gone(again.passage())) }
+        if is_there { Ok(answer) } else { Err(Box::new(self.gone(again.passage()))) }
     }
 
     /// What is said of a passage that is gone.
@@ -66,7 +66,7 @@ impl Scene<'_> {
     fn turn(&self, pressed: &Pressed, asker: u64, page: usize, seen: &Seen) -> Answered {
         let (answer, above) = match self.seen_again(seen) {
             Ok(seen) => seen,
-            Err(said) => return said,
+            Err(said) => return *said,
         };
         // What changed begins again: its second page does not go on where the first one ended.
         let page = if above.is_empty() { page } else { 0 };
@@ -91,12 +91,12 @@ impl Scene<'_> {
             Ok((answer, above)) => {
                 Answered::one_by_one(self.sheets(&answer, above).all(self.alone()))
             }
-            Err(said) => said,
+            Err(said) => *said,
         }
     }
 
     /// What is shown today of what was seen, and what is said above it.
-    fn seen_again(&self, seen: &Seen) -> Result<(Answer, Vec<Part>), Answered> {
+    fn seen_again(&self, seen: &Seen) -> Result<(Answer, Vec<Part>), Box<Answered>> {
         let mut answer = self.again(&seen.again)?;
         let changed = !seen.is(&answer);
         if seen.partly {
@@ -112,7 +112,7 @@ impl Scene<'_> {
         let openly = is_askers && !pressed.is_private;
         let answer = match self.passage(passage, openly) {
             Ok(answer) => answer,
-            Err(said) => return said,
+            Err(said) => return *said,
         };
         let sheets = self.sheets(&answer, Vec::new());
         if !is_askers || sheets.is_too_long_for_all() {
@@ -138,16 +138,16 @@ impl Scene<'_> {
             Ok(answer) => {
                 Answered::one_by_one(self.sheets(&answer, Vec::new()).messages(self.alone()))
             }
-            Err(said) => said,
+            Err(said) => *said,
         }
     }
 
     /// A passage by its id, as an answer to a question of its own.
-    fn passage(&self, id: &str, openly: bool) -> Result<Answer, Answered> {
-        let again = Again::of_passage(id).ok_or_else(|| self.older())?;
+    fn passage(&self, id: &str, openly: bool) -> Result<Answer, Box<Answered>> {
+        let again = Again::of_passage(id).ok_or_else(|| Box::new(self.older()))?;
         let question = self.question(again.text());
         if let Some(refused) = self.is_too_much(&question, openly) {
-            return Err(refused);
+            return Err(Box::new(refused));
         }
         self.again(&again)?;
         Ok(self.bot.desk.answer(Platform::Discord, &question))
@@ -161,7 +161,7 @@ impl Scene<'_> {
         }
         let mut answer = match self.again(&seen.again) {
             Ok(answer) => answer,
-            Err(said) => return said,
+            Err(said) => return *said,
         };
         if !seen.is(&answer) {
             return self.say(said::CHANGED_UNPOSTED);
@@ -203,7 +203,7 @@ impl Scene<'_> {
     }
 
     fn posted_by(&self) -> Vec<Part> {
-        vec![Part::Say(said::posted_by(&self.incoming.who.name))]
+        vec![Part::AsTyped(said::posted_by(&self.incoming.who.name))]
     }
 }
 

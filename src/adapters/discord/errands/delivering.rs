@@ -1,84 +1,86 @@
-//! Brings a moderator's citation to others, and tells the moderator what became of it.
+//! Takes a citation to others, once, and says to its moderator what became of it.
 //!
-//! Decides nothing: what is said in each case comes with the errand.
+//! What was refused for certain is said with the preview still there to press again; where nobody knows,
+//! the preview goes, so that nothing is told twice. Writes no sentence.
 
-use super::{nonce, post, send};
 use crate::adapters::discord::bot::Bot;
 use crate::adapters::discord::errand::{Delivery, Way};
 use crate::adapters::discord::reply::Reply;
 use crate::adapters::discord::rest::{Asked, Failure};
-use serenity::model::id::ApplicationId;
+use serenity::model::channel::MessageReference;
+use serenity::model::id::{ChannelId, MessageId};
 
-/// The bot does not belong to the channel, may not write there, or may not reply there
+/// Discord's codes for a channel in which the bot may not write, or not reply
 /// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
-const NOT_THERE: [u64; 3] = [50_001, 50_013, 160_002];
+const MAY_NOT_WRITE: [u64; 3] = [50001, 50013, 160002];
 
-/// What became of several messages.
-enum Fate {
-    /// All are there.
-    Arrived,
-    /// None is: Discord said so, with this code.
-    Refused(u64),
-    /// Some may be.
-    Unsure,
-}
+/// Discord's code for somebody who takes no direct messages from the bot.
+const CLOSED: u64 = 50007;
 
-/// Brings a citation to others.
+/// Takes a citation to others.
+///
+/// # Errors
+/// Where its moderator could not be told what became of it, or the line for the others was not left.
 pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Result<(), Failure> {
+    let Delivery { way, replies, nonce, instead, done, refused, failed, unsure, record } = delivery;
     let application = bot.identity().await?.application;
-    let after_all = delivery.replies.len();
-    let mut fate = Fate::Arrived;
-    for (number, reply) in delivery.replies.into_iter().enumerate() {
-        let nonce = nonce(&delivery.nonce, number);
-        let at_first = number == 0;
-        let sent = match delivery.way {
-            Way::Post { channel, at } => {
-                post(bot, channel, at.filter(|_| at_first), reply, nonce).await
+    let mut arrived = match way {
+        Way::Post { channel, at } => post_all(bot, channel, at, replies, &nonce).await,
+        Way::Send { to } => match bot.rest.direct(to).await {
+            Ok(channel) => post_all(bot, channel, None, replies, &nonce).await,
+            Err(failure) => Err((0, failure)),
+        },
+    };
+    let may_not = |end: &Result<(), (usize, Failure)>| matches!(end, Err((0, failure)) if MAY_NOT_WRITE.contains(&failure.code()));
+    if may_not(&arrived) && !instead.is_empty() {
+        arrived = Ok(());
+        for (number, reply) in instead.into_iter().enumerate() {
+            if let Err(failure) = bot.rest.follow(application, asked, &reply.follow_up()).await {
+                arrived = Err((number, failure));
+                break;
             }
-            Way::Send { to } => send(bot, to, reply, nonce).await,
-        };
-        fate = fate_of(sent.map(|_| ()), at_first);
-        if !matches!(fate, Fate::Arrived) {
-            break;
         }
     }
-    let elsewhere = matches!(fate, Fate::Refused(code) if NOT_THERE.contains(&code));
-    if elsewhere && !delivery.instead.is_empty() {
-        fate = follow(bot, application, asked, delivery.instead).await;
-    }
-    let (told, stands) = match fate {
-        Fate::Arrived => (delivery.done, true),
-        Fate::Unsure => (delivery.unsure, false),
-        Fate::Refused(_) => {
-            let refused = delivery.refused.follow_up();
-            return bot.rest.follow(application, asked, &refused).await.map(|_| ());
+    let said = match arrived {
+        Ok(()) => done,
+        Err((0, failure @ (Failure::Refused { .. } | Failure::Limited | Failure::Unreached))) => {
+            let is_certain = MAY_NOT_WRITE.contains(&failure.code()) || failure.code() == CLOSED;
+            let reply = if is_certain { refused } else { failed };
+            return bot.rest.follow(application, asked, &reply.follow_up()).await.map(|_| ());
+        }
+        Err(_) => {
+            return replace(bot, asked, unsure).await;
         }
     };
-    bot.rest.edit_original(application, asked, &told.original()).await?;
-    if let Some((channel, line)) = delivery.record.filter(|_| stands) {
-        post(bot, channel, None, line, nonce(&delivery.nonce, after_all)).await?;
+    replace(bot, asked, said).await?;
+    if let Some((channel, line)) = record {
+        bot.rest.post(channel, &line.message(format!("{nonce}r"))).await?;
     }
     Ok(())
 }
 
-/// Says to everybody what could not be posted.
-async fn follow(bot: &Bot, application: ApplicationId, asked: &Asked, replies: Vec<Reply>) -> Fate {
+/// Posts messages in their order; on failure says how many stand.
+async fn post_all(
+    bot: &Bot,
+    channel: ChannelId,
+    at: Option<MessageId>,
+    replies: Vec<Reply>,
+    nonce: &str,
+) -> Result<(), (usize, Failure)> {
     for (number, reply) in replies.into_iter().enumerate() {
-        let sent = bot.rest.follow(application, asked, &reply.follow_up()).await;
-        match fate_of(sent.map(|_| ()), number == 0) {
-            Fate::Arrived => {}
-            fate => return fate,
+        let mut message = reply.message(format!("{nonce}{number}"));
+        // Without the message that it is about, a citation is refused.
+        if let Some(at) = at.filter(|_| number == 0) {
+            message = message
+                .reference_message(MessageReference::from((channel, at)).fail_if_not_exists(true));
         }
+        bot.rest.post(channel, &message).await.map_err(|failure| (number, failure))?;
     }
-    Fate::Arrived
+    Ok(())
 }
 
-/// What became of all messages up to this one.
-fn fate_of(sent: Result<(), Failure>, is_first: bool) -> Fate {
-    match sent {
-        Ok(()) => Fate::Arrived,
-        Err(failure @ Failure::Refused { .. }) if is_first => Fate::Refused(failure.code()),
-        Err(Failure::Limited | Failure::Unreached) if is_first => Fate::Refused(0),
-        Err(_) => Fate::Unsure,
-    }
+/// Puts a reply in place of the preview.
+async fn replace(bot: &Bot, asked: &Asked, reply: Reply) -> Result<(), Failure> {
+    let application = bot.identity().await?.application;
+    bot.rest.edit_original(application, asked, &reply.original()).await.map(|_| ())
 }

@@ -73,6 +73,7 @@ pub(super) fn bot_that(keeps: impl Fn(Desk) -> Desk) -> Arc<Bot> {
         commands: None,
         mentions: false,
         moderator_roles: vec![7],
+        names_moderator: true,
         moderation_channel: None,
     };
     let desk = Desk::new(library("long, very long, as long as the harbour's wall"), limits);
