@@ -84,12 +84,9 @@ impl Ear {
             Event::Resumed(_) => {
                 let _ = self.told.send(Told::Resumed { shard });
             }
-            Event::InteractionCreate(event) => {
-                if self.bot.is_new(event.interaction.id().get()) {
-                    let bot = Arc::clone(&self.bot);
-                    let since = Instant::now();
-                    self.bot.begin(async move { respond(&bot, &event.interaction, since).await });
-                }
+            Event::InteractionCreate(event) if self.bot.is_new(event.interaction.id().get()) => {
+                let (bot, since) = (Arc::clone(&self.bot), Instant::now());
+                self.bot.begin(async move { respond(&bot, &event.interaction, since).await });
             }
             Event::Unknown(event) if event.kind == "INTERACTION_CREATE" => {
                 self.unreadable(event.value);
