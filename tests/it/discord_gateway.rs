@@ -37,6 +37,7 @@ impl Here {
             mentions: true,
             moderator_roles: Vec::new(),
             moderation_channel: None,
+            names_moderator: true,
         };
         let stop = CancellationToken::new();
         let (until, at) = (stop.clone(), Arc::clone(&desk));

@@ -7,11 +7,11 @@ use crate::support::library::{ask, content_of, invented, of_content, shipped};
 use crate::support::program::Tenet;
 use crate::support::upstream;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tenet::adapters::discord::pages;
 use tenet::answer::Answer;
 use tenet::content::passage::Passage;
-use tenet::library::{Library, SyncStatus};
+use tenet::library::Library;
 use tenet::sync::editions::State;
 use tenet::sync::files;
 use tenet::sync::opening;
@@ -149,7 +149,9 @@ fn addresses_of(parts: &[Part]) -> BTreeSet<String> {
     let mut addresses = BTreeSet::new();
     for part in parts {
         let (texts, urls): (Vec<&str>, Vec<&str>) = match part {
-            Part::Say(text) | Part::Aside(text) | Part::Edition(text) => (vec![text], vec![]),
+            Part::Say(text) | Part::AsTyped(text) | Part::Aside(text) | Part::Edition(text) => {
+                (vec![text], vec![])
+            }
             Part::Title { text, url } => (vec![text], vec![url]),
             Part::Lines(lines) => (
                 lines.iter().map(|line| line.text.as_str()).collect(),
@@ -272,7 +274,7 @@ fn hold_answer(question: &str, answer: &Answer) {
     for part in &parts {
         match part {
             // A long quotation says its edition on each page, and a long title its beginning.
-            Part::Say(text) | Part::Aside(text) => texts.push(text),
+            Part::Say(text) | Part::AsTyped(text) | Part::Aside(text) => texts.push(text),
             Part::Lines(lines) => {
                 for line in lines {
                     texts.push(&line.text);

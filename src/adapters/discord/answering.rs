@@ -68,7 +68,6 @@ impl Answered {
 pub(super) fn answer(bot: &Bot, incoming: &Incoming, at: Timestamp) -> Answered {
     let scene = Scene { bot, incoming, at };
     match &incoming.wish {
-        Wish::Ping => Answered::of(CreateInteractionResponse::Pong),
         Wish::Answer(text) => scene.answer(text),
         Wish::Complete(typing) => offering::offer(bot, typing),
         Wish::Press(pressed) => scene.press(pressed),

@@ -20,33 +20,10 @@ pub(super) enum Errand {
         /// What.
         answer: Box<Answer>,
     },
-    /// Posts a message in a channel, at another message where one is named.
-    Post {
-        /// Where.
-        channel: ChannelId,
-        /// The message that it replies to.
-        at: Option<MessageId>,
-        /// What.
-        reply: Reply,
-    },
-    /// Sends a direct message.
-    Send {
-        /// To whom.
-        to: UserId,
-        /// What.
-        reply: Reply,
-    },
     /// Says one more thing to who pressed or asked.
     Follow(Reply),
     /// Tells others what a moderator saw and pressed for.
     Deliver(Box<Delivery>),
-    /// Takes a message of the bot's own away.
-    Delete {
-        /// Where.
-        channel: ChannelId,
-        /// Which.
-        message: MessageId,
-    },
     /// Takes away the message on which something was pressed: by the interaction's token, since the
     /// bot may not belong to where it stands
     /// (<https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>).

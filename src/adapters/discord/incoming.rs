@@ -73,8 +73,6 @@ impl Place {
 /// What is wanted.
 #[derive(Debug)]
 pub(super) enum Wish {
-    /// To know whether somebody is there.
-    Ping,
     /// An answer to this, in the grammar of all platforms.
     Answer(String),
     /// To point a person to a passage.

@@ -20,7 +20,7 @@ fn a_question_is_answered_for_all_and_the_second_time_with_where_it_stands() {
     assert!(content(&first_answer).contains("Nobody rows at night."), "{first_answer}");
     assert_eq!((first_answer["type"].as_u64(), is_private(&first_answer)), (Some(4), false));
     assert_eq!(labels(&first_answer), ["Delete"]);
-    let [Errand::Shown { channel, answer }] = errands.as_slice() else { panic!("{errands:?}") };
+    let [Errand::Shown { channel, answer, .. }] = errands.as_slice() else { panic!("{errands:?}") };
     // Still on its way: who asks meanwhile has it alone.
     let meanwhile = first(&bot, ask(BOB));
     assert!(is_private(&meanwhile) && content(&meanwhile).contains("Nobody rows at night."));

@@ -3,8 +3,9 @@
 //! Says what stands in the end. A failure is told here, once, and keeps nothing else from being done.
 
 use super::super::bot::Bot;
+use super::super::incoming::Place as Where;
 use super::super::reply::Reply;
-use super::super::rest::Failure;
+use super::super::rest::{Failure, Sent};
 use super::hearing::Said;
 use super::planning::{Step, Wanted, opened};
 use crate::answer::Answer;
@@ -13,11 +14,8 @@ use crate::ledger::Standing;
 use crate::manners::{Channel, Place};
 use crate::wording::manners as said_of;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serenity::builder::CreateMessage;
-use serenity::http::{LightMethod, Route};
 use serenity::model::channel::MessageReference;
-use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, MessageId};
 use std::num::NonZeroU64;
 
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -35,12 +33,6 @@ const THREAD_ARCHIVED: u64 = 50_083;
 const NO_SERVER_IN_COMMON: u64 = 50_278;
 /// The bot may write, and not reply, since it does not see older messages.
 const CANNOT_REPLY: u64 = 160_002;
-
-/// Something that Discord knows by a number.
-#[derive(Deserialize)]
-struct Known<T> {
-    id: T,
-}
 
 /// Sends the answers to a message.
 pub(super) struct Sending<'a> {
@@ -80,14 +72,15 @@ impl<'a> Sending<'a> {
         let channel = self.said.channel;
         let message = reply.clone().message(self.nonce(slot, 'c'));
         let reference = MessageReference::from((channel, self.said.id)).fail_if_not_exists(false);
-        let mut sent = post(self.bot, channel, &message.clone().reference_message(reference)).await;
+        let mut sent =
+            self.bot.rest.post(channel, &message.clone().reference_message(reference)).await;
         if let Err(Failure::Refused { code: CANNOT_REPLY, .. }) = sent {
-            sent = post(self.bot, channel, &message).await;
+            sent = self.bot.rest.post(channel, &message).await;
         }
         match sent {
-            Ok(id) => {
-                self.shown(channel, id, shows.as_deref());
-                self.stands(slot, channel, id, false);
+            Ok(sent) => {
+                self.shown(channel, sent.id, shows.as_deref());
+                self.stands(slot, channel, sent.id, false);
             }
             Err(failure) => {
                 self.not_shown(shows.as_deref());
@@ -98,7 +91,7 @@ impl<'a> Sending<'a> {
                     } => {
                         self.tell_instead(slot, reply, command).await;
                     }
-                    failure => told(&failure),
+                    failure => told(self.bot, failure),
                 }
             }
         }
@@ -122,11 +115,11 @@ impl<'a> Sending<'a> {
     async fn change(&mut self, standing: Standing, wanted: Wanted) {
         let Some((channel, message)) = place(&standing) else { return };
         forget(self.bot, self.said.guild, channel, message);
-        match edit(self.bot, channel, message, wanted.reply).await {
+        match self.edit(channel, message, wanted.reply).await {
             Ok(()) => self.shown(channel, message, wanted.shows.as_deref()),
             // Somebody took it away, and it stays away.
             Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => return,
-            Err(failure) => told(&failure),
+            Err(failure) => told(self.bot, failure),
         }
         self.standing.push(standing);
     }
@@ -135,10 +128,10 @@ impl<'a> Sending<'a> {
         let Some((channel, message)) = place(&standing) else { return };
         forget(self.bot, self.said.guild, channel, message);
         let emptied = Reply::of(said_of::only_the_asker_sees_this());
-        match edit(self.bot, channel, message, emptied).await {
+        match self.edit(channel, message, emptied).await {
             Ok(()) => {}
             Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => return,
-            Err(failure) => told(&failure),
+            Err(failure) => told(self.bot, failure),
         }
         self.standing.push(Standing { private: true, ..standing });
     }
@@ -147,11 +140,11 @@ impl<'a> Sending<'a> {
         if let Some(before) = before
             && let Some((channel, message)) = place(&before)
         {
-            match edit(self.bot, channel, message, wanted.reply).await {
+            match self.edit(channel, message, wanted.reply).await {
                 Ok(()) => self.standing.push(before),
                 Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => {}
                 Err(failure) => {
-                    told(&failure);
+                    told(self.bot, failure);
                     self.standing.push(before);
                 }
             }
@@ -164,18 +157,18 @@ impl<'a> Sending<'a> {
     /// of the answer, once.
     async fn write_to_asker(&mut self, slot: u8, wanted: Wanted, letter: char, says_so: bool) {
         let message = wanted.reply.message(self.nonce(slot, letter));
-        let sent = match direct(self.bot, self.said.author).await {
-            Ok(channel) => post(self.bot, channel, &message).await.map(|id| (channel, id)),
+        let sent = match self.bot.rest.direct(self.said.author).await {
+            Ok(channel) => self.bot.rest.post(channel, &message).await,
             Err(failure) => Err(failure),
         };
         match sent {
-            Ok((channel, id)) => self.stands(slot, channel, id, true),
+            Ok(sent) => self.stands(slot, sent.channel_id, sent.id, true),
             Err(Failure::Refused { code: CANNOT_WRITE_TO_USER | NO_SERVER_IN_COMMON, .. }) => {
                 if says_so {
                     self.say_that_nobody_is_reached(slot, wanted.command).await;
                 }
             }
-            Err(failure) => told(&failure),
+            Err(failure) => told(self.bot, failure),
         }
     }
 
@@ -188,10 +181,19 @@ impl<'a> Sending<'a> {
         let notice = Reply::of(said_of::cannot_write_to_you(command));
         let reference = MessageReference::from((channel, self.said.id)).fail_if_not_exists(false);
         let notice = notice.message(self.nonce(slot, 'n')).reference_message(reference);
-        match post(self.bot, channel, &notice).await {
-            Ok(id) => self.stands(slot, channel, id, true),
-            Err(failure) => told(&failure),
+        match self.bot.rest.post(channel, &notice).await {
+            Ok(sent) => self.stands(slot, channel, sent.id, true),
+            Err(failure) => told(self.bot, failure),
         }
+    }
+
+    async fn edit(
+        &self,
+        channel_id: ChannelId,
+        id: MessageId,
+        reply: Reply,
+    ) -> Result<(), Failure> {
+        self.bot.rest.edit(Sent { id, channel_id }, &reply.edit()).await.map(|_| ())
     }
 
     fn stands(&mut self, slot: u8, channel: ChannelId, message: MessageId, private: bool) {
@@ -201,7 +203,7 @@ impl<'a> Sending<'a> {
 
     fn shown(&self, channel: ChannelId, message: MessageId, answer: Option<&Answer>) {
         if let (Some(answer), Some(guild)) = (answer, self.said.guild) {
-            let place = Place::at(link(guild, channel, message));
+            let place = place_of(guild, channel, message);
             self.bot.desk.shown(&self.channel(), answer, place, self.at);
         }
     }
@@ -228,23 +230,21 @@ impl<'a> Sending<'a> {
 pub(super) async fn withdraw(bot: &Bot, guild: Option<GuildId>, standing: &Standing) {
     let Some((channel_id, message_id)) = place(standing) else { return };
     forget(bot, guild, channel_id, message_id);
-    let route = Route::ChannelMessage { channel_id, message_id };
-    match bot.rest.send::<serde_json::Value>(LightMethod::Delete, route, None).await {
-        Ok(_) | Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => {}
-        Err(failure) => told(&failure),
+    if let Err(failure) = bot.rest.delete(Sent { id: message_id, channel_id }).await {
+        told(bot, failure);
     }
 }
 
 /// Nobody who asks the same is sent there any more.
 fn forget(bot: &Bot, guild: Option<GuildId>, channel: ChannelId, message: MessageId) {
     if let Some(guild) = guild {
-        bot.desk.withdrawn(&Place::at(link(guild, channel, message)));
+        bot.desk.withdrawn(&place_of(guild, channel, message));
     }
 }
 
-/// What opens Discord at a message in a server.
-fn link(guild: GuildId, channel: ChannelId, message: MessageId) -> String {
-    format!("https://discord.com/channels/{guild}/{channel}/{message}")
+/// A message in a server, as good manners know it.
+fn place_of(guild: GuildId, channel: ChannelId, message: MessageId) -> Place {
+    Place::at(Where::Server(guild, channel).link(message))
 }
 
 /// Where an answer stands; `None` where that is no place on Discord.
@@ -253,40 +253,6 @@ fn place(standing: &Standing) -> Option<(ChannelId, MessageId)> {
     Some((number(&standing.channel)?.into(), number(&standing.message)?.into()))
 }
 
-async fn post(
-    bot: &Bot,
-    channel_id: ChannelId,
-    message: &CreateMessage,
-) -> Result<MessageId, Failure> {
-    let route = Route::ChannelMessages { channel_id };
-    let sent: Known<MessageId> = bot.rest.send(LightMethod::Post, route, body(message)?).await?;
-    Ok(sent.id)
-}
-
-async fn edit(
-    bot: &Bot,
-    channel_id: ChannelId,
-    message_id: MessageId,
-    reply: Reply,
-) -> Result<(), Failure> {
-    let route = Route::ChannelMessage { channel_id, message_id };
-    let body = body(&reply.edit())?;
-    bot.rest.send::<serde_json::Value>(LightMethod::Patch, route, body).await.map(|_| ())
-}
-
-/// The channel in which the bot writes to somebody alone
-/// (<https://discord.com/developers/docs/resources/user#create-dm>).
-async fn direct(bot: &Bot, user: UserId) -> Result<ChannelId, Failure> {
-    let whom = body(&serde_json::json!({ "recipient_id": user }))?;
-    let route = Route::UserMeDmChannels;
-    let channel: Known<ChannelId> = bot.rest.send(LightMethod::Post, route, whom).await?;
-    Ok(channel.id)
-}
-
-fn body(of: &impl Serialize) -> Result<Option<Vec<u8>>, Failure> {
-    serde_json::to_vec(of).map(Some).map_err(|_| Failure::Unreached)
-}
-
-fn told(failure: &Failure) {
-    tracing::warn!("Discord: an answer to a message was not given: {failure}");
+fn told(bot: &Bot, failure: Failure) {
+    bot.failed("an answer to a message was not given", &failure.to_string());
 }
