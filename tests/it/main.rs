@@ -25,6 +25,7 @@ mod discord_faults;
 mod discord_gateway;
 mod discord_itself;
 mod discord_messages;
+mod discord_pages;
 mod discord_reading;
 mod discord_registering;
 mod discord_rendering;

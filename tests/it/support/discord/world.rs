@@ -2,9 +2,11 @@
 
 use super::faults::Faults;
 use super::{gateway, telling};
+use super::signed::Way;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The application, which is the bot's user too.
@@ -98,6 +100,8 @@ pub(super) struct World {
     /// What nobody expected.
     pub(super) wrong: Vec<String>,
     pub(super) asked: Vec<String>,
+    /// The bodies of all requests, and of responses at the door.
+    pub(super) received: Vec<String>,
     pub(super) people: BTreeMap<u64, Somebody>,
     pub(super) servers: BTreeMap<u64, String>,
     pub(super) rooms: BTreeMap<u64, Room>,
@@ -109,6 +113,10 @@ pub(super) struct World {
     pub(super) pings: Vec<u64>,
     pub(super) faults: Faults,
     pub(super) gateway: gateway::State,
+    /// How the bot is told what people do with it.
+    pub(super) way: Way,
+    /// Where its door is, once that is open.
+    pub(super) door: Option<SocketAddr>,
     pub(super) clock: Duration,
     pub(super) over: bool,
     count: u64,
