@@ -15,7 +15,6 @@ pub(crate) struct Stage {
     tenet: Tenet,
     more: Vec<String>,
     pub(crate) discord: Discord,
-    pub(crate) way: Way,
     pub(crate) content: Folder,
     /// Where the bot keeps what outlives it.
     _state: Folder,
@@ -71,7 +70,7 @@ impl Stage {
             more.extend(["--set".to_owned(), setting]);
         }
         let bot = start(&discord, way, &tenet, &more);
-        Stage { bot, tenet, more, discord, way, content, _state: state, log }
+        Stage { bot, tenet, more, discord, content, _state: state, log }
     }
 
     pub(crate) fn scene(&self) -> Scene<'_> {
@@ -84,12 +83,12 @@ impl Stage {
         Scene { stage: self, ana, bob, mia, rob, server, general }
     }
 
-    /// Stops the bot and starts it again.
-    pub(crate) fn restarts(self) -> Stage {
-        let Stage { bot, tenet, more, discord, way, content, _state, log } = self;
+    /// Stops the bot and starts it again, to be told in this way what people do.
+    pub(crate) fn restarts(self, way: Way) -> Stage {
+        let Stage { bot, tenet, more, discord, content, _state, log } = self;
         assert_eq!(bot.stop().code, 0);
         let bot = start(&discord, way, &tenet, &more);
-        Stage { bot, tenet, more, discord, way, content, _state, log }
+        Stage { bot, tenet, more, discord, content, _state, log }
     }
 
     /// Changes words of a document, and waits until the bot answers with those.

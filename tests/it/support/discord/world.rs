@@ -1,8 +1,8 @@
 //! All that a Discord holds.
 
 use super::faults::Faults;
-use super::{gateway, telling};
 use super::signed::Way;
+use super::{gateway, telling};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
