@@ -96,7 +96,7 @@ fn every_option_that_names_something_completes(scene: &Scene<'_>) {
         ),
         ("/ask words:", "How to report, and who reads it", "report"),
         (
-            "/cite words:principles/1 principles/3",
+            "/cite words:principles/1 flare",
             "3. We answer every flare — Harbour Principles",
             "principles/1 principles/3",
         ),
@@ -110,7 +110,7 @@ fn every_option_that_names_something_completes(scene: &Scene<'_>) {
         assert!(value.is_empty() || chosen == value, "{typed}: {chosen}");
     }
     // What is chosen is asked as it stands, and answers with the passage that was offered.
-    let (_, chosen) = first("/cite words:principles/1 principles/3");
+    let (_, chosen) = first("/cite words:principles/1 flare");
     let shown = scene.ana.types(&format!("/cite words:{chosen}")).in_(&scene.general);
     let (moor, flare) = (shown.content.find("We moor"), shown.content.find("We answer every"));
     assert!(moor.is_some() && moor < flare, "{shown:#?}");

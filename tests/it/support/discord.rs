@@ -25,7 +25,7 @@ pub(crate) use acting::Response;
 pub(crate) use faults::Fault;
 pub(crate) use gateway::Greeting;
 pub(crate) use people::{Channel, Person, Server};
-pub(crate) use shown::{Choice, Form, Shown};
+pub(crate) use shown::Shown;
 pub(crate) use signed::Way;
 pub(crate) use stage::{Scene, Stage};
 pub(crate) use world::{APPLICATION, Interaction};

@@ -107,11 +107,6 @@ impl Shown {
     pub(crate) fn labels(&self) -> Vec<&str> {
         self.buttons.iter().map(|button| button.label.as_str()).collect()
     }
-
-    /// The first line of what it says.
-    pub(crate) fn first_line(&self) -> &str {
-        self.content.lines().next().unwrap_or_default()
-    }
 }
 
 impl Form {

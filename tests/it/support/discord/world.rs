@@ -14,10 +14,8 @@ pub(crate) const APPLICATION: u64 = 1_180_000_000_000_000_001;
 
 /// What a moderator of a server may do.
 pub(crate) const MODERATE_MEMBERS: u64 = 1 << 40;
-pub(super) const ADMINISTRATOR: u64 = 1 << 3;
 pub(super) const VIEW_CHANNEL: u64 = 1 << 10;
 pub(super) const SEND_MESSAGES: u64 = 1 << 11;
-pub(super) const MANAGE_MESSAGES: u64 = 1 << 13;
 /// What everybody may do.
 pub(super) const ORDINARY: u64 = VIEW_CHANNEL | SEND_MESSAGES | 1 << 14 | 1 << 16 | 1 << 31;
 
