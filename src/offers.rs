@@ -51,6 +51,11 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
             let at = start + words.len() - value.len();
             (at, edition.complete_document(value, MOST_CHOICES))
         }
+        Unfinished::Words { command: Command::Cite, words, start } => {
+            let last = last_of_ids(edition, words);
+            let before = words.len() - last.len();
+            (start + before, choices_for(edition, Command::Cite, last))
+        }
         Unfinished::Words { command, words, start } => {
             (start, choices_for(edition, command, words))
         }
@@ -61,6 +66,18 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
         Audience::Channel
     };
     Offers { start, choices, audience }
+}
+
+/// What is still being typed behind the ids of passages; all of it, where other words stand before it.
+fn last_of_ids<'a>(edition: &Edition, words: &'a str) -> &'a str {
+    match words.rsplit_once(char::is_whitespace) {
+        Some((ids, last))
+            if ids.split_whitespace().all(|id| edition.passage_by_id(id).is_some()) =>
+        {
+            last
+        }
+        _ => words,
+    }
 }
 
 /// Whether what is typed after a command names something that can be offered.

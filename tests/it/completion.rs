@@ -145,3 +145,16 @@ fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
     assert_eq!(documents("val"), "values");
     assert_eq!(documents("code of"), "coc");
 }
+
+#[test]
+fn behind_ids_the_next_passage_is_offered_and_the_ids_stay() {
+    let typed = "/cite principles/1 flare";
+    let offered = offers(invented(), typed);
+    assert_eq!(
+        (&typed[..offered.start], &*offered.choices[0].value),
+        ("/cite principles/1 ", "principles/3")
+    );
+    // Words that are no ids are completed together.
+    assert_eq!(offers(invented(), "/cite keep watch").choices[0].value, "principles/2");
+    assert!(!offers(invented(), "/cite principles/1 ").choices.is_empty());
+}
