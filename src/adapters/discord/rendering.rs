@@ -299,10 +299,7 @@ fn said(words: &str) -> String {
         Discord.link(address, &plain(address), &mut out);
         rest = &from[address.len()..];
     }
-    // At a line's end there is nothing that a colon could begin.
-    let end = rest.strip_suffix(':');
-    Discord.text(end.unwrap_or(rest), &mut out);
-    out.extend(end.map(|_| ':'));
+    Discord.text(rest, &mut out);
     out
 }
 
