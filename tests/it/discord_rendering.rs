@@ -324,7 +324,7 @@ fn what_is_said_before_words_stands_with_them() {
     let passage = invented().edition.passage_by_id("principles/2").unwrap().clone();
     let quotation = |notice: &str| {
         pages(&[
-            Part::Say("before ".repeat(260)),
+            Part::Say("before ".repeat(275)),
             Part::Aside("beside".to_owned()),
             Part::Say(notice.to_owned()),
             Part::Title { text: "Watch".to_owned(), url: String::new() },
