@@ -131,6 +131,27 @@ fn labels_fit_and_values_are_ids_that_are_answered() {
 }
 
 #[test]
+fn a_label_that_is_too_long_keeps_its_number_its_first_words_and_what_stands_above() {
+    let label = |label: &str, most: usize| {
+        Choice { value: "x".to_owned(), label: label.to_owned() }.label_within(most)
+    };
+    for (whole, most, within) in [
+        ("3. We curate — Principles", 25, "3. We curate — Principles"),
+        ("2. We build with care, for all — Principles", 40, "2. We build with care … — Principles"),
+        ("Lamps — A very long document of lamps", 25, "Lamps — A very long …"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+    ] {
+        assert_eq!(label(whole, most), within);
+        assert!(within.chars().count() <= most);
+    }
+    let edition = &shipped().edition;
+    let choices = edition.complete("", &Scope::Command("principle"), 25);
+    let second = choices.iter().find(|choice| choice.value == "principles/2").unwrap();
+    assert!(second.label_within(100).starts_with("2. We purposefully build for "));
+    assert!(second.label_within(100).ends_with(" … — Operational Principles"));
+}
+
+#[test]
 fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
     let edition = &shipped().edition;
     let bodies = |typed| values(&edition.complete_body(typed, MOST)).join(" ");

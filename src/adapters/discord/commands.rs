@@ -169,18 +169,19 @@ fn listed(command: Command, contexts: &[InteractionContext]) -> Listed {
         required: command.words() == Words::Needed,
         autocomplete: offers::names_something(command),
     });
+    let of_command = |name| option(command, name);
     Listed {
         name: command.name().to_owned(),
         kind: CommandType::ChatInput,
         description: wording::command(command),
-        options: words.into_iter().chain(command.options().map(option)).collect(),
+        options: words.into_iter().chain(command.options().map(of_command)).collect(),
         default_member_permissions: None,
         integration_types: Some(vec![InstallationContext::Guild, InstallationContext::User]),
         contexts: Some(contexts.to_vec()),
     }
 }
 
-fn option(option: OptionName) -> ListedOption {
+fn option(command: Command, option: OptionName) -> ListedOption {
     let kind = match option {
         OptionName::To => CommandOptionType::User,
         _ if option.is_switch() => CommandOptionType::Boolean,
@@ -189,7 +190,7 @@ fn option(option: OptionName) -> ListedOption {
     ListedOption {
         kind,
         name: option.name().to_owned(),
-        description: wording::option(option).to_owned(),
+        description: wording::option(command, option).to_owned(),
         required: false,
         autocomplete: option == OptionName::In,
     }
