@@ -8,7 +8,7 @@ use super::ear::Ear;
 use crate::adapters::discord::bot::Bot;
 use secrecy::ExposeSecret;
 use serenity::Error;
-use serenity::all::{ClientBuilder, ConnectionStage, GatewayIntents, ShardId, ShardManager};
+use serenity::all::{ClientBuilder, ConnectionStage, GatewayIntents, ShardManager};
 use serenity::http::HttpBuilder;
 use serenity::model::gateway::BotGateway;
 use std::collections::BTreeSet;
@@ -19,10 +19,8 @@ use tokio::time::timeout;
 
 /// How long a client has to begin.
 const MOMENT: Duration = Duration::from_secs(30);
-/// With what it takes its leave, so that nobody sees the bot there any more
+/// How long it has to take its leave of Discord
 /// (<https://discord.com/developers/docs/events/gateway#initiating-a-disconnect>).
-const GOING_AWAY: u16 = 1000;
-/// How long it has to take its leave of Discord.
 const LEAVE: Duration = Duration::from_secs(4);
 
 /// How long a client may be too busy to say that it is there. On a connection that ended without a
@@ -121,16 +119,12 @@ impl Client {
         Some(connected.map(|(shard, _)| shard.0).collect())
     }
 
-    /// Takes leave of Discord on the connections of these shards; their sessions end with that.
-    pub(super) async fn leave(&mut self, connected: BTreeSet<u32>) {
+    /// Takes leave of Discord, which then ends the sessions. `left` closes when nothing is left of the
+    /// client that could hear: the client itself says too early that a shard has ended which was begun
+    /// anew before.
+    pub(super) async fn leave(&mut self, mut left: mpsc::Receiver<()>) {
         let shards = Arc::clone(&self.shards);
-        let (tell, left) = oneshot::channel::<()>();
-        self.apart.spawn(async move {
-            for shard in connected {
-                shards.shutdown(ShardId(shard), GOING_AWAY).await;
-            }
-            drop(tell);
-        });
-        let _ = timeout(LEAVE, left).await;
+        self.apart.spawn(async move { shards.shutdown_all().await });
+        let _ = timeout(LEAVE, left.recv()).await;
     }
 }
