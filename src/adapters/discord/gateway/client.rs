@@ -8,7 +8,7 @@ use super::ear::Ear;
 use crate::adapters::discord::bot::Bot;
 use secrecy::ExposeSecret;
 use serenity::Error;
-use serenity::all::{ClientBuilder, ConnectionStage, GatewayIntents, ShardManager};
+use serenity::all::{ClientBuilder, ConnectionStage, GatewayIntents, ShardId, ShardManager};
 use serenity::http::HttpBuilder;
 use serenity::model::gateway::BotGateway;
 use std::collections::BTreeSet;
@@ -19,8 +19,10 @@ use tokio::time::timeout;
 
 /// How long a client has to begin.
 const MOMENT: Duration = Duration::from_secs(30);
-/// How long it has to take its leave of Discord
+/// With which code it takes its leave of Discord
 /// (<https://discord.com/developers/docs/events/gateway#initiating-a-disconnect>).
+const GOING_AWAY: u16 = 1000;
+/// How long that may take.
 const LEAVE: Duration = Duration::from_secs(4);
 
 /// How long a client may be too busy to say that it is there. On a connection that ended without a
@@ -120,11 +122,16 @@ impl Client {
     }
 
     /// Takes leave of Discord, which then ends the sessions. `left` closes when nothing is left of the
-    /// client that could hear: the client itself says too early that a shard has ended which was begun
-    /// anew before.
+    /// client that could hear.
     pub(super) async fn leave(&mut self, mut left: mpsc::Receiver<()>) {
         let shards = Arc::clone(&self.shards);
-        self.apart.spawn(async move { shards.shutdown_all().await });
+        self.apart.spawn(async move {
+            // Each shard that was begun anew has left word of an end, which would be taken for its end
+            // now, before it has said a word to Discord. A shard that there is not takes that up.
+            let none = || shards.shutdown(ShardId(u32::MAX), GOING_AWAY);
+            while timeout(Duration::ZERO, none()).await.is_ok() {}
+            shards.shutdown_all().await;
+        });
         let _ = timeout(LEAVE, left.recv()).await;
     }
 }
