@@ -108,7 +108,7 @@ fn a_gateway_that_hangs_up_before_it_says_hello_is_dialled_after_ever_longer_wai
 fn what_discord_asks_of_a_connection_is_done() {
     let discord = Discord::new();
     let (ana, server) = (discord.person("Ana"), discord.server("Guild"));
-    let general = server.channel("general");
+    let channels = ["one", "two", "three"].map(|name| server.channel(name));
     let here = Here::start(&discord, QUICK);
     here.until(|connection| *connection == Connection::Up);
     let gateway = discord.gateway();
@@ -118,26 +118,141 @@ fn what_discord_asks_of_a_connection_is_done() {
     {
         gateway.says(payload);
         gateway.until("the session again", |count| count.resumed > number);
-        let shown = ana.types("/principle words:3").in_(&general);
+        let shown = ana.types("/principle words:3").in_(&channels[number]);
         assert!(shown.content.contains("flare"), "{shown:?}");
     }
     // To begin another session.
     gateway.answers_resume([Fate::Invalid(false)]);
     gateway.drops();
     gateway.until("another session", |count| count.identified == 2);
-    let shown = ana.types("/principle words:2").in_(&general);
-    assert!(!shown.content.is_empty());
+    let shown = ana.types("/principle words:3").in_(&channels[2]);
+    assert!(shown.content.contains("flare"), "{shown:?}");
+    assert_eq!(gateway.count().left, 0);
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+    // From then on nobody sees the bot there.
+    assert_eq!(gateway.count().left, 1);
+}
+
+#[test]
+fn what_only_an_operator_can_mend_ends_the_adapter_with_its_remedy() {
+    for (code, remedy) in [
+        (4004, "Discord refuses the token. Reset it on the application's Bot page"),
+        (4013, "Discord does not know what the bot wants to hear. Look for a newer version."),
+        (4014, "Discord does not let the bot hear messages. Set `discord.mentions = false`."),
+    ] {
+        let discord = Discord::new();
+        discord.gateway().answers_identify([Fate::Closed(code)]);
+        let ended = Here::start(&discord, QUICK).ends().unwrap_err();
+        assert!(ended.starts_with(remedy), "{code}: {ended}");
+        assert_eq!(discord.gateway().dials().len(), 1, "{code}");
+    }
+}
+
+#[test]
+fn a_connection_that_is_dead_is_given_up() {
+    let discord = Discord::new();
+    let gateway = discord.gateway();
+    let here = Here::start(&discord, QUICK);
+    here.until(|connection| *connection == Connection::Up);
+    // It takes heartbeats and acknowledges none.
+    gateway.is_zombie(true);
+    here.until(|connection| matches!(connection, Connection::Down(_)));
+    gateway.is_zombie(false);
+    here.until(|connection| *connection == Connection::Up);
+    // A new one says nothing at all.
+    let before = gateway.count();
+    gateway.greets([Greeting::Silent]);
+    gateway.drops();
+    here.until(|connection| matches!(connection, Connection::Down(_)));
+    here.until(|connection| *connection == Connection::Up);
+    let count = gateway.count();
+    assert!(count.identified + count.resumed > before.identified + before.resumed, "{count:?}");
     here.stop.cancel();
     assert_eq!(here.ends(), Ok(()));
 }
 
 #[test]
-fn a_token_that_the_gateway_refuses_ends_the_adapter_with_its_remedy() {
+fn a_gateway_that_never_says_hello_is_given_up() {
     let discord = Discord::new();
-    discord.gateway().answers_identify([Fate::Closed(4004)]);
+    let gateway = discord.gateway();
+    gateway.greets([Greeting::Silent]);
     let here = Here::start(&discord, QUICK);
-    let ended = here.ends().unwrap_err();
-    assert!(ended.starts_with("Discord refuses the token. Reset it on the"), "{ended}");
+    here.until(|connection| *connection == Connection::Up);
+    assert_eq!((gateway.dials().len(), gateway.count().identified), (2, 1));
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+}
+
+#[test]
+fn a_client_that_reads_the_end_of_its_connection_over_and_over_is_given_up() {
+    let discord = Discord::new();
+    let gateway = discord.gateway();
+    // Only a heartbeat would tell it that nobody is there any more.
+    gateway.beats_every(Duration::from_secs(12));
+    let here = Here::start(&discord, QUICK);
+    here.until(|connection| *connection == Connection::Up);
+    gateway.closes_without_a_code();
+    let down = here.until(|connection| matches!(connection, Connection::Down(_)));
+    assert_eq!(down, Connection::Down("The connection to Discord broke.".to_owned()));
+    here.until(|connection| *connection == Connection::Up);
+    // Another client has its own session.
+    assert_eq!((gateway.count().identified, gateway.count().resumed), (2, 0));
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+}
+
+#[test]
+fn every_shard_that_discord_asks_for_is_connected_and_connects_anew() {
+    let discord = Discord::new();
+    let gateway = discord.gateway();
+    gateway.wants_shards(2);
+    let (ana, servers) = (discord.person("Ana"), ["East", "West"].map(|name| discord.server(name)));
+    let channels = servers.each_ref().map(|server| server.channel("general"));
+    let later = servers.each_ref().map(|server| server.channel("later"));
+    let here = Here::start(&discord, QUICK);
+    here.until(|connection| *connection == Connection::Up);
+    assert_eq!(gateway.count().identified, 2);
+    for channel in &channels {
+        assert!(ana.types("/principle words:3").in_(channel).content.contains("flare"));
+    }
+    gateway.drops();
+    gateway.until("both sessions again", |count| count.resumed == 2);
+    for channel in &later {
+        assert!(ana.types("/principle words:3").in_(channel).content.contains("flare"));
+    }
+    here.until(|connection| *connection == Connection::Up);
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+    assert_eq!(gateway.count().left, 2);
+}
+
+#[test]
+fn a_connection_that_is_lost_for_a_while_is_told_once_and_so_is_its_return() {
+    let discord = Discord::new();
+    let serving = discord.bot(Tenet::with(&guild()), &[]);
+    let gateway = discord.gateway();
+    let is = |state: &str, status: u16| {
+        serving.get_until("/ready", |response| {
+            response.status == status && response.json()["connections"]["discord"]["state"] == state
+        });
+    };
+    is("up", 200);
+    let before = gateway.dials().len();
+    gateway.greets([Greeting::Dropped; 5]);
+    gateway.drops();
+    is("down", 503);
+    is("up", 200);
+    assert_eq!(gateway.dials().len() - before, 6, "five in vain, and one more");
+    let run = serving.stop();
+    assert_eq!(run.code, 0, "{run:?}");
+    let warnings: Vec<&str> = run.stderr.lines().filter(|line| line.contains("WARN")).collect();
+    let [lost] = warnings.as_slice() else { panic!("{warnings:#?}") };
+    let told = "Discord: no connection: The connection to Discord's gateway is lost, and is tried";
+    assert!(lost.contains(told), "{lost}");
+    let told = "Discord: connected again, not having been since ";
+    assert_eq!(run.stderr.matches(told).count(), 1, "{run:?}");
+    assert_eq!(gateway.count().left, 1);
 }
 
 #[test]

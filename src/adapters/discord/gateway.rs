@@ -121,7 +121,8 @@ async fn connected(
     };
     dials.begin(&gateway.session_start_limit, Instant::now());
     let (told, hears) = mpsc::unbounded_channel();
-    let ear = Ear::new(Arc::clone(bot), told);
+    let (all, left) = mpsc::channel(1);
+    let ear = Ear::new(Arc::clone(bot), told, all);
     let deaf = ear.deaf();
     let client = tokio::select! {
         client = Client::start(bot, ear, &gateway) => client,
@@ -135,8 +136,8 @@ async fn connected(
     let end = watch.keep(stop).await;
     // Nothing more is answered that comes from this client.
     deaf.cancel();
-    if matches!(end, End::Stopped) {
-        watch.client.leave(watch.standing.up()).await;
+    if matches!(end, End::Stopped) && watch.standing.is_up_somewhere() {
+        watch.client.leave(left).await;
     }
     end
 }

@@ -19,10 +19,10 @@ use tokio::time::timeout;
 
 /// How long a client has to begin.
 const MOMENT: Duration = Duration::from_secs(30);
-/// With what it takes its leave, so that nobody sees the bot there any more
+/// With which code it takes its leave of Discord
 /// (<https://discord.com/developers/docs/events/gateway#initiating-a-disconnect>).
 const GOING_AWAY: u16 = 1000;
-/// How long it has to take its leave of Discord.
+/// How long that may take.
 const LEAVE: Duration = Duration::from_secs(4);
 
 /// How long a client may be too busy to say that it is there. On a connection that ended without a
@@ -121,16 +121,17 @@ impl Client {
         Some(connected.map(|(shard, _)| shard.0).collect())
     }
 
-    /// Takes leave of Discord on the connections of these shards; their sessions end with that.
-    pub(super) async fn leave(&mut self, connected: BTreeSet<u32>) {
+    /// Takes leave of Discord, which then ends the sessions. `left` closes when nothing is left of the
+    /// client that could hear.
+    pub(super) async fn leave(&mut self, mut left: mpsc::Receiver<()>) {
         let shards = Arc::clone(&self.shards);
-        let (tell, left) = oneshot::channel::<()>();
         self.apart.spawn(async move {
-            for shard in connected {
-                shards.shutdown(ShardId(shard), GOING_AWAY).await;
-            }
-            drop(tell);
+            // Each shard that was begun anew has left word of an end, which would be taken for its end
+            // now, before it has said a word to Discord. A shard that there is not takes that up.
+            let none = || shards.shutdown(ShardId(u32::MAX), GOING_AWAY);
+            while timeout(Duration::ZERO, none()).await.is_ok() {}
+            shards.shutdown_all().await;
         });
-        let _ = timeout(LEAVE, left).await;
+        let _ = timeout(LEAVE, left.recv()).await;
     }
 }

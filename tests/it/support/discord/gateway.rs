@@ -51,7 +51,8 @@ pub(super) enum Order {
     Look,
     /// To send this.
     Say(Value),
-    Close(u16),
+    /// To close, with a code or with none.
+    Close(Option<u16>),
     Drop,
 }
 
@@ -103,6 +104,8 @@ pub(crate) struct Count {
     /// Sessions that ended because their Resume was refused.
     pub(crate) ended: usize,
     pub(crate) heartbeats: usize,
+    /// Connections of which the bot took its leave, after which it is not seen there any more.
+    pub(crate) left: usize,
 }
 
 impl Default for State {
@@ -247,7 +250,12 @@ impl Gateway {
 
     /// Ends every connection with a code.
     pub(crate) fn closes(&self, code: u16) {
-        self.state(|state| state.order(|| Order::Close(code)));
+        self.state(|state| state.order(|| Order::Close(Some(code))));
+    }
+
+    /// Ends every connection with a close frame that says nothing.
+    pub(crate) fn closes_without_a_code(&self) {
+        self.state(|state| state.order(|| Order::Close(None)));
     }
 
     /// Sends something to every connection, whatever it is.

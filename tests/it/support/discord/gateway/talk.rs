@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 /// How a connection goes on.
 enum Next {
     On,
-    Close(u16),
+    Close(Option<u16>),
     Drop,
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn talk(shared: Arc<Shared>, stream: TcpStream, number: u64) {
     match greeting {
         Greeting::Hello => {}
         Greeting::Refused | Greeting::Dropped => return,
-        Greeting::Closed(code) => return close(&mut ws, code).await,
+        Greeting::Closed(code) => return close(&mut ws, Some(code)).await,
         Greeting::Silent => {
             let over = async { while let Some(Ok(_)) = ws.next().await {} };
             let _ = tokio::time::timeout(ENOUGH, over).await;
@@ -100,9 +100,9 @@ pub(super) async fn talk(shared: Arc<Shared>, stream: TcpStream, number: u64) {
     }
 }
 
-async fn close(ws: &mut WebSocketStream<TcpStream>, code: u16) {
+async fn close(ws: &mut WebSocketStream<TcpStream>, code: Option<u16>) {
     let reason = "as the test says".into();
-    let _ = ws.close(Some(CloseFrame { code: code.into(), reason })).await;
+    let _ = ws.close(code.map(|code| CloseFrame { code: code.into(), reason })).await;
     let answered = async { while let Some(Ok(_)) = ws.next().await {} };
     let _ = tokio::time::timeout(Duration::from_secs(2), answered).await;
 }
@@ -126,10 +126,17 @@ impl Talk {
                 frame = self.ws.next() => match frame {
                     Some(Ok(Message::Text(text))) => self.hear(&text).await,
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => Next::On,
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => Next::Drop,
+                    Some(Ok(Message::Close(frame))) => {
+                        let leaves = frame.is_some_and(|frame| u16::from(frame.code) == 1000);
+                        self.shared.change(|world| {
+                            world.gateway.count.left += usize::from(leaves);
+                        });
+                        Next::Drop
+                    }
+                    Some(Err(_)) | None => Next::Drop,
                     Some(Ok(other)) => self.refuse(4002, &format!("sent {other:?}")),
                 },
-                () = tokio::time::sleep(left) => Next::Close(4009),
+                () = tokio::time::sleep(left) => Next::Close(Some(4009)),
             };
             if !matches!(next, Next::On) {
                 return next;
@@ -140,7 +147,7 @@ impl Talk {
     /// Ends the connection because of something that no bot should do.
     fn refuse(&self, code: u16, what: &str) -> Next {
         self.shared.change(|world| world.wrong(format!("the bot, over the gateway, {what}")));
-        Next::Close(code)
+        Next::Close(Some(code))
     }
 
     async fn hear(&mut self, text: &str) -> Next {
@@ -203,7 +210,7 @@ impl Talk {
                 self.say(json!({"op": 9, "d": again})).await;
                 return Next::On;
             }
-            Fate::Closed(code) => return Next::Close(code),
+            Fate::Closed(code) => return Next::Close(Some(code)),
             Fate::Dropped => return Next::Drop,
         }
         let number = self.number;
@@ -261,7 +268,7 @@ impl Talk {
                 self.say(json!({"op": 9, "d": true})).await;
                 return Next::On;
             }
-            (Fate::Closed(code), _) => return Next::Close(code),
+            (Fate::Closed(code), _) => return Next::Close(Some(code)),
             (Fate::Dropped, _) => return Next::Drop,
         }
         let number = self.number;
