@@ -15,6 +15,7 @@ use serenity::model::id::{ApplicationId, UserId};
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, OnceCell, Semaphore, SemaphorePermit};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// For how many askers errands are done at once. More of them wait for their turn.
@@ -49,6 +50,8 @@ pub struct Bot {
     identity: OnceCell<Identity>,
     begun: TaskTracker,
     turns: Semaphore,
+    /// Cancelled once nothing more is begun.
+    ending: CancellationToken,
     seen: Mutex<Seen>,
     troubles: Mutex<Troubles>,
 }
@@ -69,6 +72,7 @@ impl Bot {
             identity: OnceCell::new(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
+            ending: CancellationToken::new(),
             seen: Mutex::default(),
             troubles: Mutex::default(),
         }))
@@ -113,8 +117,20 @@ impl Bot {
         self.turns.acquire().await.ok()
     }
 
+    /// As [`Bot::turn`]; `None` where somebody else waits for one.
+    pub(super) fn turn_at_once(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.try_acquire().ok()
+    }
+
+    /// What comes of something that is of use only as long as more is asked; `None` where that is over
+    /// before.
+    pub(super) async fn until_the_end<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.ending.run_until_cancelled(work).await
+    }
+
     /// Waits until all is done that was begun. Nothing may be begun any more.
     pub async fn finished(&self) {
+        self.ending.cancel();
         self.begun.close();
         self.begun.wait().await;
     }

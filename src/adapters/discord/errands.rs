@@ -49,8 +49,19 @@ pub(super) async fn respond(
 /// Does what is left to do after a first response that went to Discord in answer to its own request, and
 /// may not have come there yet.
 pub(super) async fn follow(bot: &Bot, asked: &Asked, errands: Vec<Errand>) {
+    let known = |stands: Option<Sent>| stands.map(Some).ok_or(Failure::Unreached);
+    if errands.iter().all(|errand| matches!(errand, Errand::Shown { .. })) {
+        // Nobody waits to learn where an answer stands. Where Discord does not say so, what asks for it
+        // must neither pile up nor keep the bot from stopping.
+        let stands = match bot.turn_at_once() {
+            Some(_turn) => bot.until_the_end(original(bot, asked)).await.flatten(),
+            None => None,
+        };
+        return one_by_one(bot, asked, known(stands), errands).await;
+    }
+    let _turn = bot.turn().await;
     let stands = original(bot, asked).await;
-    run(bot, asked, stands.map(Some).ok_or(Failure::Unreached), errands).await;
+    one_by_one(bot, asked, known(stands), errands).await;
 }
 
 /// Does what is left to do after the first response, of which this is known: the message that stands
@@ -65,6 +76,15 @@ pub(super) async fn run(
         return;
     }
     let _turn = bot.turn().await;
+    one_by_one(bot, asked, first, errands).await;
+}
+
+async fn one_by_one(
+    bot: &Bot,
+    asked: &Asked,
+    first: Result<Option<Sent>, Failure>,
+    errands: Vec<Errand>,
+) {
     for errand in errands {
         if let Errand::Shown { channel, place, answer } = errand {
             shown(bot, asked, first, &channel, place, &answer).await;
