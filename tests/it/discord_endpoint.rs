@@ -13,35 +13,39 @@ use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tenet::adapters::discord::{Bot, Endpoint, Key};
 use tenet::adapters::http::Deadlines;
 use tenet::config::{self, Http, Layers};
 
 const PATH: &str = "/discord/interactions";
 
-/// Discord's settings as an operator gives them.
-fn discord() -> config::Discord {
+/// Discord's settings as an operator gives them, where it answers at this address.
+fn discord(api: &str) -> config::Discord {
     let key: String = Signing::discord().public_key().iter().map(|b| format!("{b:02x}")).collect();
     let environment = [
         ("TENET_DISCORD_MODE", "http"),
         ("TENET_HTTP_ADDRESS", "127.0.0.1:0"),
         ("DISCORD_TOKEN", "PLANTED"),
         ("DISCORD_PUBLIC_KEY", &key),
-        // Where nobody listens.
-        ("TENET_DISCORD_API", "http://127.0.0.1:9"),
+        ("TENET_DISCORD_API", api),
     ];
     let environment = environment.map(|(name, value)| (name.into(), value.into())).into();
     config::read(&Layers { environment, ..Layers::default() }).unwrap().discord.unwrap()
 }
 
 /// A door at which Discord speaks to a bot of the invented organisation.
-fn door(settings: &Http, deadlines: Deadlines) -> Door {
+fn door_at(api: &str, settings: &Http, deadlines: Deadlines) -> Door {
     Door::with(invented(), settings, deadlines, |desk| {
-        let bot = Bot::new(Arc::clone(desk), discord()).unwrap();
+        let bot = Bot::new(Arc::clone(desk), discord(api)).unwrap();
         let key = Key::of(&Signing::discord().public_key()).unwrap();
         vec![Endpoint::new(bot, key).inlet()]
     })
+}
+
+/// Where nobody answers as Discord.
+fn door(settings: &Http, deadlines: Deadlines) -> Door {
+    door_at("http://127.0.0.1:9", settings, deadlines)
 }
 
 fn usual() -> Door {
@@ -77,12 +81,16 @@ fn interaction(id: u64, kind: u8, data: &Value) -> Value {
     })
 }
 
+/// `/NAME words:WORDS`.
+fn command(id: u64, name: &str, words: &str) -> Value {
+    let options = json!([{"name": "words", "type": 3, "value": words}]);
+    let data = json!({"id": "1180000000000000005", "name": name, "type": 1, "options": options});
+    interaction(id, 2, &data)
+}
+
 /// `/principle words:WORDS`.
 fn principle(id: u64, words: &str) -> Value {
-    let options = json!([{"name": "words", "type": 3, "value": words}]);
-    let data =
-        json!({"id": "1180000000000000005", "name": "principle", "type": 1, "options": options});
-    interaction(id, 2, &data)
+    command(id, "principle", words)
 }
 
 #[track_caller]
@@ -120,14 +128,7 @@ fn a_ping_is_answered_with_a_pong() {
 fn a_command_that_discord_signed_is_answered_with_the_passage() {
     let door = usual();
     let asked = invented().edition.catalogue.passages[0].id.clone();
-    let body = interaction(
-        11,
-        2,
-        &json!({
-            "id": "1180000000000000005", "name": "cite", "type": 1,
-            "options": [{"name": "words", "type": 3, "value": asked}],
-        }),
-    );
+    let body = command(11, "cite", &asked);
     let response = door.send(&Signing::discord().sign(body).request());
     assert_eq!(response.status, 200, "{response:?}");
     let answered = response.json();
@@ -136,6 +137,64 @@ fn a_command_that_discord_signed_is_answered_with_the_passage() {
     let passage = &ask_json(invented(), &format!("/cite {asked}"))["passages"][0];
     let first_line = passage["text"].as_str().unwrap().lines().next().unwrap();
     assert!(content.contains(first_line), "{first_line:?} is not in {content}");
+}
+
+#[test]
+fn what_is_typed_pressed_chosen_and_filled_in_is_answered_too() {
+    let door = usual();
+    let ask = |body: Value| {
+        let response = door.send(&Signing::discord().sign(body).request());
+        assert_eq!(response.status, 200, "{response:?}");
+        response.json()
+    };
+    let passage = &invented().edition.catalogue.passages[0];
+    // Typed.
+    let typed: String = passage.heading.chars().take(5).collect();
+    let mut typing = command(14, "ask", &typed);
+    typing["type"] = json!(4);
+    typing["data"]["options"][0]["focused"] = json!(true);
+    let offered = ask(typing);
+    let values = offered["data"]["choices"].as_array().unwrap();
+    assert_eq!(offered["type"], 8);
+    assert!(values.iter().any(|choice| choice["value"] == passage.id), "{offered}");
+    // Pressed, as the button of the answer says.
+    let answered = ask(command(15, "cite", &passage.id));
+    let rows = answered["data"]["components"].as_array().unwrap();
+    let buttons = rows.iter().flat_map(|row| row["components"].as_array().unwrap());
+    let delete = buttons.clone().find(|button| button["label"] == "Delete").unwrap();
+    let message = json!({
+        "id": "1180000000000000006", "channel_id": "1180000000000000004", "author": ana(),
+        "content": "", "timestamp": "2024-05-01T08:00:00.000000+00:00", "edited_timestamp": null,
+        "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+        "attachments": [], "embeds": [], "pinned": false, "type": 20, "flags": 4,
+    });
+    let pressing = |id: u64, data: &Value| {
+        let mut pressed = interaction(id, 3, data);
+        pressed["message"] = message.clone();
+        pressed
+    };
+    let pressed =
+        ask(pressing(16, &json!({"custom_id": delete["custom_id"], "component_type": 2})));
+    assert_eq!(pressed["type"], 6, "{pressed}");
+    // Chosen.
+    let chosen =
+        json!({"custom_id": "others:", "component_type": 3, "values": [passage.id.clone()]});
+    let opened = ask(pressing(17, &chosen));
+    assert_eq!((&opened["type"], opened["data"]["flags"].as_u64().unwrap() & 64), (&json!(4), 64));
+    assert!(opened["data"]["content"].as_str().unwrap().contains(&passage.heading), "{opened}");
+    // Filled in.
+    let field = json!({"type": 4, "id": 2, "custom_id": "words", "value": "zeppelins"});
+    let row = json!({"type": 1, "id": 1, "components": [field]});
+    let filled_in = ask(interaction(18, 5, &json!({"custom_id": "told:", "components": [row]})));
+    let said = filled_in["data"]["content"].as_str().unwrap();
+    assert_eq!(said, "I cannot pass on words at the moment.", "{filled_in}");
+    // What no version wrote, by who knows the key.
+    for forged in ["", "turn:1:0:x", "post:0000000treport", "open:1:a b", "told:", "é"] {
+        let data = json!({"custom_id": forged, "component_type": 2});
+        let told = ask(pressing(u64::try_from(100 + forged.len()).unwrap(), &data));
+        assert_eq!(told["type"], 4, "{forged}: {told}");
+        assert_eq!(told["data"]["flags"].as_u64().unwrap() & 64, 64, "{forged}: {told}");
+    }
 }
 
 #[test]
@@ -290,6 +349,38 @@ fn one_interaction_is_answered_the_same_however_often_it_comes() {
         page.lines().filter(|line| line.starts_with("tenet_questions_total{")).collect();
     assert_eq!(asked.len(), 1, "{asked:?}");
     assert!(asked[0].contains("platform=\"discord\"") && asked[0].ends_with(" 1"), "{asked:?}");
+}
+
+#[test]
+fn where_discord_does_not_say_where_answers_stand_nothing_piles_up_and_all_are_answered() {
+    // Takes connections, and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let api = format!("http://{}/api/v10", silent.local_addr().unwrap());
+    let door = door_at(&api, &settings(), Deadlines::default());
+    let passage = invented().edition.catalogue.passages[0].id.clone();
+    let signing = Signing::discord();
+    let mut client = door.client();
+    let mut is_private = |id: u64, channel: u64| {
+        let mut asked = command(id, "cite", &passage);
+        asked["member"]["user"]["id"] = json!(id.to_string());
+        asked["channel_id"] = json!(channel.to_string());
+        client.send(&signing.sign(asked).request()).unwrap();
+        let answered = client.read().unwrap().json();
+        assert_eq!(answered["type"], 4, "{answered}");
+        answered["data"]["flags"].as_u64().unwrap() & 64 == 64
+    };
+    for number in 0..64 {
+        assert!(!is_private(1_000 + number, 2_000 + number));
+    }
+    // On its way as far as anybody knows.
+    assert!(is_private(1_064, 2_000));
+    // Of which it is not asked any more where it stands: it is said once more to all.
+    let until = Instant::now() + Duration::from_secs(60);
+    assert!(!is_private(1_065, 3_000));
+    let mut once_more = (1_066..).map(|id| is_private(id, 3_000));
+    while once_more.next().unwrap() {
+        assert!(Instant::now() < until);
+    }
 }
 
 #[test]

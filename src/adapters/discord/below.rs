@@ -39,7 +39,7 @@ pub(super) struct Standing<'a> {
     pub(super) asker: u64,
     pub(super) seen_by: SeenBy,
     /// How to ask for it again, if that can be done.
-    pub(super) seen: Option<&'a Seen>,
+    pub(super) seen: Option<Seen>,
     /// The page, counted from nought.
     pub(super) page: usize,
     pub(super) pages: usize,
@@ -91,7 +91,7 @@ impl Standing<'_> {
     }
 
     fn turning(&self) -> Vec<CreateButton> {
-        let Some(seen) = self.seen.filter(|_| self.pages > 1) else { return Vec::new() };
+        let Some(seen) = self.seen.as_ref().filter(|_| self.pages > 1) else { return Vec::new() };
         let turn = |page: usize, label: String| {
             let state = State::Turn { asker: self.asker, page, seen: seen.clone() };
             button(&state, label, ButtonStyle::Secondary)
@@ -106,7 +106,7 @@ impl Standing<'_> {
     }
 
     fn doing(&self) -> Vec<CreateButton> {
-        let seen = self.seen.filter(|_| self.may_be_posted);
+        let seen = self.seen.as_ref().filter(|_| self.may_be_posted);
         let post = seen.and_then(|seen| {
             let state = State::Post(Seen { posted: true, ..seen.clone() });
             button(&state, said::POST.to_owned(), ButtonStyle::Primary)

@@ -125,6 +125,11 @@ impl Bot {
         self.turns.acquire().await.ok()
     }
 
+    /// As [`Bot::turn`]; `None` where somebody else waits for one.
+    pub(super) fn turn_at_once(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.try_acquire().ok()
+    }
+
     /// Waits until all is done that was begun, for which Discord is not tried for long any more. Nothing
     /// may be begun.
     pub async fn finished(&self) {

@@ -49,17 +49,24 @@ pub(super) async fn respond(
 /// Does what is left to do after a first response that went to Discord in answer to its own request, and
 /// may not have come there yet.
 pub(super) async fn follow(bot: &Bot, asked: &Asked, errands: Vec<Errand>) {
-    let stands = tokio::select! {
-        stands = original(bot, asked) => stands.map(Some),
-        // Nobody waits for what is only noted down.
-        () = bot.rest.left(), if errands.iter().all(Errand::is_note) => Err(Failure::Unreached),
-    };
-    if let Err(failure) = stands
-        && !errands.iter().all(Errand::is_note)
-    {
+    if errands.iter().all(Errand::is_note) {
+        // Nobody waits to learn where an answer stands. Where Discord does not say so, what asks for it
+        // must neither pile up nor keep the bot from stopping.
+        let stands = match bot.turn_at_once() {
+            Some(_turn) => tokio::select! {
+                stands = original(bot, asked) => stands.map(Some),
+                () = bot.rest.left() => Err(Failure::Unreached),
+            },
+            None => Err(Failure::Unreached),
+        };
+        return one_by_one(bot, asked, stands, errands).await;
+    }
+    let _turn = bot.turn().await;
+    let stands = original(bot, asked).await.map(Some);
+    if let Err(failure) = stands {
         bot.failed(DEEDS, &failure.to_string());
     }
-    run(bot, asked, stands, errands).await;
+    one_by_one(bot, asked, stands, errands).await;
 }
 
 /// Does what is left to do after the first response, of which this is known: the message that stands
@@ -74,6 +81,15 @@ pub(super) async fn run(
         return;
     }
     let _turn = bot.turn().await;
+    one_by_one(bot, asked, first, errands).await;
+}
+
+async fn one_by_one(
+    bot: &Bot,
+    asked: &Asked,
+    first: Result<Option<Sent>, Failure>,
+    errands: Vec<Errand>,
+) {
     for errand in errands {
         if let Errand::Shown { channel, place, answer } = errand {
             shown(bot, asked, first, &channel, place, &answer).await;

@@ -7,6 +7,7 @@ use super::again::Seen;
 use super::below::{SeenBy, Standing, names_all_candidates};
 use super::rendering::pages;
 use super::reply::Reply;
+use super::state::State;
 use crate::answer::{Answer, Audience, Outcome};
 use crate::desk::Desk;
 use crate::question::{Asked, Question};
@@ -14,6 +15,7 @@ use crate::wording::{Medium, Part, reply};
 use jiff::Timestamp;
 use serenity::builder::CreateActionRow;
 use serenity::model::id::UserId;
+use std::cell::OnceCell;
 
 /// How many messages are sent one after the other where several read along.
 const MOST_AMONG_OTHERS: usize = 2;
@@ -23,54 +25,75 @@ const MOST_AT_ONCE: usize = 5;
 /// An answer, cut into pages.
 #[derive(Debug)]
 pub(super) struct Sheets<'a> {
+    desk: &'a Desk,
     answer: &'a Answer,
     pages: Vec<String>,
-    seen: Option<Seen>,
-    may_be_posted: bool,
-    can_tell: bool,
+    again: OnceCell<Option<Given>>,
+    is_posted: bool,
     asker: UserId,
+    at: Timestamp,
+}
+
+/// What the command gives that asks for an answer again.
+#[derive(Debug)]
+struct Given {
+    seen: Seen,
+    answer: Answer,
 }
 
 impl<'a> Sheets<'a> {
     /// The pages of an answer that somebody asked for at `at`; `above` is said before anything else.
     pub(super) fn new(
-        desk: &Desk,
+        desk: &'a Desk,
         answer: &'a Answer,
         above: Vec<Part>,
         asker: UserId,
         at: Timestamp,
     ) -> Sheets<'a> {
-        let mut sheets = pages(&parts(answer, above.clone()));
-        // The command that gives it again must do so: nothing is turned to that was not begun.
-        let again = Seen::of(answer).and_then(|seen| {
-            let text = seen.again.text().to_owned();
-            let question = Question { text, at, asked: Asked::Channel, moderator: false };
-            let again = desk.again(&question);
-            seen.is(&again).then_some((seen, again))
-        });
-        if let Some((_, again)) = again.as_ref().filter(|_| sheets.len() > 1) {
-            let again = Answer { fit: answer.fit, ..again.clone() };
+        let mut sheets = Sheets {
+            desk,
+            answer,
+            pages: pages(&parts(answer, above.clone())),
+            again: OnceCell::new(),
+            is_posted: false,
+            asker,
+            at,
+        };
+        if sheets.pages.len() > 1
+            && let Some(given) = sheets.again()
+        {
+            let again = Answer { fit: answer.fit, ..given.answer.clone() };
             let turned_to = pages(&parts(&again, above));
             // What only this question has said above it may move the words from page to page.
-            if !go_on_alike(&sheets, &turned_to) {
-                sheets = turned_to;
+            if !go_on_alike(&sheets.pages, &turned_to) {
+                sheets.pages = turned_to;
             }
         }
-        // What was found for somebody alone is everybody's where it is asked for by its name: their
-        // own words are no part of it.
-        let may_be_posted =
-            again.as_ref().is_some_and(|(_, again)| again.audience == Audience::Channel);
-        let seen = again.map(|(seen, _)| seen);
-        let can_tell = desk.can_tell();
-        Sheets { answer, pages: sheets, seen, may_be_posted, can_tell, asker }
+        sheets
     }
 
     /// The same, put up for everybody by who asked.
-    pub(super) fn posted(mut self) -> Sheets<'a> {
-        if let Some(seen) = &mut self.seen {
-            seen.posted = true;
-        }
-        self
+    pub(super) fn posted(self) -> Sheets<'a> {
+        Sheets { is_posted: true, ..self }
+    }
+
+    /// How to ask for it again, and what that gives: asked once, and only where something can be
+    /// pressed that needs it. The command that gives it again must do so: nothing is turned to that
+    /// was not begun.
+    fn again(&self) -> Option<&Given> {
+        let ask = || {
+            let seen = Seen::of(self.answer)?;
+            let text = seen.again.text().to_owned();
+            let question = Question { text, at: self.at, asked: Asked::Channel, moderator: false };
+            let answer = self.desk.again(&question);
+            seen.is(&answer).then_some(Given { seen, answer })
+        };
+        self.again.get_or_init(ask).as_ref()
+    }
+
+    /// As what it is known to who presses something below it.
+    fn seen(&self) -> Option<Seen> {
+        self.again().map(|given| Seen { posted: self.is_posted, ..given.seen.clone() })
     }
 
     /// Whether it is too long to be put before everybody: it would be more messages than a
@@ -79,11 +102,10 @@ impl<'a> Sheets<'a> {
         !self.can_be_turned() && self.pages.len() > MOST_AMONG_OTHERS
     }
 
+    /// Whether there is more than one page, each of which can be turned to.
     fn can_be_turned(&self) -> bool {
-        self.seen.as_ref().is_some_and(|seen| {
-            let (asker, page) = (self.asker.get(), self.pages.len());
-            super::state::State::Turn { asker, page, seen: seen.clone() }.id().is_some()
-        })
+        let (asker, page) = (self.asker.get(), self.pages.len());
+        page > 1 && self.seen().is_some_and(|seen| State::Turn { asker, page, seen }.id().is_some())
     }
 
     /// One page, counted from nought; the last, where there are not as many.
@@ -93,15 +115,20 @@ impl<'a> Sheets<'a> {
     }
 
     fn standing(&self, page: usize, seen_by: SeenBy) -> Standing<'_> {
+        let pages = if self.can_be_turned() { self.pages.len() } else { 1 };
+        // What was found for somebody alone is everybody's where it is asked for by its name: their
+        // own words are no part of it.
+        let may_be_posted = seen_by == SeenBy::AskerAmongOthers
+            && self.again().is_some_and(|given| given.answer.audience == Audience::Channel);
         Standing {
             answer: self.answer,
             asker: self.asker.get(),
             seen_by,
-            seen: self.seen.as_ref(),
+            seen: if pages > 1 || may_be_posted { self.seen() } else { None },
             page,
-            pages: if self.can_be_turned() { self.pages.len() } else { 1 },
-            may_be_posted: self.may_be_posted && seen_by == SeenBy::AskerAmongOthers,
-            can_tell: self.can_tell,
+            pages,
+            may_be_posted,
+            can_tell: self.desk.can_tell(),
         }
     }
 

@@ -201,7 +201,7 @@ impl Scene<'_> {
         Answered::of(CreateInteractionResponse::Acknowledge).and(Errand::TakeAway)
     }
 
-    fn sheets<'b>(&self, answer: &'b Answer, above: Vec<Part>) -> Sheets<'b> {
+    fn sheets<'b>(&'b self, answer: &'b Answer, above: Vec<Part>) -> Sheets<'b> {
         Sheets::new(&self.bot.desk, answer, above, self.who(), self.at)
     }
 

@@ -14,9 +14,10 @@ pub(super) fn commands(world: &mut World, asked: &Asked<'_>, server: Option<u64>
         "PUT" => {
             let commands = asked.body.as_array().ok_or_else(|| Refusal::wrong("no list"))?;
             all(commands).map_err(Refusal::wrong)?;
-            let kept = commands.iter().map(|command| kept(world, command, server)).collect();
-            let kept: &Vec<Value> = world.commands.entry(server).insert_entry(kept).into_mut();
-            Ok((200, json!(kept)))
+            let kept = commands.iter().map(|command| kept(world, command, server));
+            let kept: Vec<Value> = kept.collect();
+            world.commands.insert(server, kept.clone());
+            Ok((200, Value::Array(kept)))
         }
         _ => Err(Refusal::wrong("commands are replaced as a whole")),
     }

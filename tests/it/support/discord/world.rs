@@ -177,7 +177,8 @@ impl World {
             told = json!({"id": told["id"], "channel_id": told["channel_id"]});
         } else if message.author != APPLICATION && server.is_some() {
             let mentions = told["mentions"].as_array().into_iter().flatten();
-            let names_it = |user: &Value| user["id"] == APPLICATION.to_string();
+            let itself = APPLICATION.to_string();
+            let names_it = |user: &Value| user["id"] == itself;
             if !mentions.into_iter().any(names_it) {
                 told["content"] = json!("");
             }

@@ -46,6 +46,7 @@ pub(super) async fn talk(shared: Arc<Shared>, stream: TcpStream, number: u64) {
     }
     let asked = Arc::<Mutex<String>>::default();
     let noted = Arc::clone(&asked);
+    #[allow(clippy::result_large_err)] // The signature that tungstenite asks for.
     let look = move |request: &Request, response: Response| {
         *noted.lock().unwrap() = request.uri().query().unwrap_or_default().to_owned();
         Ok(response)
