@@ -9,11 +9,16 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// Who asks, in the form that Discord wants, which shuts out others:
 /// <https://discord.com/developers/docs/reference#user-agent>.
 const AGENT: &str =
     concat!("DiscordBot (", env!("CARGO_PKG_REPOSITORY"), ", ", env!("CARGO_PKG_VERSION"), ")");
+
+/// How long Discord may take to say where it sends to.
+const PATIENCE: Patience =
+    Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(10) };
 
 /// Whom a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,5 +153,16 @@ fn read<T: DeserializeOwned>(discord: &Discord, reply: Reply) -> Result<T, Troub
         401 => Err(Trouble::Refused),
         429 => Err(Trouble::Limited),
         _ => Err(strange()),
+    }
+}
+
+/// Says so at the start where Discord brings commands in another way than is configured, or signs with
+/// another key: nobody would see why none is answered.
+pub(super) fn warn_of_another_way(discord: &Discord) {
+    let (found, _) = account(discord, PATIENCE);
+    if let Err(trouble @ (Trouble::OtherKey | Trouble::SentNowhere | Trouble::SentElsewhere)) =
+        found
+    {
+        tracing::warn!("{trouble} `tenet doctor` says what to do.");
     }
 }

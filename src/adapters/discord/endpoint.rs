@@ -4,16 +4,15 @@
 //! Alone in naming ed25519_dalek. Believes nothing before its signature; Discord sends wrong ones on
 //! purpose, and wants them refused. Logs nothing of a request.
 
-use super::account::{Trouble, account};
+use super::account::warn_of_another_way;
 use super::bot::Bot;
+use super::registering::keep_commands;
 use super::replays::Replays;
 use super::rest::Asked;
 use super::{answering, errands, incoming};
-use crate::config;
 use crate::content::words::unhex;
 use crate::desk::{Connection, Platform};
 use crate::inlet::{Inlet, Received, Sent};
-use crate::outgoing::Patience;
 use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -21,7 +20,6 @@ use serenity::builder::CreateInteractionResponse;
 use serenity::model::application::Interaction;
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -38,10 +36,6 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 
 /// An interaction whose signature is good has a timestamp that is good for no longer than this.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
-
-/// How long Discord may take to say where it sends to.
-const PATIENCE: Patience =
-    Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(10) };
 
 /// Why nothing comes while the door is closed.
 const CLOSED: &str = "The HTTP door is closed.";
@@ -191,37 +185,41 @@ fn read(kind: u8, body: &[u8]) -> Option<Interaction> {
     .ok()
 }
 
-/// Is up while the door is open, and does what is left to do after answers, until told to stop.
+/// Is up while the door is open, keeps the commands listed that the content can answer, and does what is
+/// left to do after answers, until told to stop.
 pub async fn attend(
     endpoint: Arc<Endpoint>,
     mut door: watch::Receiver<bool>,
     stop: CancellationToken,
 ) -> Result<(), String> {
-    let settings = endpoint.bot.settings.clone();
-    // Nobody waits for it: whether Discord can send to the door is seen when it does.
-    drop(tokio::task::spawn_blocking(move || look(&settings)));
-    while !stop.is_cancelled() {
-        let is_open = *door.borrow_and_update();
-        let connection = if is_open { Connection::Up } else { Connection::Down(CLOSED.into()) };
-        endpoint.bot.desk.connection(Platform::Discord, connection);
-        tokio::select! {
-            () = stop.cancelled() => {}
-            // Where nobody can open the door any more, the process ends.
-            changed = door.changed() => if changed.is_err() { break },
-        }
+    let bot = &endpoint.bot;
+    let settings = bot.settings.clone();
+    // Nobody waits for it: whether Discord can send to the door is seen when it does. Before the
+    // application knows its endpoint the door must be open, so this is no reason not to be ready.
+    drop(tokio::task::spawn_blocking(move || warn_of_another_way(&settings)));
+    tokio::select! {
+        () = stand_at(bot, &mut door, &stop) => {}
+        never = keep_commands(bot) => match never {},
     }
     // Who is still being answered may leave something to do.
     let _ = door.wait_for(|is_open| !is_open).await;
-    endpoint.bot.finished().await;
+    bot.finished().await;
     Ok(())
 }
 
-/// Says so where Discord sends nothing here, or nothing that could be believed: nobody would see why no
-/// command is answered. Before the application knows its endpoint the door must be open, so this is no
-/// reason not to be ready.
-fn look(settings: &config::Discord) {
-    let (found, _) = account(settings, PATIENCE);
-    if let Err(trouble @ (Trouble::OtherKey | Trouble::SentNowhere)) = found {
-        tracing::warn!("{trouble} `tenet doctor` says what to do.");
+/// Says whether the door is open, until told to stop.
+async fn stand_at(bot: &Bot, door: &mut watch::Receiver<bool>, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        let is_open = *door.borrow_and_update();
+        let connection = if is_open { Connection::Up } else { Connection::Down(CLOSED.into()) };
+        bot.desk.connection(Platform::Discord, connection);
+        if is_open {
+            bot.connected.notify_one();
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            // Where nobody can open the door any more, the process ends.
+            changed = door.changed() => if changed.is_err() { return },
+        }
     }
 }

@@ -14,6 +14,7 @@ mod dials;
 mod ear;
 mod standing;
 
+use super::account::warn_of_another_way;
 use super::bot::Bot;
 use super::rest::Failure;
 use crate::desk::{Connection, Platform};
@@ -84,6 +85,9 @@ enum End {
 /// Where Discord does not let the bot in.
 pub async fn listen(bot: Arc<Bot>, pacing: Pacing, stop: CancellationToken) -> Result<(), String> {
     let mut dials = Dials::new(pacing.first, pacing.most);
+    let settings = bot.settings.clone();
+    // Nobody waits for it: the gateway lets the bot in all the same.
+    drop(tokio::task::spawn_blocking(move || warn_of_another_way(&settings)));
     loop {
         let reason = match connected(&bot, &pacing, &mut dials, &stop).await {
             End::Stopped => {
