@@ -49,7 +49,8 @@ pub struct Bot {
     identity: OnceCell<Identity>,
     begun: TaskTracker,
     turns: Semaphore,
-    seen: Mutex<Seen>,
+    seen: Mutex<Seen<u64>>,
+    taken: Mutex<Seen<String>>,
     troubles: Mutex<Troubles>,
 }
 
@@ -70,6 +71,7 @@ impl Bot {
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
             seen: Mutex::default(),
+            taken: Mutex::default(),
             troubles: Mutex::default(),
         }))
     }
@@ -103,6 +105,16 @@ impl Bot {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).is_new(number)
     }
 
+    /// Takes up a citation, which only one press of those that are for it does; false for all others.
+    pub(super) fn takes(&self, nonce: &str) -> bool {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).is_new(nonce.to_owned())
+    }
+
+    /// A citation certainly did not arrive, and may be pressed for again.
+    pub(super) fn gives_back(&self, nonce: &str) {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).forget(&nonce.to_owned());
+    }
+
     /// Begins something that is done before [`Bot::finished`] is.
     pub(super) fn begin(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.begun.spawn(work);
@@ -113,8 +125,10 @@ impl Bot {
         self.turns.acquire().await.ok()
     }
 
-    /// Waits until all is done that was begun. Nothing may be begun any more.
+    /// Waits until all is done that was begun, for which Discord is not tried for long any more. Nothing
+    /// may be begun.
     pub async fn finished(&self) {
+        self.rest.leave();
         self.begun.close();
         self.begun.wait().await;
     }

@@ -30,6 +30,13 @@ pub(super) enum Errand {
     TakeAway,
 }
 
+impl Errand {
+    /// Whether nobody waits for it.
+    pub(super) fn is_note(&self) -> bool {
+        matches!(self, Errand::Shown { .. })
+    }
+}
+
 /// A citation on its way to others, once and not late: it is made only where Discord took the first response,
 /// and what is sent again has the nonce of the first try
 /// (<https://discord.com/developers/docs/resources/message#create-message>).

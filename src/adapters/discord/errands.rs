@@ -49,8 +49,17 @@ pub(super) async fn respond(
 /// Does what is left to do after a first response that went to Discord in answer to its own request, and
 /// may not have come there yet.
 pub(super) async fn follow(bot: &Bot, asked: &Asked, errands: Vec<Errand>) {
-    let stands = original(bot, asked).await;
-    run(bot, asked, stands.map(Some).ok_or(Failure::Unreached), errands).await;
+    let stands = tokio::select! {
+        stands = original(bot, asked) => stands.map(Some),
+        // Nobody waits for what is only noted down.
+        () = bot.rest.left(), if errands.iter().all(Errand::is_note) => Err(Failure::Unreached),
+    };
+    if let Err(failure) = stands
+        && !errands.iter().all(Errand::is_note)
+    {
+        bot.failed(DEEDS, &failure.to_string());
+    }
+    run(bot, asked, stands, errands).await;
 }
 
 /// Does what is left to do after the first response, of which this is known: the message that stands
@@ -89,7 +98,8 @@ async fn done(bot: &Bot, asked: &Asked, errand: Errand) -> Result<(), Failure> {
         Errand::Shown { .. } => Ok(()),
         Errand::Follow(reply) => {
             let application = bot.identity().await?.application;
-            bot.rest.follow(application, asked, &reply.follow_up()).await.map(|_| ())
+            let reply = reply.follow_up();
+            bot.rest.follow(application, asked, &reply, asked.answerable()).await.map(|_| ())
         }
         Errand::Deliver(delivery) => delivering::deliver(bot, asked, *delivery).await,
         Errand::TakeAway => {
@@ -110,7 +120,10 @@ async fn shown(
 ) {
     let stands = match first {
         Ok(Some(sent)) => Some(sent),
-        Ok(None) | Err(Failure::Unsure) => original(bot, asked).await,
+        Ok(None) | Err(Failure::Unsure) => tokio::select! {
+            stands = original(bot, asked) => stands.ok(),
+            () = bot.rest.left() => None,
+        },
         Err(_) => None,
     };
     match stands {
@@ -124,17 +137,16 @@ async fn shown(
 }
 
 /// Where the first response stands. Discord may need a moment to show what it was given.
-async fn original(bot: &Bot, asked: &Asked) -> Option<Sent> {
-    let application = bot.identity().await.ok()?.application;
+async fn original(bot: &Bot, asked: &Asked) -> Result<Sent, Failure> {
+    let application = bot.identity().await?.application;
     let mut pace = Pace::new(LOOK.0, LOOK.1);
-    for _ in 0..LOOKS {
+    for _ in 1..LOOKS {
         match bot.rest.original(application, asked).await {
-            Ok(sent) => return Some(sent),
             Err(Failure::Refused { status: 404, .. }) => {
                 tokio::time::sleep(pace.after_failure(chance())).await;
             }
-            Err(_) => return None,
+            found => return found,
         }
     }
-    None
+    bot.rest.original(application, asked).await
 }

@@ -121,10 +121,13 @@ async fn connected(
     };
     dials.begin(&gateway.session_start_limit, Instant::now());
     let (told, hears) = mpsc::unbounded_channel();
-    let (all, left) = mpsc::channel(1);
-    let ear = Ear::new(Arc::clone(bot), told, all);
+    let ear = Ear::new(Arc::clone(bot), told);
     let deaf = ear.deaf();
-    let Some(client) = Client::start(bot, ear, &gateway).await else {
+    let client = tokio::select! {
+        client = Client::start(bot, ear, &gateway) => client,
+        () = stop.cancelled() => return End::Stopped,
+    };
+    let Some(client) = client else {
         return End::Anew("The system gives no means to connect.");
     };
     let standing = Standing::new(gateway.shards.max(1), Instant::now());
@@ -132,8 +135,8 @@ async fn connected(
     let end = watch.keep(stop).await;
     // Nothing more is answered that comes from this client.
     deaf.cancel();
-    if matches!(end, End::Stopped) && watch.standing.is_up() {
-        watch.client.leave(left).await;
+    if matches!(end, End::Stopped) {
+        watch.client.leave(watch.standing.up()).await;
     }
     end
 }
@@ -198,7 +201,7 @@ impl Watch<'_> {
         self.bot.connected.notify_one();
         match self.bot.went_well(CONNECTION) {
             Some(since) => {
-                tracing::info!("Discord answers again, after {} without", moment(since));
+                tracing::info!("Discord: connected again, not having been since {}", moment(since));
             }
             None => tracing::debug!("connected to Discord's gateway"),
         }
@@ -221,6 +224,9 @@ impl Watch<'_> {
                 Some(false) => {}
                 None => return broke,
             }
+        }
+        if let Some(connected) = self.client.connected() {
+            self.standing.has_only(&connected, now);
         }
         let lost = self.standing.lost_for(now)?;
         if lost > self.pacing.anew {

@@ -23,12 +23,15 @@ use serde::de::DeserializeOwned;
 use serenity::http::{LightMethod, Request, Route};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio_util::sync::CancellationToken;
 
 /// How long one request may take.
 const ONE: Duration = Duration::from_secs(10);
 /// How long a wish may take with all its repetitions, where it has no deadline of its own.
 const ALL: Duration = Duration::from_secs(60);
+/// How long what is under way may still take once the bot leaves: less than the process waits for it.
+const PARTING: Duration = Duration::from_secs(8);
 /// How soon, and at most how late, something is tried again of which Discord does not say when.
 const AGAIN: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 
@@ -54,6 +57,9 @@ pub(super) enum Failure {
     /// Discord wants it later than it is of use.
     #[error("Discord wants nothing to be sent for a while.")]
     Limited,
+    /// Its turn came when it was of no more use, and it was not sent.
+    #[error("It was of no more use when its turn came.")]
+    Late,
     /// It was sent, and nobody knows what came of it.
     #[error("Discord did not say what came of it.")]
     Unsure,
@@ -65,7 +71,7 @@ pub(super) enum Failure {
 impl Failure {
     /// Whether it came too late to be a response to its interaction.
     pub(super) fn is_late(self) -> bool {
-        matches!(self, Failure::Refused { code: UNKNOWN_INTERACTION, .. })
+        matches!(self, Failure::Refused { code: UNKNOWN_INTERACTION, .. } | Failure::Late)
     }
 
     /// Discord's code for the reason of its refusal; 0 where it refused nothing, or gave none.
@@ -75,7 +81,7 @@ impl Failure {
 
     fn end(self) -> CallEnd {
         match self {
-            Failure::Refused { code: UNKNOWN_INTERACTION, .. } => CallEnd::Late,
+            Failure::Refused { code: UNKNOWN_INTERACTION, .. } | Failure::Late => CallEnd::Late,
             Failure::Refused { .. } => CallEnd::Refused,
             Failure::Limited => CallEnd::Limited,
             Failure::Unsure => CallEnd::Unsure,
@@ -118,6 +124,8 @@ pub(super) struct Rest {
     /// As it is sent: `Bot` and the token.
     token: SecretString,
     limits: Limits,
+    /// Cancelled once the bot leaves: what does not arrive then is not tried for long.
+    leaving: CancellationToken,
     /// Where calls are counted, if they are.
     desk: Option<Arc<Desk>>,
 }
@@ -127,12 +135,23 @@ impl Rest {
         let client = client().ok_or("No connection to Discord can be made here.")?;
         let token = SecretString::from(format!("Bot {}", settings.token.expose_secret()));
         let base = base(&settings.api).to_owned();
-        Ok(Rest { client, base, token, limits: Limits::default(), desk: None })
+        let (limits, leaving) = (Limits::default(), CancellationToken::new());
+        Ok(Rest { client, base, token, limits, leaving, desk: None })
     }
 
     /// Counts what is sent at this desk.
     pub(super) fn counting(self, desk: Arc<Desk>) -> Rest {
         Rest { desk: Some(desk), ..self }
+    }
+
+    /// From now on, what cannot be reached is not tried again, and nothing goes on for long.
+    pub(super) fn leave(&self) {
+        self.leaving.cancel();
+    }
+
+    /// Waits until the bot leaves.
+    pub(super) async fn left(&self) {
+        self.leaving.cancelled().await;
     }
 
     /// Where Discord is, without the path of its API.
@@ -160,7 +179,15 @@ impl Rest {
 
     /// As [`Rest::send`], as long and as often as the call says.
     async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Failure> {
-        let ended = self.tried(&call).await;
+        let parting = async {
+            self.left().await;
+            sleep(PARTING).await;
+        };
+        let ended = tokio::select! {
+            biased;
+            ended = self.tried(&call) => ended,
+            () = parting => Err(Failure::Unsure),
+        };
         let ended = ended.and_then(|body| {
             // What has no content is null.
             let body: &[u8] = if body.is_empty() { b"null" } else { &body };
@@ -182,11 +209,14 @@ impl Rest {
         let mut unsure = false;
         let given_up = |unsure, failure| if unsure { Failure::Unsure } else { failure };
         loop {
+            if Instant::now() >= call.until {
+                return Err(given_up(unsure, Failure::Late));
+            }
             if let Some(free) = self.limits.free_at(bucket, everything, Instant::now()) {
                 if free >= call.until {
                     return Err(given_up(unsure, Failure::Limited));
                 }
-                tokio::time::sleep_until(free).await;
+                sleep_until(free).await;
                 continue;
             }
             let by = call.until.min(Instant::now() + call.one);
@@ -218,7 +248,12 @@ impl Rest {
             if Instant::now() + wait >= call.until {
                 return Err(given_up(unsure, failure));
             }
-            sleep(wait).await;
+            tokio::select! {
+                () = sleep(wait) => {}
+                () = self.left(), if failure == Failure::Unreached => {
+                    return Err(given_up(unsure, failure));
+                }
+            }
         }
     }
 

@@ -1,33 +1,47 @@
 //! What came from Discord already: after a lost connection it may bring the same once more
 //! (<https://discord.com/developers/docs/events/gateway#resuming>).
 //!
-//! Remembers numbers alone, and of those the latest few thousand.
+//! Remembers numbers and names alone, and of those the latest few thousand.
 
 use std::collections::{HashSet, VecDeque};
+use std::hash::Hash;
 
 /// How many are remembered: more than come in the minutes for which Discord keeps a session.
 const MOST: usize = 4096;
 
-/// The numbers of what came.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    all: HashSet<u64>,
-    in_order: VecDeque<u64>,
+/// By what that is known that came.
+#[derive(Debug)]
+pub(super) struct Seen<T> {
+    all: HashSet<T>,
+    in_order: VecDeque<T>,
 }
 
-impl Seen {
+impl<T> Default for Seen<T> {
+    fn default() -> Seen<T> {
+        Seen { all: HashSet::new(), in_order: VecDeque::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Seen<T> {
     /// Whether this came for the first time, as far as that is remembered.
-    pub(super) fn is_new(&mut self, number: u64) -> bool {
-        if !self.all.insert(number) {
+    pub(super) fn is_new(&mut self, which: T) -> bool {
+        if !self.all.insert(which.clone()) {
             return false;
         }
-        self.in_order.push_back(number);
+        self.in_order.push_back(which);
         if self.in_order.len() > MOST
             && let Some(oldest) = self.in_order.pop_front()
         {
             self.all.remove(&oldest);
         }
         true
+    }
+
+    /// Does as if this had never come.
+    pub(super) fn forget(&mut self, which: &T) {
+        if self.all.remove(which) {
+            self.in_order.retain(|other| other != which);
+        }
     }
 }
 
@@ -44,5 +58,8 @@ mod tests {
         assert!(seen.is_new(7), "the oldest is forgotten");
         assert!(!seen.is_new(101) || seen.all.len() == MOST);
         assert_eq!(seen.all.len(), MOST);
+        seen.forget(&200);
+        assert_eq!(seen.in_order.len(), MOST - 1);
+        assert!(seen.is_new(200), "it was taken back");
     }
 }

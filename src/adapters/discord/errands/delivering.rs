@@ -9,6 +9,7 @@ use crate::adapters::discord::reply::Reply;
 use crate::adapters::discord::rest::{Asked, Failure};
 use serenity::model::channel::MessageReference;
 use serenity::model::id::{ChannelId, MessageId};
+use tokio::time::Instant;
 
 /// Discord's codes for a channel in which the bot may not write, or not reply
 /// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
@@ -17,17 +18,22 @@ const MAY_NOT_WRITE: [u64; 3] = [50001, 50013, 160002];
 /// Discord's code for somebody who takes no direct messages from the bot.
 const CLOSED: u64 = 50007;
 
-/// Takes a citation to others.
+/// Takes a citation to others, unless another press for it does.
 ///
 /// # Errors
 /// Where its moderator could not be told what became of it, or the line for the others was not left.
 pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Result<(), Failure> {
     let Delivery { way, replies, nonce, instead, done, refused, failed, unsure, record } = delivery;
-    let application = bot.identity().await?.application;
+    // What follows an interaction has no nonce, by which Discord would know it again.
+    if !bot.takes(&nonce) {
+        return Ok(());
+    }
+    let application = bot.identity().await.inspect_err(|_| bot.gives_back(&nonce))?.application;
+    let until = asked.citable();
     let mut arrived = match way {
-        Way::Post { channel, at } => post_all(bot, channel, at, replies, &nonce).await,
-        Way::Send { to } => match bot.rest.direct(to).await {
-            Ok(channel) => post_all(bot, channel, None, replies, &nonce).await,
+        Way::Post { channel, at } => post_all(bot, channel, at, replies, &nonce, until).await,
+        Way::Send { to } => match bot.rest.direct_until(to, until).await {
+            Ok(channel) => post_all(bot, channel, None, replies, &nonce, until).await,
             Err(failure) => Err((0, failure)),
         },
     };
@@ -35,7 +41,8 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     if may_not(&arrived) && !instead.is_empty() {
         arrived = Ok(());
         for (number, reply) in instead.into_iter().enumerate() {
-            if let Err(failure) = bot.rest.follow(application, asked, &reply.follow_up()).await {
+            let sent = bot.rest.follow(application, asked, &reply.follow_up(), until).await;
+            if let Err(failure) = sent {
                 arrived = Err((number, failure));
                 break;
             }
@@ -43,10 +50,12 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     }
     let said = match arrived {
         Ok(()) => done,
-        Err((0, failure @ (Failure::Refused { .. } | Failure::Limited | Failure::Unreached))) => {
+        Err((0, failure)) if failure != Failure::Unsure => {
+            bot.gives_back(&nonce);
             let is_certain = MAY_NOT_WRITE.contains(&failure.code()) || failure.code() == CLOSED;
             let reply = if is_certain { refused } else { failed };
-            return bot.rest.follow(application, asked, &reply.follow_up()).await.map(|_| ());
+            let (reply, until) = (reply.follow_up(), asked.answerable());
+            return bot.rest.follow(application, asked, &reply, until).await.map(|_| ());
         }
         Err(_) => {
             return replace(bot, asked, unsure).await;
@@ -59,13 +68,14 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     Ok(())
 }
 
-/// Posts messages in their order; on failure says how many stand.
+/// Posts messages in their order, until they are of no more use; on failure says how many stand.
 async fn post_all(
     bot: &Bot,
     channel: ChannelId,
     at: Option<MessageId>,
     replies: Vec<Reply>,
     nonce: &str,
+    until: Instant,
 ) -> Result<(), (usize, Failure)> {
     for (number, reply) in replies.into_iter().enumerate() {
         let mut message = reply.message(format!("{nonce}{number}"));
@@ -74,7 +84,8 @@ async fn post_all(
             message = message
                 .reference_message(MessageReference::from((channel, at)).fail_if_not_exists(true));
         }
-        bot.rest.post(channel, &message).await.map_err(|failure| (number, failure))?;
+        let posted = bot.rest.post_until(channel, &message, until).await;
+        posted.map_err(|failure| (number, failure))?;
     }
     Ok(())
 }

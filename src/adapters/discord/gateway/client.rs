@@ -8,9 +8,10 @@ use super::ear::Ear;
 use crate::adapters::discord::bot::Bot;
 use secrecy::ExposeSecret;
 use serenity::Error;
-use serenity::all::{ClientBuilder, GatewayIntents, ShardManager};
+use serenity::all::{ClientBuilder, ConnectionStage, GatewayIntents, ShardId, ShardManager};
 use serenity::http::HttpBuilder;
 use serenity::model::gateway::BotGateway;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
@@ -18,6 +19,9 @@ use tokio::time::timeout;
 
 /// How long a client has to begin.
 const MOMENT: Duration = Duration::from_secs(30);
+/// With what it takes its leave, so that nobody sees the bot there any more
+/// (<https://discord.com/developers/docs/events/gateway#initiating-a-disconnect>).
+const GOING_AWAY: u16 = 1000;
 /// How long it has to take its leave of Discord.
 const LEAVE: Duration = Duration::from_secs(4);
 
@@ -110,11 +114,23 @@ impl Client {
         Some(dials)
     }
 
-    /// Takes leave of Discord, which then ends the sessions. `left` closes when nothing is left of the
-    /// client that could hear.
-    pub(super) async fn leave(&mut self, mut left: mpsc::Receiver<()>) {
+    /// The shards that the client has connected, as far as it knows; `None` while it is busy with them.
+    pub(super) fn connected(&self) -> Option<BTreeSet<u32>> {
+        let runners = self.shards.runners.try_lock().ok()?;
+        let connected = runners.iter().filter(|(_, of)| of.stage == ConnectionStage::Connected);
+        Some(connected.map(|(shard, _)| shard.0).collect())
+    }
+
+    /// Takes leave of Discord on the connections of these shards; their sessions end with that.
+    pub(super) async fn leave(&mut self, connected: BTreeSet<u32>) {
         let shards = Arc::clone(&self.shards);
-        self.apart.spawn(async move { shards.shutdown_all().await });
-        let _ = timeout(LEAVE, left.recv()).await;
+        let (tell, left) = oneshot::channel::<()>();
+        self.apart.spawn(async move {
+            for shard in connected {
+                shards.shutdown(ShardId(shard), GOING_AWAY).await;
+            }
+            drop(tell);
+        });
+        let _ = timeout(LEAVE, left).await;
     }
 }

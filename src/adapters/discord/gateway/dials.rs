@@ -169,8 +169,8 @@ mod tests {
         assert!(dials.may(now), "the first waits for nothing");
         dials.passed(now, 0.5);
         dials.came_up(true);
-        assert!(!dials.may(now + 100 * SECOND), "three for what is left of the 400 s");
-        assert!(dials.may(now + 134 * SECOND));
+        assert!(!dials.may(now + 99 * SECOND), "three for what is left of the 400 s");
+        assert!(dials.may(now + 100 * SECOND));
         (0..3).for_each(|_| dials.came_up(true));
         assert!(!dials.may(now + 399 * SECOND), "none is left");
         assert!(dials.may(now + 401 * SECOND), "all of them are again");

@@ -14,7 +14,7 @@ use serenity::model::application::Interaction;
 use serenity::model::id::InteractionId;
 use std::sync::Arc;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc::{Sender, UnboundedSender};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -46,7 +46,6 @@ pub(super) struct Ear {
     deaf: CancellationToken,
     /// Where answers are given.
     here: Handle,
-    _all: Sender<()>,
 }
 
 /// As much of an interaction as is needed to say something to who asked.
@@ -59,10 +58,10 @@ struct Unreadable {
 }
 
 impl Ear {
-    /// Hears for a bot, tells of the connection, and keeps `all` open as long as anything hears.
-    pub(super) fn new(bot: Arc<Bot>, told: UnboundedSender<Told>, all: Sender<()>) -> Ear {
+    /// Hears for a bot, and tells of the connection.
+    pub(super) fn new(bot: Arc<Bot>, told: UnboundedSender<Told>) -> Ear {
         let (deaf, here) = (CancellationToken::new(), Handle::current());
-        Ear { bot, told, deaf, here, _all: all }
+        Ear { bot, told, deaf, here }
     }
 
     /// What makes it hear nothing any more.

@@ -1,7 +1,8 @@
 //! Whether the bot is connected, as far as that can be known from outside of the client.
 //!
-//! Pure: time is passed in. A dial means that the connection of some shard was lost: of which one is not
-//! known, so all count as connected again when one is. Most bots have one.
+//! Pure: time is passed in. serenity tells which shards it has connected, a little late, and of a shard
+//! that takes up its session again nothing at all: it is known to dial, as one of them. Most bots have
+//! one.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,8 +12,8 @@ use tokio::time::Instant;
 #[derive(Debug)]
 pub(super) struct Standing {
     shards: u32,
-    /// Those that had a session.
-    began: BTreeSet<u32>,
+    /// Those that have a session.
+    up: BTreeSet<u32>,
     lost: Option<Instant>,
     told: bool,
 }
@@ -20,7 +21,7 @@ pub(super) struct Standing {
 impl Standing {
     /// So many shards that are about to connect.
     pub(super) fn new(shards: u32, now: Instant) -> Standing {
-        Standing { shards, began: BTreeSet::new(), lost: Some(now), told: false }
+        Standing { shards, up: BTreeSet::new(), lost: Some(now), told: false }
     }
 
     /// How many there are.
@@ -35,8 +36,8 @@ impl Standing {
 
     /// A shard has a session.
     pub(super) fn came_up(&mut self, shard: u32) {
-        self.began.insert(shard);
-        if self.began.len() >= usize::try_from(self.shards).unwrap_or(usize::MAX) {
+        self.up.insert(shard);
+        if self.up.len() >= usize::try_from(self.shards).unwrap_or(usize::MAX) {
             self.lost = None;
             self.told = false;
         }
@@ -45,6 +46,19 @@ impl Standing {
     /// A shard dials.
     pub(super) fn dialled(&mut self, now: Instant) {
         self.lost = self.lost.or(Some(now));
+    }
+
+    /// No shards but these have a session.
+    pub(super) fn has_only(&mut self, shards: &BTreeSet<u32>, now: Instant) {
+        self.up.retain(|shard| shards.contains(shard));
+        if self.up.len() < usize::try_from(self.shards).unwrap_or(usize::MAX) {
+            self.lost = self.lost.or(Some(now));
+        }
+    }
+
+    /// The shards that have a session, as far as that is known.
+    pub(super) fn up(&self) -> BTreeSet<u32> {
+        self.up.clone()
     }
 
     /// For how long not all have been connected; `None` where they are.
@@ -61,6 +75,24 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_lost_until_the_shard_is_back_that_went() {
+        let now = Instant::now();
+        let later = |seconds| now + Duration::from_secs(seconds);
+        let mut standing = Standing::new(3, now);
+        (0..3).for_each(|shard| standing.came_up(shard));
+        standing.has_only(&BTreeSet::from([0, 2]), later(4));
+        assert_eq!(standing.lost_for(later(5)), Some(Duration::from_secs(1)));
+        // Another goes and comes back.
+        standing.dialled(later(6));
+        standing.came_up(2);
+        standing.has_only(&BTreeSet::from([0, 1, 2]), later(7));
+        assert!(!standing.is_up(), "what is connected has no session yet");
+        assert_eq!(standing.up(), BTreeSet::from([0, 2]));
+        standing.came_up(1);
+        assert!(standing.is_up());
+    }
 
     #[test]
     fn it_is_up_when_all_shards_are_and_none_has_dialled_since() {

@@ -24,6 +24,9 @@ const ONE_RESPONSE: Duration = Duration::from_millis(1200);
 const TOKEN: Duration = Duration::from_secs(15 * 60 - 10);
 /// How long a message is of use that answers somebody.
 const MESSAGE: Duration = Duration::from_secs(3 * 60);
+/// How long a citation may take to others: the moderator who pressed for it waits, and may do something
+/// else when nothing comes of it.
+const CITATION: Duration = Duration::from_secs(15);
 
 /// An interaction as somebody who may answer it knows it.
 #[derive(Debug, Clone)]
@@ -34,6 +37,18 @@ pub(in crate::adapters::discord) struct Asked {
     pub(in crate::adapters::discord) token: String,
     /// When it came here.
     pub(in crate::adapters::discord) since: Instant,
+}
+
+impl Asked {
+    /// Until when something that is said to who asked is of use.
+    pub(in crate::adapters::discord) fn answerable(&self) -> Instant {
+        (self.since + TOKEN).min(Instant::now() + MESSAGE)
+    }
+
+    /// Until when a citation may be taken to others that was pressed for with this.
+    pub(in crate::adapters::discord) fn citable(&self) -> Instant {
+        self.since + CITATION
+    }
 }
 
 /// A message that stands.
@@ -127,29 +142,40 @@ impl Rest {
         self.of_token(asked, LightMethod::Delete, route, None).await
     }
 
-    /// Says one more thing to who asked. Sent again only where it certainly did not arrive: who
+    /// Says one more thing to who asked, until it is of no more use. Sent again only where it certainly did not arrive: who
     /// misses it can ask again, and who gets it twice wonders.
     pub(in crate::adapters::discord) async fn follow(
         &self,
         application_id: ApplicationId,
         asked: &Asked,
         message: &CreateInteractionResponseFollowup,
+        until: Instant,
     ) -> Result<Sent, Failure> {
         let token = &asked.token;
         let route = Route::WebhookFollowupMessages { application_id, token };
-        self.of_token(asked, LightMethod::Post, route, body(message)?).await
+        self.call(Call { until, ..Call::new(LightMethod::Post, route, body(message)?) }).await
     }
 
-    /// Posts a message in a channel. It has a nonce: however often it is sent, one stands
+    /// Posts a message in a channel that answers somebody. It has a nonce: however often it is sent, one stands
     /// (<https://discord.com/developers/docs/resources/message#create-message>).
     pub(in crate::adapters::discord) async fn post(
         &self,
         channel_id: ChannelId,
         message: &CreateMessage,
     ) -> Result<Sent, Failure> {
+        self.post_until(channel_id, message, Instant::now() + MESSAGE).await
+    }
+
+    /// As [`Rest::post`], until it is of no more use.
+    pub(in crate::adapters::discord) async fn post_until(
+        &self,
+        channel_id: ChannelId,
+        message: &CreateMessage,
+        until: Instant,
+    ) -> Result<Sent, Failure> {
         let route = Route::ChannelMessages { channel_id };
         let call = Call::new(LightMethod::Post, route, body(message)?);
-        self.call(Call { repeats: true, until: Instant::now() + MESSAGE, ..call }).await
+        self.call(Call { repeats: true, until, ..call }).await
     }
 
     /// Changes a message of the bot's own.
@@ -172,9 +198,17 @@ impl Rest {
         &self,
         user: UserId,
     ) -> Result<ChannelId, Failure> {
+        self.direct_until(user, Instant::now() + MESSAGE).await
+    }
+
+    /// As [`Rest::direct`], until it is of no more use.
+    pub(in crate::adapters::discord) async fn direct_until(
+        &self,
+        user: UserId,
+        until: Instant,
+    ) -> Result<ChannelId, Failure> {
         let whom = body(&serde_json::json!({ "recipient_id": user }))?;
         let call = Call::new(LightMethod::Post, Route::UserMeDmChannels, whom);
-        let until = Instant::now() + MESSAGE;
         let channel: Id<ChannelId> = self.call(Call { repeats: true, until, ..call }).await?;
         Ok(channel.id)
     }
@@ -186,7 +220,7 @@ impl Rest {
         route: Route<'_>,
         body: Option<Vec<u8>>,
     ) -> Result<T, Failure> {
-        let until = (asked.since + TOKEN).min(Instant::now() + MESSAGE);
+        let until = asked.answerable();
         self.call(Call { until, ..Call::new(method, route, body) }).await
     }
 
