@@ -51,6 +51,10 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
             let at = start + words.len() - value.len();
             (at, edition.complete_document(value, MOST_CHOICES))
         }
+        Unfinished::Words { command: Command::Cite, words, start } => {
+            let last = words.len() - begun(edition, words).len();
+            (start + last, choices_for(edition, Command::Cite, &words[last..]))
+        }
         Unfinished::Words { command, words, start } => {
             (start, choices_for(edition, command, words))
         }
@@ -68,6 +72,13 @@ pub fn names_something(command: Command) -> bool {
     !matches!(command, Command::Report | Command::Verify | Command::Sources)
 }
 
+/// What is typed of the last of several ids; all of it where the others are none.
+fn begun<'a>(edition: &Edition, words: &'a str) -> &'a str {
+    let Some((before, last)) = words.rsplit_once([' ', ',']) else { return words };
+    let mut ids = before.split([' ', ',']).filter(|id| !id.is_empty());
+    if ids.all(|id| edition.passage_by_id(id).is_some()) { last } else { words }
+}
+
 /// The commands whose names begin with these words, for those who ask about one.
 fn commands_beginning(edition: &Edition, words: &str) -> Vec<Choice> {
     let wanted = words.trim_start_matches('/').to_lowercase();
@@ -82,7 +93,7 @@ fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> 
     match command {
         Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
         Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-        Command::Ask => edition.complete(words, &Scope::Everything, MOST_CHOICES),
+        Command::Ask => with_report(edition, words),
         // How to report is no passage, and has no words that change.
         Command::Cite | Command::Changes => edition.complete_passage(words, MOST_CHOICES),
         Command::Principle | Command::Value | Command::Mission | Command::Coc | Command::Policy => {
@@ -91,6 +102,19 @@ fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> 
         Command::Help => commands_beginning(edition, words),
         Command::Report | Command::Verify | Command::Sources => Vec::new(),
     }
+}
+
+/// What can be asked of everything. Who writes of themselves may look for the way to report, whatever
+/// their words.
+fn with_report(edition: &Edition, words: &str) -> Vec<Choice> {
+    let complete = |words: &str| edition.complete(words, &Scope::Everything, MOST_CHOICES);
+    let is_report = |choice: &Choice| choice.value == REPORT;
+    let mut choices = complete(words);
+    if speaks_of_oneself(words) && !choices.iter().any(is_report) {
+        choices.truncate(MOST_CHOICES - 1);
+        choices.extend(complete(REPORT).into_iter().find(is_report));
+    }
+    choices
 }
 
 /// Whether somebody has begun to type of conduct or a report. What is offered to everybody before a

@@ -79,6 +79,12 @@ const NAMED_UNHELD: usize = 4;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
+    reply_to(answer, medium, None)
+}
+
+/// The reply to the question of somebody with this name, which stands at their own words: others may
+/// read along, to whom these are nobody's else.
+pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Part> {
     let mut parts = Vec::new();
     parts.extend(answer.stale.iter().map(stale));
     // What came of a slip is said only where something came of it.
@@ -87,7 +93,7 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
         parts.push(Part::Say(format!("I read “{typed}” as “{taken}”.")));
     }
     match answer.outcome {
-        Outcome::Found => found(answer, medium, &mut parts),
+        Outcome::Found => found(answer, medium, asker, &mut parts),
         Outcome::Candidates => candidates(answer, &mut parts),
         Outcome::Nothing => {
             if let Some(nothing_found) = &answer.nothing {
@@ -136,7 +142,7 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
     parts
 }
 
-fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
+fn found(answer: &Answer, medium: Medium, asker: Option<&str>, parts: &mut Vec<Part>) {
     if answer.fit == Fit::Partly && answer.respelled.is_empty() {
         parts.push(Part::Say("This is the best match, not an exact one.".to_owned()));
     }
@@ -145,7 +151,10 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
-        parts.push(Part::AsTyped(format!("Your note: {note}")));
+        parts.push(Part::AsTyped(match asker {
+            Some(name) => format!("Note from {name}: {note}"),
+            None => format!("Your note: {note}"),
+        }));
     }
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
@@ -435,6 +444,12 @@ pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
         remarks.push(format!("Five are cited at once; ask again for {}.", too_many.join(", ")));
     }
     (!remarks.is_empty()).then(|| remarks.join(" "))
+}
+
+/// The remark beside a note that is longer than it may be, behind another remark where there is one.
+pub fn note_was_cut(remark: Option<&str>, longest: usize) -> String {
+    let before = remark.map(|remark| format!("{remark} ")).unwrap_or_default();
+    format!("{before}Your note is cut: it may have {longest} characters.")
 }
 
 fn with_full_stop(text: &str) -> String {

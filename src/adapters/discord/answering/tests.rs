@@ -29,7 +29,7 @@ fn a_question_is_answered_for_all_and_the_second_time_with_where_it_stands() {
     assert!(is_private(&again));
     assert_eq!(
         content(&again),
-        "I answered that a minute ago: https://discord.com/channels/11/22/33"
+        "I answered that just now: https://discord.com/channels/11/22/33"
     );
     // Once it is deleted, it is said again.
     let (gone, errands) = answered(&bot, pressed(ANA, &button(&first_answer, "Delete"), false));
