@@ -217,6 +217,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_read_as_one_sign_is_not_cut_apart() {
+        let family = "👨\u{200d}👩\u{200d}👧\u{200d}👦";
+        let name = format!("{}{family}", "a".repeat(25));
+        assert_eq!(name_of(&name), "a".repeat(25));
+        assert_eq!(name_of(&format!("Ana {family}")), format!("Ana {family}"));
+    }
+
+    #[test]
     fn a_name_and_a_note_stay_on_their_line() {
         assert_eq!(name_of(" Bob\u{202e}\nthe\tRower "), "Bob the Rower");
         assert_eq!(note_of(&"🛶".repeat(200)), "🛶".repeat(150));

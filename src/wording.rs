@@ -449,7 +449,7 @@ pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
 /// The remark beside a note that is longer than it may be, behind another remark where there is one.
 pub fn note_was_cut(remark: Option<&str>, longest: usize) -> String {
     let before = remark.map(|remark| format!("{remark} ")).unwrap_or_default();
-    format!("{before}Your note is cut: it may have {longest} characters.")
+    format!("{before}The note is cut: it may have {longest} characters.")
 }
 
 fn with_full_stop(text: &str) -> String {

@@ -29,9 +29,14 @@ const LONG_NUMBER: usize = 5;
 /// Whether a text has an address, a link or a long number, whatever signs stand between its digits.
 pub(super) fn has_address(text: &str) -> bool {
     let folded = fold(text);
-    let letters: Vec<char> = folded.chars().collect();
-    let host = |letters: &[char]| {
-        matches!(letters, [before, '.', after] if before.is_alphanumeric() && after.is_alphabetic())
+    let is_host = |word: &str| {
+        // "e.g." and "4.2" are none.
+        word.match_indices('.').any(|(dot, _)| {
+            let (before, after) = word.split_at(dot);
+            let before = before.chars().rev().take_while(|c| c.is_alphanumeric()).count();
+            let after = after.chars().skip(1).take_while(|c| c.is_alphabetic()).count();
+            before > 1 && after > 1
+        })
     };
     let mut digits = 0;
     let mut longest = 0;
@@ -45,7 +50,7 @@ pub(super) fn has_address(text: &str) -> bool {
     }
     folded.contains(['@', '\\'])
         || folded.contains("://")
-        || letters.windows(3).any(host)
+        || folded.split_whitespace().any(is_host)
         || longest >= LONG_NUMBER
 }
 

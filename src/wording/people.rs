@@ -26,9 +26,10 @@ pub(super) fn roster(of_body: &RosterAnswer, medium: Medium, parts: &mut Vec<Par
         }
         (0, _) => parts.push(Part::Say("The source lists nobody.".to_owned())),
         (many, _) if many > MOST_IN_CHAT && medium == Medium::Chat => {
-            let then = of_body.asked.as_ref().is_some_and(|(_, reach)| {
-                matches!(reach, Reach::Known | Reach::BeforeFirst)
-            });
+            let then = of_body
+                .asked
+                .as_ref()
+                .is_some_and(|(_, reach)| matches!(reach, Reach::Known | Reach::BeforeFirst));
             parts.push(Part::Say(match (then, &listing.commit) {
                 _ if !roster.made_of.is_empty() => format!("{many} people are listed."),
                 // The list of that day is not shown, since it has names that nobody shall read.

@@ -50,7 +50,8 @@ pub const TOLD: &str = "Thank you. The maintainers will see these words, and no 
 /// There are no words to pass on.
 pub const NOTHING_TO_TELL: &str = "There were no words to pass on.";
 /// Words would lead to a person, and are not passed on.
-pub const NO_NAMES_TO_TELL: &str = "I pass on no names, addresses, links or numbers. Please leave them out.";
+pub const NO_NAMES_TO_TELL: &str =
+    "I pass on no names, addresses, links or numbers. Please leave them out.";
 /// Words cannot be passed on here.
 pub const CANNOT_TELL: &str = "I cannot pass on words at the moment.";
 

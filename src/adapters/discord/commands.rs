@@ -175,7 +175,8 @@ fn listed(command: Command, contexts: &[InteractionContext]) -> Listed {
         max_length: None,
     });
     // It answers nobody but who asks, and an option would let one think otherwise.
-    let is_said = |option: &OptionName| *option != OptionName::Private || command != Command::Report;
+    let is_said =
+        |option: &OptionName| *option != OptionName::Private || command != Command::Report;
     Listed {
         name: command.name().to_owned(),
         kind: CommandType::ChatInput,

@@ -183,7 +183,13 @@ fn told_on_the_first(sheets: &mut [String], more: &[Part]) -> Option<String> {
     }
     let more = pages(more).swap_remove(0);
     match sheets.first_mut() {
-        Some(first) if [&more, &*first].map(|text| text.encode_utf16().count() + 1).iter().sum::<usize>() < LONGEST => {
+        Some(first)
+            if [&more, &*first]
+                .map(|text| text.encode_utf16().count() + 1)
+                .iter()
+                .sum::<usize>()
+                < LONGEST =>
+        {
             *first = format!("{}\n{first}", more.trim_end());
             None
         }
