@@ -65,10 +65,12 @@ impl<'a> Sheets<'a> {
             let again = Answer { fit: answer.fit, ..again.clone() };
             let said_again = parts(&again, above, asker);
             let turned_to = pages(&said_again);
-            // What only this question has said above it may move the words from page to page.
-            if !go_on_alike(&sheets, &turned_to) {
+            // What only this question has said beside it may move the words from page to page, and would
+            // stand on a page that is turned to without it.
+            let more = said_only_in(&said, &said_again);
+            if !more.is_empty() || !go_on_alike(&sheets, &turned_to) {
                 sheets = turned_to;
-                aside = told_on_the_first(&mut sheets, &said_only_in(&said, &said_again));
+                aside = told_on_the_first(&mut sheets, &more);
             }
         }
         // What was found for somebody alone is everybody's where it is asked for by its name: their
@@ -182,19 +184,14 @@ fn told_on_the_first(sheets: &mut [String], more: &[Part]) -> Option<String> {
         return None;
     }
     let more = pages(more).swap_remove(0);
-    match sheets.first_mut() {
-        Some(first)
-            if [&more, &*first]
-                .map(|text| text.encode_utf16().count() + 1)
-                .iter()
-                .sum::<usize>()
-                < LONGEST =>
-        {
-            *first = format!("{}\n{first}", more.trim_end());
-            None
+    if let Some(first) = sheets.first_mut() {
+        let together = format!("{}\n{first}", more.trim_end());
+        if together.encode_utf16().count() <= LONGEST {
+            *first = together;
+            return None;
         }
-        _ => Some(more),
     }
+    Some(more)
 }
 
 /// What is said, without what stands on buttons and lists below it.
