@@ -276,6 +276,9 @@ pub struct SourcesAnswer {
     pub documents: Vec<DocumentCard>,
     /// The rosters.
     pub rosters: Vec<RosterAnswer>,
+    /// Whether all of it was asked for, where a reply would tell less.
+    #[serde(skip)]
+    pub full: bool,
 }
 
 /// A source, and when it was looked at.

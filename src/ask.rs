@@ -102,6 +102,9 @@ impl Asking<'_> {
             Command::Help => self.help_about(query),
         };
         answer.command = Some(query.command);
+        if let Some(sources) = &mut answer.sources {
+            sources.full = query.options.full;
+        }
         // A word that is a command may be the first word of a question.
         let first_word_misled = !query.slash
             && query.command != Command::Ask
@@ -267,6 +270,7 @@ impl Asking<'_> {
                 .filter(|roster| roster.ended.is_none())
                 .map(|roster| self.roster_answer(roster, None))
                 .collect(),
+            full: false,
         });
         answer
     }

@@ -52,8 +52,9 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
             (at, edition.complete_document(value, MOST_CHOICES))
         }
         Unfinished::Words { command: Command::Cite, words, start } => {
-            let last = words.len() - begun(edition, words).len();
-            (start + last, choices_for(edition, Command::Cite, &words[last..]))
+            let last = last_of_ids(edition, words);
+            let before = words.len() - last.len();
+            (start + before, choices_for(edition, Command::Cite, last))
         }
         Unfinished::Words { command, words, start } => {
             (start, choices_for(edition, command, words))
@@ -67,16 +68,21 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
     Offers { start, choices, audience }
 }
 
+/// What is still being typed behind the ids of passages; all of it, where other words stand before it.
+fn last_of_ids<'a>(edition: &Edition, words: &'a str) -> &'a str {
+    match words.rsplit_once(char::is_whitespace) {
+        Some((ids, last))
+            if ids.split_whitespace().all(|id| edition.passage_by_id(id).is_some()) =>
+        {
+            last
+        }
+        _ => words,
+    }
+}
+
 /// Whether what is typed after a command names something that can be offered.
 pub fn names_something(command: Command) -> bool {
     !matches!(command, Command::Report | Command::Verify | Command::Sources)
-}
-
-/// What is typed of the last of several ids; all of it where the others are none.
-fn begun<'a>(edition: &Edition, words: &'a str) -> &'a str {
-    let Some((before, last)) = words.rsplit_once([' ', ',']) else { return words };
-    let mut ids = before.split([' ', ',']).filter(|id| !id.is_empty());
-    if ids.all(|id| edition.passage_by_id(id).is_some()) { last } else { words }
 }
 
 /// The commands whose names begin with these words, for those who ask about one.

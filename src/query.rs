@@ -215,11 +215,8 @@ impl Command {
             Command::Cite => matches!(option, O::Private | O::Full | O::Note),
             Command::WhoIsOn => matches!(option, O::Private | O::AsOf),
             Command::Changes => matches!(option, O::Private | O::Since),
-            Command::WhoIs
-            | Command::Verify
-            | Command::Sources
-            | Command::Help
-            | Command::Report => {
+            Command::Sources => matches!(option, O::Private | O::Full),
+            Command::WhoIs | Command::Verify | Command::Help | Command::Report => {
                 matches!(option, O::Private)
             }
         }

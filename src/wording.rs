@@ -15,13 +15,16 @@ pub mod pages;
 mod past;
 mod people;
 pub mod pressing;
+mod sources;
 
 pub use dates::day;
 pub use labels::title;
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
+use crate::content::document::Kind;
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::{count, number_word};
+use crate::query::Command;
 use labels::{full_title, heading_above, same_words_at, standing_notice, start_of_item};
 use std::sync::Arc;
 
@@ -127,7 +130,7 @@ pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Par
         }
         Outcome::Sources => {
             if let Some(of_sources) = &answer.sources {
-                help::sources(answer, of_sources, &mut parts);
+                sources::sources(answer, of_sources, medium, &mut parts);
             }
         }
         Outcome::Help => {
@@ -193,8 +196,16 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
                 "Below it:".to_owned()
             }));
             let mut lines = Vec::new();
-            below(&quoted.children, 0, &mut lines);
+            // Their addresses would fill more than one page of a chat, and their numbers lead to them.
+            let by_number = medium == Medium::Chat
+                && passage.kind == Kind::Principles
+                && has_numbers(&quoted.children);
+            below(&quoted.children, 0, !by_number, &mut lines);
             parts.push(Part::Lines(lines));
+            if by_number {
+                let command = Command::Principle.name();
+                parts.push(Part::Say(format!("To read one: /{command} and its number.")));
+            }
         }
     }
     if let Some(place) = &quoted.stands_in {
@@ -218,7 +229,7 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
         let titles = passage.same_in.join(", ");
         parts.push(Part::Aside(format!("The same words stand in: {titles}.")));
     }
-    if let Some(places) = same_words_at(&passage.also_at) {
+    if let Some(places) = same_words_at(&passage.also_at, medium) {
         parts.push(Part::Aside(places));
     }
 }
@@ -240,7 +251,13 @@ fn outline(passage: &Passage, medium: Medium, parts: &mut Vec<Part>) {
     }
 }
 
-fn below(children: &[Child], depth: usize, lines: &mut Vec<Line>) {
+/// Whether any of these can be asked for by a number.
+fn has_numbers(children: &[Child]) -> bool {
+    children.iter().any(|child| child.number.is_some() || has_numbers(&child.children))
+}
+
+/// What stands below a passage; what has a number has an address only where `links_numbers`.
+fn below(children: &[Child], depth: usize, links_numbers: bool, lines: &mut Vec<Line>) {
     for child in children {
         let mut text = match child.number {
             Some(number) => format!("{number}. {}", child.heading),
@@ -249,8 +266,9 @@ fn below(children: &[Child], depth: usize, lines: &mut Vec<Line>) {
         if let Some(summary) = &child.summary {
             text = format!("{text}: {summary}");
         }
-        lines.push(Line { depth, text, url: Some(child.url.clone()), ask: None });
-        below(&child.children, depth + 1, lines);
+        let url = (links_numbers || child.number.is_none()).then(|| child.url.clone());
+        lines.push(Line { depth, text, url, ask: None });
+        below(&child.children, depth + 1, links_numbers, lines);
     }
 }
 

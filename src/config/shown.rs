@@ -209,12 +209,18 @@ per_minute = 0x10
 [manners]
 asker_per_minute = 1_000
 channel_per_minute = 2
+[moderation]
+named = false
 [unanswered]
 count = true
 [discord]
 mode = "http"
 public_key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 api = "https://discord.example/api"
+commands = ["principle", "report"]
+mentions = false
+moderator_roles = ["1029384756102938475"]
+moderation_channel = "1029384756102938476"
 [zulip]
 mode = "webhook"
 site = "https://chat.example"

@@ -21,28 +21,42 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// What the person reads, in at most so many characters: cut from the left at a word, so that what
-    /// tells it apart from others stays.
+    /// What the person reads, in at most so many characters. Its longest piece is cut at a word: a number,
+    /// the first words of a heading and the heading above tell it apart from others.
     pub fn label_within(&self, most: usize) -> String {
-        let length = self.label.chars().count();
-        if length <= most {
+        let length = |text: &str| text.chars().count();
+        let Some(excess) = length(&self.label).checked_sub(most + 1) else {
             return self.label.clone();
-        }
-        let room = most.saturating_sub(CUT.chars().count());
-        let begins = self.label.char_indices().nth(length - room).map_or(0, |(at, _)| at);
-        let kept = self.label.get(begins..).unwrap_or_default();
-        let before = self.label.get(..begins).unwrap_or_default();
-        let kept = match kept.split_once(' ') {
-            Some((_, words)) if !before.ends_with(' ') => words,
-            _ => kept,
         };
-        let kept = kept.trim_start_matches([' ', ',', '—', '.']);
-        format!("{CUT}{kept}").chars().take(most).collect()
+        let mut pieces: Vec<&str> = self.label.split(BETWEEN).collect();
+        let longest = pieces.iter_mut().max_by_key(|piece| length(piece));
+        let cut = longest.and_then(|piece| {
+            let room = length(piece).saturating_sub(excess + 1);
+            let start = begun(piece, room)?;
+            Some((piece, start))
+        });
+        let Some((piece, start)) = cut else {
+            let start: String = self.label.chars().take(most.saturating_sub(1)).collect();
+            return begun(&self.label, most).unwrap_or_else(|| format!("{start}…"));
+        };
+        *piece = &start;
+        pieces.join(BETWEEN)
     }
 }
 
-/// What stands for the beginning of a label that was cut.
-const CUT: &str = "… ";
+/// What stands between a heading and the one above it.
+const BETWEEN: &str = " — ";
+/// What stands for the end of a text that was cut.
+const CUT: &str = " …";
+
+/// The first words of a text, in at most so many characters; `None` where there is room for none.
+fn begun(text: &str, most: usize) -> Option<String> {
+    let room = most.checked_sub(CUT.chars().count())?;
+    let ends = text.match_indices(' ').map(|(at, _)| at);
+    let end = ends.take_while(|at| text[..*at].chars().count() <= room).last()?;
+    let kept = text[..end].trim_end_matches([' ', ',', ';', ':', '—', '(', '.']);
+    (!kept.is_empty()).then(|| format!("{kept}{CUT}"))
+}
 
 /// One thing that can be offered, with the words by which it is found.
 struct Offer {

@@ -145,7 +145,10 @@ impl Matter {
             Outcome::Changes => serde_json::to_string(&("changes", &answer.changes)),
             Outcome::Verify => serde_json::to_string(&("verify", &answer.verify)),
             Outcome::Report => serde_json::to_string(&("report", &answer.report)),
-            Outcome::Sources => serde_json::to_string(&("sources", &answer.sources)),
+            Outcome::Sources => {
+                let full = answer.sources.as_ref().is_some_and(|sources| sources.full);
+                serde_json::to_string(&("sources", full, &answer.sources))
+            }
             Outcome::Help => serde_json::to_string(&("help", &answer.help)),
             Outcome::Candidates | Outcome::Nothing => return None,
         };

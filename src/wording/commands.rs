@@ -36,10 +36,11 @@ pub fn words(command: Command) -> &'static str {
     }
 }
 
-/// What an option is for.
-pub fn option(option: OptionName) -> &'static str {
+/// What an option of a command is for.
+pub fn option(command: Command, option: OptionName) -> &'static str {
     match option {
         OptionName::Private => "Show the answer to you alone",
+        OptionName::Full if command == Command::Sources => "List all of it, with all details",
         OptionName::Full => "Quote the whole section with all that stands below it",
         OptionName::In => "Look into this document alone",
         OptionName::AsOf => "Who it was at the end of this year, month or day",

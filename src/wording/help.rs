@@ -1,107 +1,8 @@
-//! The wording of what can be asked, and of what it is asked from.
+//! The wording of what can be asked.
 
-use super::dates::{day, edition};
 use super::{Line, Part, capital};
-use crate::answer::{Answer, Fit, HelpAnswer, HelpReason, SourceState, SourcesAnswer};
-use crate::content::document::Standing;
-use crate::content::organisation::Held;
-use crate::content::words::count;
-use crate::library::short;
+use crate::answer::{Answer, HelpAnswer, HelpReason};
 use crate::query::Command;
-
-pub(super) fn sources(answer: &Answer, of_sources: &SourcesAnswer, parts: &mut Vec<Part>) {
-    let overview = answer.fit == Fit::Overview;
-    if overview && of_sources.documents.is_empty() {
-        parts.push(Part::Say("The content has no such documents.".to_owned()));
-        return;
-    }
-    parts.push(Part::Say(if overview {
-        "Name what you look for, or one of these:".to_owned()
-    } else {
-        format!("What I answer from, of {}:", answer.organisation)
-    }));
-    if !overview {
-        parts.push(Part::Lines(of_sources.sources.iter().map(source_line).collect()));
-        parts.push(Part::Say("Documents:".to_owned()));
-    }
-    let lines = of_sources.documents.iter().map(|card| {
-        let mut what = match card.held {
-            Held::Whole => count(card.sections, "section", "sections"),
-            Held::Outline => "outline only".to_owned(),
-            Held::Link => "link only, not searched".to_owned(),
-        };
-        let mut linked_in: Vec<&str> =
-            card.linked_in.iter().filter_map(|id| id.split('/').next()).collect();
-        linked_in.dedup();
-        if !linked_in.is_empty() {
-            what.push_str(&format!(", linked in {}", linked_in.join(", ")));
-        } else if card.standing != Standing::InForce {
-            what.push_str(&format!(", {}", card.standing));
-        }
-        // Of what was fetched the source says how old it is.
-        if let Some(date) = card.date.as_deref().filter(|_| card.commit.is_none()) {
-            what.push_str(&format!(", {}", edition(date, false)));
-        }
-        Line {
-            text: format!("{} ({}): {what}", card.title, card.id),
-            url: card.url.clone(),
-            ..Line::default()
-        }
-    });
-    parts.push(Part::Lines(lines.collect()));
-    let drifted: Vec<Line> = of_sources
-        .documents
-        .iter()
-        .flat_map(|card| &card.drift)
-        .map(|drift| Line { text: drift.clone(), ..Line::default() })
-        .collect();
-    if !drifted.is_empty() {
-        parts.push(Part::Say("Copies whose words differ:".to_owned()));
-        parts.push(Part::Lines(drifted));
-    }
-    if !of_sources.rosters.is_empty() {
-        parts.push(Part::Say("Rosters:".to_owned()));
-        let lines = of_sources.rosters.iter().map(|of_body| {
-            let roster = &of_body.roster;
-            let people = count(roster.canonical.seats.len(), "person", "people");
-            let mut text = format!("{} ({}): {people}", roster.title, roster.body);
-            let fetched = roster.canonical.commit.is_some();
-            if let Some(date) = roster.canonical.date.as_deref().filter(|_| !fetched) {
-                text.push_str(&format!(", {}", edition(date, false)));
-            }
-            for differs in &of_body.disagreements {
-                text.push_str(&format!("; the copy in {} differs", differs.file));
-            }
-            Line { text, url: roster.canonical.url.clone(), ..Line::default() }
-        });
-        parts.push(Part::Lines(lines.collect()));
-    }
-}
-
-/// A source: where it is kept, how old what is held of it is, and when it was last looked at.
-fn source_line(state: &SourceState) -> Line {
-    let card = &state.card;
-    let mut what: Vec<String> = Vec::new();
-    match (&card.commit, &card.date) {
-        (Some(commit), Some(date)) => {
-            let commit = short(commit);
-            what.push(format!("{}, commit {commit}", edition(date, true)));
-        }
-        _ if card.synced => what.push("taken from a folder".to_owned()),
-        _ if card.git.is_some() => what.push("what ships, never fetched".to_owned()),
-        _ => what.push("kept with the content".to_owned()),
-    }
-    what.extend(state.checked.as_deref().map(|checked| format!("checked {}", day(checked))));
-    if let Some(failed) = &state.failed {
-        let at = day(&crate::content::snapshot::day(failed.at));
-        what.push(format!("could not be fetched on {at}: {}", failed.what));
-    }
-    Line {
-        text: format!("{}: {}", card.id, what.join(", ")),
-        url: card.git.clone(),
-        ..Line::default()
-    }
-}
 
 pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>) {
     match &of_help.reason {
@@ -203,6 +104,7 @@ fn options(command: Command) -> Option<&'static str> {
         Command::Verify => {
             Some("Write … for what your quotation leaves out. Options: private:true.")
         }
-        Command::Report | Command::WhoIs | Command::Sources | Command::Help => None,
+        Command::Sources => Some("Options: full:true for all details, private:true."),
+        Command::Report | Command::WhoIs | Command::Help => None,
     }
 }

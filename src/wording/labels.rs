@@ -1,5 +1,6 @@
 //! What is said of a passage beside its words: its standing, its name, where else it stands.
 
+use super::Medium;
 use crate::content::block::{Block, BlockKind, render};
 use crate::content::dialect::Plain;
 use crate::content::document::{Kind, Standing};
@@ -12,6 +13,8 @@ const NAMED_WORDS: usize = 9;
 const NAMED_LEAD_IN: usize = 24;
 /// How many of the places are named at which the same words stand.
 const NAMED_COPIES: usize = 2;
+/// How many of them in a chat, where their addresses would take the room of the words.
+const NAMED_COPIES_IN_CHAT: usize = 1;
 
 /// What a reader must know of a passage's standing before its words.
 pub(super) fn standing_notice(passage: &Passage) -> Option<String> {
@@ -63,12 +66,17 @@ pub(super) fn heading_above(passage: &Passage) -> Option<&String> {
 }
 
 /// Where else the same words stand; of many places some are named and the others counted.
-pub(super) fn same_words_at(places: &[String]) -> Option<String> {
+pub(super) fn same_words_at(places: &[String], medium: Medium) -> Option<String> {
     if places.is_empty() {
         return None;
     }
-    let named = places[..places.len().min(NAMED_COPIES)].join(" ");
-    Some(match places.len().saturating_sub(NAMED_COPIES) {
+    let most = match medium {
+        Medium::Terminal => NAMED_COPIES,
+        Medium::Chat => NAMED_COPIES_IN_CHAT,
+    };
+    let (named, others) = places.split_at(places.len().min(most));
+    let named = named.join(" ");
+    Some(match others.len() {
         0 => format!("The same words: {named}"),
         more => format!(
             "The same words: {named} and in {}.",

@@ -60,10 +60,11 @@ pub fn posted_by(name: &str) -> String {
     format!("Posted by {name}.")
 }
 
-/// An answer is not to be had any more: what to type instead. `past` is what may have become of it.
-pub fn gone(past: Option<&str>) -> String {
+/// An answer is not to be had any more: what to type instead. `document` is the one whose history says
+/// what became of it.
+pub fn gone(document: Option<&str>) -> String {
     let ask = Command::Ask.name();
-    match past {
+    match document {
         Some(id) => format!("This passage is gone. What became of it: /changes {id}"),
         None => format!("This is gone. Look for it with /{ask}."),
     }

@@ -112,17 +112,6 @@ fn a_slip_in_the_words_of_a_passage_offers_it_all_the_same() {
 }
 
 #[test]
-fn the_last_of_several_ids_is_completed_and_the_others_stay() {
-    let typed = "/cite principles/3 princi";
-    let several = offers(shipped(), typed);
-    assert_eq!(&typed[several.start..], "princi");
-    assert!(values(&several.choices).contains(&"principles/1"), "{several:?}");
-    let words = offers(shipped(), "/cite we cur");
-    assert_eq!(words.start, "/cite ".len());
-    assert!(values(&words.choices).contains(&"principles/3"), "{words:?}");
-}
-
-#[test]
 fn who_writes_of_themselves_is_offered_the_way_to_report_whatever_the_words() {
     for typed in ["/ask i was harr", "i was zyzzyva"] {
         assert!(values(&offers(shipped(), typed).choices).contains(&"report"), "{typed}");
@@ -177,6 +166,27 @@ fn labels_fit_and_values_are_ids_that_are_answered() {
 }
 
 #[test]
+fn a_label_that_is_too_long_keeps_its_number_its_first_words_and_what_stands_above() {
+    let label = |label: &str, most: usize| {
+        Choice { value: "x".to_owned(), label: label.to_owned() }.label_within(most)
+    };
+    for (whole, most, within) in [
+        ("3. We curate — Principles", 25, "3. We curate — Principles"),
+        ("2. We build with care, for all — Principles", 40, "2. We build with care … — Principles"),
+        ("Lamps — A very long document of lamps", 25, "Lamps — A very long …"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+    ] {
+        assert_eq!(label(whole, most), within);
+        assert!(within.chars().count() <= most);
+    }
+    let edition = &shipped().edition;
+    let choices = edition.complete("", &Scope::Command("principle"), 25);
+    let second = choices.iter().find(|choice| choice.value == "principles/2").unwrap();
+    assert!(second.label_within(100).starts_with("2. We purposefully build for "));
+    assert!(second.label_within(100).ends_with(" … — Operational Principles"));
+}
+
+#[test]
 fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
     let edition = &shipped().edition;
     let bodies = |typed| values(&edition.complete_body(typed, MOST)).join(" ");
@@ -190,4 +200,17 @@ fn bodies_people_and_documents_are_offered_by_any_of_their_names() {
     let documents = |typed| values(&edition.complete_document(typed, MOST)).join(" ");
     assert_eq!(documents("val"), "values");
     assert_eq!(documents("code of"), "coc");
+}
+
+#[test]
+fn behind_ids_the_next_passage_is_offered_and_the_ids_stay() {
+    let typed = "/cite principles/1 flare";
+    let offered = offers(invented(), typed);
+    assert_eq!(
+        (&typed[..offered.start], &*offered.choices[0].value),
+        ("/cite principles/1 ", "principles/3")
+    );
+    // Words that are no ids are completed together.
+    assert_eq!(offers(invented(), "/cite keep watch").choices[0].value, "principles/2");
+    assert!(!offers(invented(), "/cite principles/1 ").choices.is_empty());
 }

@@ -166,6 +166,34 @@ fn what_may_not_be_done_is_told_with_discords_codes() {
 }
 
 #[test]
+fn an_interaction_is_answered_once_and_while_its_token_is_good() {
+    let scene = scene();
+    let response = json!({"type": 4, "data": {
+        "content": "Hello.", "flags": 4, "allowed_mentions": {"parse": []},
+    }});
+    let begin = || scene.ana.types("/principle words:3").begins_in(&scene.general);
+    let answer = |id: u64| {
+        let path = format!("/interactions/{id}/planted-interaction-token-{id}/callback");
+        scene.ask("POST", &path, &response)
+    };
+    let in_time = begin();
+    assert_eq!(answer(in_time).status, 204);
+    let again = answer(in_time);
+    assert_eq!((again.status, again.json()["code"].as_u64()), (400, Some(40060)));
+    assert_eq!(scene.discord.wrong().len(), 1);
+
+    let late = begin();
+    scene.discord.passes(Duration::from_secs(4));
+    assert_eq!(answer(late).json()["code"], 10062);
+    let original =
+        format!("/webhooks/{APPLICATION}/planted-interaction-token-{in_time}/messages/@original");
+    assert_eq!(scene.ask("GET", &original, &Value::Null).json()["content"], "Hello.");
+    scene.discord.passes(Duration::from_secs(15 * 60));
+    let told = scene.ask("GET", &original, &Value::Null);
+    assert_eq!((told.status, told.json()["code"].as_u64()), (401, Some(50027)));
+}
+
+#[test]
 fn a_limit_is_told_and_has_to_be_kept() {
     let scene = scene();
     let path = format!("/channels/{}/messages", scene.general.id);

@@ -1,6 +1,6 @@
 //! Replies as Discord's clients read them.
 
-use crate::support::library::{ask, invented, shipped};
+use crate::support::library::{ask, content_of, invented, of_content, shipped};
 use crate::support::real;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -44,7 +44,7 @@ fn numbers_of_a_list_stay_as_they_are() {
     assert_eq!(
         shown(invented(), "/cite charter/non-responsibilities"),
         ["**[The Council › Non-Responsibilities](<https://github.com/harbour/rules/blob/main/CHARTER.md#non-responsibilities>)**
-> The Council does not\\:
+> The Council does not:
 >\x20
 > 1\\. own ships;
 > 2\\. set fares.
@@ -109,9 +109,13 @@ fn nothing_that_is_said_becomes_a_mention_an_emoji_a_link_or_a_spoiler() {
         ("@everyone and @here: mail a@b.org", "\\@everyone and \\@here: mail a@b.org"),
         (
             "<@1> <@&2> <#3> </help:4> <t:5> <id:guide>",
-            "\\<@1\\> \\<@&2\\> \\<#3\\> \\</help\\:4\\> \\<t\\:5\\> \\<id\\:guide\\>",
+            "\\<@1\\> \\<@&2\\> \\<#3\\> \\</help:4\\> \\<t:5\\> \\<id:guide\\>",
         ),
-        (":smile: a:b:c", "\\:smile: a\\:b\\:c"),
+        (":smile: a:b:c", ":smile\\: a:b\\:c"),
+        (":+1::100:", ":+1\\::100\\:"),
+        ("<:wave:12>", "\\<:wave\\:12\\>"),
+        ("at 10:30, points Bob to: this", "at 10:30, points Bob to: this"),
+        ("see HTTPS://a.org", "see HTTPS\\://a.org"),
         ("||gone|| ~~old~~ __line__", "\\|\\|gone\\|\\| \\~\\~old\\~\\~ \\_\\_line\\_\\_"),
         (
             "# big\n-# small\n> said\n- one\n1. two",
@@ -295,4 +299,61 @@ proptest! {
             prop_assert!(page.encode_utf16().count() <= LONGEST);
         }
     }
+}
+
+#[test]
+fn a_page_that_begins_within_a_list_says_again_what_it_is_set_in() {
+    let set_in = |depth: usize, text: String| Line { depth, text, ..Line::default() };
+    let long = |at: usize| format!("{at} {}", "sail ".repeat(60));
+    let mut lines = vec![set_in(0, "Ships".to_owned()), set_in(1, "Masts".to_owned())];
+    lines.extend((1..=12).map(|at| set_in(2, long(at))));
+    let pages = pages(&[Part::Lines(lines)]);
+    assert!(pages.len() > 1);
+    for page in &pages[1..] {
+        let begins = page.lines().take(2).collect::<Vec<_>>();
+        assert_eq!(begins, ["- Ships \\[…\\]", "  - Masts \\[…\\]"]);
+    }
+    let all = pages.join("\n");
+    for at in 1..=12 {
+        assert_eq!(all.matches(&format!("    - {at} sail")).count(), 1, "{at}");
+    }
+}
+
+#[test]
+fn what_is_said_before_words_stands_with_them() {
+    let passage = invented().edition.passage_by_id("principles/2").unwrap().clone();
+    let quotation = |notice: &str| {
+        pages(&[
+            Part::Say("before ".repeat(275)),
+            Part::Aside("beside".to_owned()),
+            Part::Say(notice.to_owned()),
+            Part::Title { text: "Watch".to_owned(), url: String::new() },
+            Part::Quote(passage.clone()),
+        ])
+    };
+    let [_, second] = quotation("This is a proposal.").try_into().unwrap();
+    assert!(second.starts_with("This is a proposal.\n\n**Watch**\n> One sailor"), "{second}");
+    // Nothing of what no page holds together is lost.
+    let long = quotation(&"notice ".repeat(270)).join("\n");
+    assert_eq!(long.matches("notice").count(), 270);
+}
+
+#[test]
+fn what_introduces_a_list_stands_on_one_page_with_it_and_on_no_other() {
+    let item = format!("- {}\n", "sail ".repeat(150).trim_end());
+    let rules = format!(
+        "# Rules\n\n## Ships\n\n{}\n\nOf ships this is asked:\n\n{item}{item}",
+        "Ships sail. ".repeat(80)
+    );
+    let library = of_content(&content_of(&[
+        (
+            "sources.yaml",
+            "organisation: Guild\nsources:\n  - folder: site\n    documents:\n      - {file: RULES.md, id: rules}\n",
+        ),
+        ("site/RULES.md", &rules),
+    ]));
+    let pages = shown(&library, "/cite rules/ships");
+    let with = pages.iter().filter(|page| page.contains("Of ships this is asked:"));
+    assert!(with.clone().all(|page| page.contains("> - sail")), "{pages:#?}");
+    assert!(!pages[0].contains("Of ships"), "{pages:#?}");
 }

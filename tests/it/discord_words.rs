@@ -67,9 +67,7 @@ fn seen(what: &str, parts: &[Part]) -> Vec<Seen> {
 /// The words that pages quote, each once.
 fn quoted(what: &str, pages: &[Seen]) -> String {
     let mut words = String::new();
-    let mut before = "";
     for quote in pages.iter().flat_map(|page| &page.quotes) {
-        let first = quote.lines().next().unwrap_or_default().trim_end();
         let new = match quote.split_once(OMISSION) {
             Some((again, new)) if !words.is_empty() => {
                 for line in again.lines() {
@@ -78,13 +76,10 @@ fn quoted(what: &str, pages: &[Seen]) -> String {
                 }
                 new
             }
-            // What introduces a list may end one page and begin the next.
-            _ if before.ends_with(first) => &quote[first.len()..],
             _ => quote,
         };
         words.push_str(new);
         words.push('\n');
-        before = quote.trim_end();
     }
     words
 }
@@ -211,12 +206,8 @@ fn hold(library: &Library, passage: &Passage) {
         let known = of_document.contains(address) || addresses.contains(address);
         assert!(known, "{what}: nothing says that {words} leads to {address}");
     }
-    let quotes = |page: &&Seen| !page.quotes.is_empty();
-    let first: Vec<String> = pages
-        .iter()
-        .find(quotes)
-        .map(|page| page.links.iter().map(|(_, address)| decoded(address)).collect())
-        .unwrap_or_default();
+    assert!(!pages[0].quotes.is_empty(), "{what}: what is said before the words stands alone");
+    let first: Vec<String> = pages[0].links.iter().map(|(_, address)| decoded(address)).collect();
     let title = parts.iter().find_map(|part| match part {
         Part::Title { url, .. } if !url.is_empty() => Some(decoded(url)),
         _ => None,

@@ -55,7 +55,13 @@ fn a_list_that_goes_on_brings_what_introduces_it() {
     // The sentence before the colon, and not all that stands before it.
     let long = "The crew is kind to all. ".repeat(12);
     let pages = cut(&format!("{long}Never do this:\n\n- shout\n- spit at the crew"), 330);
-    assert_eq!(pages.last().unwrap(), "Never do this: […]\n\n- spit at the crew");
+    // Which does not end the page before it.
+    assert_eq!(pages.last().unwrap(), "Never do this:\n\n- shout\n- spit at the crew");
+    assert!(pages[..pages.len() - 1].iter().all(|page| !page.contains("Never")), "{pages:?}");
+    let shout = "- shout at the crew ".repeat(8);
+    let pages = cut(&format!("{long}Never do this:\n\n{shout}\n{shout}\n- spit"), 330);
+    assert!(pages[1].starts_with("Never do this:\n\n- shout"), "{pages:?}");
+    assert!(pages[2].starts_with("Never do this: […]\n\n- shout"), "{pages:?}");
 }
 
 #[test]

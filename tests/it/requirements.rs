@@ -255,7 +255,7 @@ fn the_same_words_are_quoted_once_with_every_place_that_has_them() {
     let text = shown("/policy ropes");
     assert_eq!(text.matches("All boats must carry:").count(), 1, "{text}");
     assert!(text.contains("The same words stand in: Requirements for guest boats."), "{text}");
-    assert!(text.contains("and in 1 other place."), "{text}");
+    assert!(text.contains("and in 2 other places."), "{text}");
     // Asked for guest boats, theirs is quoted.
     assert_eq!(ids(&ask_json(society(), "/policy guest ropes carry"))[0], "template-guest/ropes");
 }

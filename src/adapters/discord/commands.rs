@@ -177,18 +177,22 @@ fn listed(command: Command, contexts: &[InteractionContext]) -> Listed {
     // It answers nobody but who asks, and an option would let one think otherwise.
     let is_said =
         |option: &OptionName| *option != OptionName::Private || command != Command::Report;
+    let of_command = |name| option(command, name);
     Listed {
         name: command.name().to_owned(),
         kind: CommandType::ChatInput,
         description: wording::command(command),
-        options: words.into_iter().chain(command.options().filter(is_said).map(option)).collect(),
+        options: words
+            .into_iter()
+            .chain(command.options().filter(is_said).map(of_command))
+            .collect(),
         default_member_permissions: None,
         integration_types: Some(vec![InstallationContext::Guild, InstallationContext::User]),
         contexts: Some(contexts.to_vec()),
     }
 }
 
-fn option(option: OptionName) -> ListedOption {
+fn option(command: Command, option: OptionName) -> ListedOption {
     let kind = match option {
         OptionName::To => CommandOptionType::User,
         _ if option.is_switch() => CommandOptionType::Boolean,
@@ -197,7 +201,7 @@ fn option(option: OptionName) -> ListedOption {
     ListedOption {
         kind,
         name: option.name().to_owned(),
-        description: wording::option(option).to_owned(),
+        description: wording::option(command, option).to_owned(),
         required: false,
         autocomplete: option == OptionName::In,
         max_length: (option == OptionName::Note).then_some(LONGEST_NOTE),

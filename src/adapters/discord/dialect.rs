@@ -31,9 +31,7 @@ impl Dialect for Discord {
                 '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '<' | '>' => true,
                 // Nobody can be named with a mere sign and a name, but everybody can.
                 '@' => after.is_empty() || starts_with_everybody(after),
-                // An address that begins here would become a link; and from one of these to the next all is
-                // read as the name of an emoji, unless a space follows the first.
-                ':' => !after.starts_with(char::is_whitespace),
+                ':' => begins_address(out, after) || ends_emoji(line_of(out)),
                 '#' | '-' | '+' => line_of(out).trim().is_empty(),
                 '.' | ')' => is_number(line_of(out).trim_start()),
                 _ => false,
@@ -150,6 +148,22 @@ impl Dialect for Discord {
 /// What no message has: Discord takes it out, or shows something that the page does not.
 fn is_unwritten(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// Whether a colon here would make a link of an address; its words may go on in another piece.
+fn begins_address(before: &str, after: &str) -> bool {
+    let scheme = |name: &str| {
+        let start = before.len().saturating_sub(name.len());
+        before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
+    after.starts_with("//") || after.is_empty() && (scheme("http") || scheme("https"))
+}
+
+/// Whether a colon at the end of this line would close the name of an emoji.
+fn ends_emoji(line: &str) -> bool {
+    let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
+    let name = line.rsplit_once(':').map(|(_, name)| name);
+    name.is_some_and(|name| !name.is_empty() && name.chars().all(named))
 }
 
 fn starts_with_everybody(words: &str) -> bool {

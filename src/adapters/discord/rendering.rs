@@ -29,10 +29,11 @@ pub fn pages(parts: &[Part]) -> Vec<String> {
     let mut sheets = Sheets::default();
     let mut at = 0;
     while let Some(part) = parts.get(at) {
-        at += match parts.get(at..) {
+        let before: Vec<&str> = parts.iter().skip(at).map_while(notice).collect();
+        at += match parts.get(at + before.len()..) {
             Some([Part::Title { text, url }, Part::Quote(passage), after @ ..]) => {
-                let taken = quotation((text, url), passage, after, &mut sheets);
-                2 + taken
+                let taken = quotation(&before, (text, url), passage, after, &mut sheets);
+                before.len() + 2 + taken
             }
             _ => {
                 single(part, &mut sheets);
@@ -96,9 +97,13 @@ impl Sheets {
         }
     }
 
+    /// Whether a piece has room on the page that is being filled.
+    fn has_room_for(&self, glue: &str, piece: &str) -> bool {
+        self.open.is_empty() || length(&self.open) + length(glue) + length(piece) <= Sheets::ROOM
+    }
+
     fn place(&mut self, glue: &str, piece: &str) {
-        if !self.open.is_empty() && length(&self.open) + length(glue) + length(piece) > Sheets::ROOM
-        {
+        if !self.has_room_for(glue, piece) {
             self.turn();
         }
         if self.open.is_empty() {
@@ -129,9 +134,18 @@ impl Sheets {
     }
 }
 
-/// A quotation under its heading, with the small print below it. Says how many of the parts `after` it
-/// were taken.
+/// What may have to be known of the words that follow it.
+fn notice(part: &Part) -> Option<&str> {
+    match part {
+        Part::Say(words) => Some(words),
+        _ => None,
+    }
+}
+
+/// A quotation under its heading, with what is said before it on the same page, and with the small print
+/// below it. Says how many of the parts `after` it were taken.
 fn quotation(
+    before: &[&str],
     (text, url): (&str, &str),
     passage: &Passage,
     after: &[Part],
@@ -155,27 +169,42 @@ fn quotation(
         words if words.is_empty() => title.clone(),
         words => format!("{title}\n{words}"),
     };
+    let mut notices = before.iter().map(|words| said(words)).collect::<Vec<_>>().join("\n\n");
+    if pages.iter().take(1).any(|page| !has_room(&[&notices, &under_title(page)])) {
+        before.iter().for_each(|words| single(&Part::Say((*words).to_owned()), sheets));
+        notices.clear();
+    }
+    let mut noticed = |page: &Page| {
+        let notices = std::mem::take(&mut notices);
+        let between = if notices.is_empty() { "" } else { "\n\n" };
+        format!("{notices}{between}{}", under_title(page))
+    };
     for page in first {
-        let words = under_title(page);
-        sheets.add("\n\n", &edition.map_or(words.clone(), |line| format!("{words}\n{line}")));
+        let words = noticed(page);
+        let with_edition = edition.map(|line| format!("{words}\n{line}"));
+        sheets.add("\n\n", &with_edition.filter(|text| has_room(&[text])).unwrap_or(words));
         sheets.turn();
     }
-    let words = under_title(last);
+    let words = noticed(last);
     let whole = [&[words.as_str()], lines.as_slice()].concat().join("\n");
-    match edition {
-        _ if length(&whole) <= Sheets::ROOM => sheets.add("\n\n", &whole),
-        Some(edition) => {
-            sheets.add("\n\n", &format!("{words}\n{edition}"));
-            let beside = lines.iter().filter(|line| *line != edition);
-            beside.for_each(|line| sheets.add("\n", line));
-        }
-        None => {
-            sheets.add("\n\n", &words);
-            lines.iter().for_each(|line| sheets.add("\n", line));
-        }
+    let with_edition = edition.map(|edition| (format!("{words}\n{edition}"), edition));
+    if has_room(&[&whole]) {
+        sheets.add("\n\n", &whole);
+    } else if let Some((text, edition)) = with_edition.filter(|(text, _)| has_room(&[text])) {
+        sheets.add("\n\n", &text);
+        let beside = lines.iter().filter(|line| *line != edition);
+        beside.for_each(|line| sheets.add("\n", line));
+    } else {
+        sheets.add("\n\n", &words);
+        lines.iter().for_each(|line| sheets.add("\n", line));
     }
     others.into_iter().for_each(|part| single(part, sheets));
     taken
+}
+
+/// Whether a page holds these paragraphs.
+fn has_room(paragraphs: &[&str]) -> bool {
+    length(&paragraphs.join("\n\n")) <= Sheets::ROOM
 }
 
 /// The small print below a quotation, each with whether it is the edition; what else stands among it; how
@@ -221,10 +250,13 @@ fn single(part: &Part, sheets: &mut Sheets) {
             pages.iter().for_each(|page| sheets.add("\n\n", &quoted(page)));
         }
         Part::Lines(lines) => {
+            let mut above: Vec<&Line> = Vec::new();
             for (at, line) in lines.iter().enumerate() {
+                above.retain(|above| above.depth < line.depth);
                 // A list belongs to what announces it.
                 let glue = if at == 0 && sheets.waiting.is_none() { "\n\n" } else { "\n" };
-                lined(line, glue, sheets);
+                lined(line, &above, glue, sheets);
+                above.push(line);
             }
         }
         Part::Aside(words) | Part::Edition(words) => {
@@ -240,15 +272,18 @@ fn announced(words: &str, mut pieces: Vec<String>, sheets: &mut Sheets) {
     announcing.into_iter().for_each(|piece| sheets.add_waiting(piece));
 }
 
-/// One line of a list.
-fn lined(line: &Line, glue: &str, sheets: &mut Sheets) {
+/// One line of a list. Where a page begins with it, those `above` it are said again: without them it
+/// would seem to be set in no list.
+fn lined(line: &Line, above: &[&Line], glue: &str, sheets: &mut Sheets) {
     let indent = "  ".repeat(line.depth);
-    let mut text = format!("{indent}- {}", linked(&line.text, line.url.as_deref().unwrap_or("")));
-    if let Some(ask) = &line.ask {
-        text.push(' ');
-        Discord.code(ask, &mut text);
-    }
+    let text = line_text(line);
     if length(&text) <= Sheets::ROOM {
+        if !above.is_empty() && !sheets.has_room_for(glue, &text) {
+            sheets.turn();
+            let omission = plain(OMISSION);
+            let again = above.iter().map(|above| format!("{} {omission}", line_text(above)));
+            again.for_each(|again| sheets.add("\n", &again));
+        }
         sheets.add(glue, &text);
         return;
     }
@@ -256,6 +291,16 @@ fn lined(line: &Line, glue: &str, sheets: &mut Sheets) {
     pieces.iter().for_each(|piece| sheets.add(glue, piece));
     let lead = line.url.iter().map(|url| said(url)).chain(line.ask.iter().map(|ask| plain(ask)));
     lead.for_each(|lead| sheets.add("\n", &format!("{indent}  {lead}")));
+}
+
+fn line_text(line: &Line) -> String {
+    let indent = "  ".repeat(line.depth);
+    let mut text = format!("{indent}- {}", linked(&line.text, line.url.as_deref().unwrap_or("")));
+    if let Some(ask) = &line.ask {
+        text.push(' ');
+        Discord.code(ask, &mut text);
+    }
+    text
 }
 
 /// Words under an address, where there is one.
@@ -299,10 +344,7 @@ fn said(words: &str) -> String {
         Discord.link(address, &plain(address), &mut out);
         rest = &from[address.len()..];
     }
-    // At a line's end there is nothing that a colon could begin.
-    let end = rest.strip_suffix(':');
-    Discord.text(end.unwrap_or(rest), &mut out);
-    out.extend(end.map(|_| ':'));
+    Discord.text(rest, &mut out);
     out
 }
 

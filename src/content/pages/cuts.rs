@@ -69,10 +69,40 @@ pub(super) fn between(blocks: &[Block], judge: &dyn Fn(&[Block]) -> Judged) -> O
     if left.is_empty() || judge(taken) != Judged::Fits {
         return None;
     }
-    let page = Page { blocks: left.to_vec(), repeated: Vec::new(), omits: false };
-    let rest = introduced(blocks, at, Rest { again: page.clone(), bare: page });
+    let page = |blocks: Vec<Block>| Page { blocks, repeated: Vec::new(), omits: false };
+    let whole = page(left.to_vec());
+    let rest = introduced(blocks, at, Rest { again: whole.clone(), bare: whole });
+    // What the next page would begin with again stands there alone.
+    let before = without_end(taken, &rest.again.repeated);
+    if let Some(before) = before.filter(|before| judge(before) == Judged::Fits) {
+        let at = at.saturating_sub(rest.again.repeated.len());
+        let next = page(rest.again.blocks);
+        let rest = Rest { again: next.clone(), bare: next };
+        return Some(Between { cut: Cut { taken: before, rest }, at, parts: false });
+    }
     let parts = at > 0 && introduces(blocks, at - 1);
     Some(Between { cut: Cut { taken: taken.to_vec(), rest }, at, parts })
+}
+
+/// Blocks without those at their end, or without the last sentence where that is what they end with.
+fn without_end(blocks: &[Block], end: &[Block]) -> Option<Vec<Block>> {
+    if end.is_empty() {
+        return None;
+    }
+    if let Some(before) = blocks.strip_suffix(end) {
+        return Some(before.to_vec());
+    }
+    let ([before @ .., last], [Block { kind: BlockKind::Paragraph(sentence), .. }]) = (blocks, end)
+    else {
+        return None;
+    };
+    let BlockKind::Paragraph(inlines) = &last.kind else {
+        return None;
+    };
+    let (start, rest) =
+        sentences::cut(inlines, *sentences::ends(inlines, Finest::Sentences).last()?);
+    let start = Block { kind: BlockKind::Paragraph(start), ..last.clone() };
+    (rest == *sentence).then(|| [before, &[start]].concat())
 }
 
 /// The last cut between two blocks or inside one.

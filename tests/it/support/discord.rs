@@ -15,14 +15,19 @@ pub(crate) mod people;
 mod registered;
 mod rules;
 pub(crate) mod shown;
+mod signed;
+pub(crate) mod stage;
 mod telling;
 mod world;
 
 pub(crate) use super::discord_rest::TOKEN;
+pub(crate) use acting::Response;
 pub(crate) use faults::Fault;
 pub(crate) use gateway::Greeting;
 pub(crate) use people::{Channel, Person, Server};
-pub(crate) use shown::{Choice, Form, Shown};
+pub(crate) use shown::Shown;
+pub(crate) use signed::Way;
+pub(crate) use stage::{Scene, Stage};
 pub(crate) use world::{APPLICATION, Interaction};
 
 use super::program::Tenet;
@@ -104,7 +109,47 @@ impl Discord {
     pub(crate) fn bot(&self, tenet: Tenet, more: &[&str]) -> Serving {
         let serving = self.bot_that_waits(tenet, more);
         self.is_ready();
+        self.lists_commands();
         serving
+    }
+
+    /// Starts a bot that is told in this way what people do, and waits until it is ready. `tenet` has
+    /// been given the bot's token with [`Discord::gives`].
+    pub(crate) fn bot_by(&self, way: Way, tenet: &Tenet, more: &[&str]) -> Serving {
+        self.shared.change(|world| (world.way, world.door) = (way, None));
+        let mode = match way {
+            Way::Gateway => "discord.mode=gateway",
+            Way::Door => "discord.mode=http",
+        };
+        let api = format!("discord.api={}", self.api());
+        let mut arguments = vec!["--set", mode, "--set", &api];
+        arguments.extend(more);
+        if way == Way::Door {
+            arguments.extend(["--set", "http.address=127.0.0.1:0"]);
+            let run = tenet.run(&[&arguments[..], &["discord", "register"]].concat());
+            assert_eq!(run.code, 0, "{run:?}");
+        }
+        let serving = Serving::start(tenet, "Harbour Guild", &arguments);
+        match way {
+            Way::Gateway => self.is_ready(),
+            Way::Door => self.shared.change(|world| world.door = Some(serving.address())),
+        }
+        serving.get_until("/ready", |response| response.status == 200);
+        self.lists_commands();
+        serving
+    }
+
+    /// The program with the credentials of the bot.
+    pub(crate) fn gives(tenet: Tenet) -> Tenet {
+        tenet.variable("DISCORD_TOKEN", TOKEN).variable("DISCORD_PUBLIC_KEY", &signed::key())
+    }
+
+    /// Waits until people find the bot's commands.
+    #[track_caller]
+    fn lists_commands(&self) {
+        self.shared.wait("commands that are listed", |world| {
+            world.commands.values().any(|all| !all.is_empty()).then_some(())
+        });
     }
 
     /// Starts a bot that connects over the gateway.
@@ -139,6 +184,11 @@ impl Discord {
     /// Method and path of all that was asked since this was last looked at.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.shared.world().asked)
+    }
+
+    /// All that the bot ever sent here, in its own words.
+    pub(crate) fn received(&self) -> String {
+        self.shared.world().received.join("\n")
     }
 
     /// The interactions that there were.

@@ -55,11 +55,14 @@ impl Scene<'_> {
 
     /// What is said of a passage that is gone.
     fn gone(&self, passage: Option<&str>) -> Answered {
-        let has_past = |id: &&str| {
-            let changes = self.bot.desk.again(&self.question(&format!("/changes {id}")));
-            changes.outcome == Outcome::Changes
-        };
-        self.say(said::gone(passage.filter(has_past)))
+        // What no longer stands is told of with its document, where its history is held.
+        let document = passage.and_then(|id| {
+            let (document, _) = id.split_once('/')?;
+            let told = self.bot.desk.again(&self.question(&format!("/changes {document}")));
+            let mut changes = told.changes.iter().flat_map(|told| &told.changes);
+            changes.any(|change| change.id == id).then_some(document)
+        });
+        self.say(said::gone(document))
     }
 
     /// Turns to a page: for all where the asker does, and for themselves where others do.

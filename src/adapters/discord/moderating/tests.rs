@@ -274,7 +274,8 @@ fn nothing_is_alive_in_a_note() {
     let bot = bot();
     let preview = preview(&bot, "See https://evil.example <@1> @everyone **now**");
     let content = preview["data"]["content"].as_str().unwrap();
-    assert!(content.contains(r"https\://evil.example \<\@1\> \@everyone \*\*now\*\*"), "{content}");
+    assert!(content.starts_with("Ana (moderator) points Bob to:\n"), "{content}");
+    assert!(content.contains(r"https\://evil.example \<@1\> \@everyone \*\*now\*\*"), "{content}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod command;
 
 use super::people::{Channel, Person};
 use super::shown::{Choice, Form, Shown, choices};
+use super::signed::{self, Way};
 use super::telling;
 use super::world::{APPLICATION, Interaction, Posted, World};
 use serde_json::{Value, json};
@@ -80,9 +81,9 @@ impl Person {
         let id = self.begin(2, |world| {
             let message = &world.messages[&at];
             let told = telling::message(world, message);
-            let registered = command::registered(world, message.room, 2, command);
+            let registered = command::registered(world, message.room, 3, command);
             let data = json!({
-                "id": registered, "name": command, "type": 2, "target_id": at.to_string(),
+                "id": registered, "name": command, "type": 3, "target_id": at.to_string(),
                 "resolved": {"messages": {at.to_string(): told}},
             });
             (message.room, None, data)
@@ -203,7 +204,7 @@ impl Person {
     /// Begins an interaction; gives its number.
     #[track_caller]
     fn begin(&self, kind: u64, of: impl FnOnce(&World) -> (u64, Option<u64>, Value)) -> u64 {
-        self.shared.change(|world| {
+        let (id, told, door) = self.shared.change(|world| {
             let (room, from, data) = of(world);
             let id = world.number();
             let there = world.rooms[&room].clone();
@@ -226,12 +227,19 @@ impl Person {
             };
             let told = telling::interaction(world, &interaction, data);
             world.interactions.insert(id, interaction);
+            if world.way == Way::Door {
+                return (id, told, Some(world.door.expect("the door is open")));
+            }
             let reaches = world.gateway.tell(there.server, "INTERACTION_CREATE", told);
             if !reaches {
                 world.interactions.get_mut(&id).unwrap().is_lost = true;
             }
-            id
-        })
+            (id, Value::Null, None)
+        });
+        if let Some(door) = door {
+            signed::bring(&self.shared, door, id, &told);
+        }
+        id
     }
 
     /// Waits until an interaction was answered, or is known not to have reached the bot.

@@ -4,6 +4,7 @@
 use super::door::{Asked, Done, Refusal, number};
 use super::layout;
 use super::rules::{self, EPHEMERAL, Form};
+use super::signed::Way;
 use super::telling;
 use super::world::{APPLICATION, Interaction, Posted, World};
 use serde_json::{Value, json};
@@ -23,6 +24,9 @@ const SUBMISSION: u64 = 5;
 pub(super) fn first(world: &mut World, asked: &Asked<'_>, id: u64, token: &str) -> Done {
     let clock = world.clock;
     let unknown = || Refusal::of(404, 10062, "Unknown interaction");
+    if world.way == Way::Door {
+        return Err(Refusal::wrong("what came to the door is answered there"));
+    }
     let Some(interaction) = world.interactions.get_mut(&id).filter(|one| one.token == token) else {
         return Err(unknown());
     };
@@ -74,7 +78,9 @@ pub(super) fn respond(
             rules::message(data, Form::Response, &world.pings).map_err(Refusal::wrong)?;
             Some(post(world, interaction, data))
         }
-        (5, COMMAND | COMPONENT | SUBMISSION) | (6, _) if kind == 5 || of_message => None,
+        (5, COMMAND | COMPONENT | SUBMISSION) => None,
+        // What it came from stands for the response from then on.
+        (6, _) if of_message => interaction.from,
         (7, _) if of_message => {
             rules::message(data, Form::Edit, &world.pings).map_err(Refusal::wrong)?;
             let from = interaction.from.unwrap_or(0);
@@ -185,6 +191,10 @@ pub(super) fn further(world: &mut World, asked: &Asked<'_>, token: &str, path: &
     };
     if clock.saturating_sub(interaction.at) > TOKEN_LASTS {
         return Err(Refusal::of(401, 50027, "Invalid Webhook Token"));
+    }
+    if interaction.accepted == 0 && world.way == Way::Door {
+        // The response is still on its way here.
+        return Err(Refusal::of(404, 10015, "Unknown Webhook"));
     }
     match (asked.method, path) {
         ("POST", []) => {

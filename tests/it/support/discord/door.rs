@@ -6,6 +6,7 @@ use super::super::discord_rest;
 use super::super::http::Request;
 use super::super::rest::Answer;
 use super::faults::Fault;
+use super::signed::{self, Way};
 use super::world::{APPLICATION, World};
 use super::{Shared, TOKEN, callbacks, channels, described, registered};
 use serde_json::{Value, json};
@@ -52,7 +53,10 @@ pub(super) fn answer(shared: &Shared, request: &Request) -> Result<Answer, Strin
     };
     let segments: Vec<&str> = path.split('/').collect();
     let bucket = bucket(method, &segments);
-    shared.change(|world| world.asked.push(format!("{method} /{path}")));
+    shared.change(|world| {
+        world.asked.push(format!("{method} /{path}"));
+        world.received.push(String::from_utf8_lossy(&request.body).into_owned());
+    });
     asker(request)?;
     let body = body(request)?;
 
@@ -204,7 +208,11 @@ fn route(world: &mut World, asked: &Asked<'_>) -> Done {
     match (asked.method, asked.path.as_slice()) {
         ("GET", ["users", "@me"]) => Ok((200, discord_rest::user())),
         ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => {
-            Ok((200, discord_rest::application(None)))
+            let endpoint = "https://bot.example/discord/interactions";
+            let at_door = world.way == Way::Door;
+            let mut told = discord_rest::application(at_door.then_some(endpoint));
+            told["verify_key"] = json!(signed::key());
+            Ok((200, told))
         }
         ("GET", ["gateway"]) => Ok((200, json!({"url": world.gateway.address}))),
         ("GET", ["gateway", "bot"]) => {

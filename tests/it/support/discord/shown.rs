@@ -16,6 +16,8 @@ pub(crate) struct Shown {
     /// The message that it replies to.
     pub(crate) replies_to: Option<u64>,
     pub(crate) is_from_bot: bool,
+    /// The names of those whom it notifies.
+    pub(crate) notifies: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,17 +99,13 @@ impl Shown {
             room: message.room,
             replies_to: message.replies_to,
             is_from_bot: message.author == super::world::APPLICATION,
+            notifies: message.pings.iter().map(|who| world.people[who].name.clone()).collect(),
         }
     }
 
     /// What stands on its buttons.
     pub(crate) fn labels(&self) -> Vec<&str> {
         self.buttons.iter().map(|button| button.label.as_str()).collect()
-    }
-
-    /// The first line of what it says.
-    pub(crate) fn first_line(&self) -> &str {
-        self.content.lines().next().unwrap_or_default()
     }
 }
 

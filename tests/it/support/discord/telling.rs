@@ -58,14 +58,33 @@ pub(super) fn message(world: &World, message: &Posted) -> Value {
     if let Some(interaction) = message.answers.and_then(|id| world.interactions.get(&id)) {
         told["webhook_id"] = json!(APPLICATION.to_string());
         told["type"] = json!(20);
-        told["interaction_metadata"] = json!({
-            "id": interaction.id.to_string(), "type": interaction.kind,
-            "user": user(world, interaction.who), "authorizing_integration_owners": owners(world, interaction),
-        });
+        told["interaction_metadata"] = metadata(world, interaction);
     }
     if let Some(to) = message.replies_to {
         told["type"] = json!(if message.answers.is_some() { 20 } else { 19 });
         told["message_reference"] = json!({"type": 0, "channel_id": message.room.to_string(), "message_id": to.to_string()});
+    }
+    told
+}
+
+/// How a message came about:
+/// <https://discord.com/developers/docs/resources/message#message-interaction-metadata-object>.
+fn metadata(world: &World, interaction: &Interaction) -> Value {
+    let of_kind = |kind: u64| {
+        let mut told = json!({
+            "id": interaction.id.to_string(), "type": kind, "user": user(world, interaction.who),
+            "authorizing_integration_owners": owners(world, interaction),
+        });
+        if let Some(from) = interaction.from.filter(|_| kind == 3) {
+            told["interacted_message_id"] = json!(from.to_string());
+        }
+        told
+    };
+    let mut told = of_kind(interaction.kind);
+    if interaction.kind == 5 {
+        // The form was opened by a button or a select, or else by a command.
+        let opened_by = if interaction.from.is_some() { 3 } else { 2 };
+        told["triggering_interaction_metadata"] = of_kind(opened_by);
     }
     told
 }

@@ -1,10 +1,12 @@
 //! All that a Discord holds.
 
 use super::faults::Faults;
+use super::signed::Way;
 use super::{gateway, telling};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The application, which is the bot's user too.
@@ -12,10 +14,8 @@ pub(crate) const APPLICATION: u64 = 1_180_000_000_000_000_001;
 
 /// What a moderator of a server may do.
 pub(crate) const MODERATE_MEMBERS: u64 = 1 << 40;
-pub(super) const ADMINISTRATOR: u64 = 1 << 3;
 pub(super) const VIEW_CHANNEL: u64 = 1 << 10;
 pub(super) const SEND_MESSAGES: u64 = 1 << 11;
-pub(super) const MANAGE_MESSAGES: u64 = 1 << 13;
 /// What everybody may do.
 pub(super) const ORDINARY: u64 = VIEW_CHANNEL | SEND_MESSAGES | 1 << 14 | 1 << 16 | 1 << 31;
 
@@ -98,6 +98,8 @@ pub(super) struct World {
     /// What nobody expected.
     pub(super) wrong: Vec<String>,
     pub(super) asked: Vec<String>,
+    /// The bodies of all requests, and of responses at the door.
+    pub(super) received: Vec<String>,
     pub(super) people: BTreeMap<u64, Somebody>,
     pub(super) servers: BTreeMap<u64, String>,
     pub(super) rooms: BTreeMap<u64, Room>,
@@ -109,6 +111,10 @@ pub(super) struct World {
     pub(super) pings: Vec<u64>,
     pub(super) faults: Faults,
     pub(super) gateway: gateway::State,
+    /// How the bot is told what people do with it.
+    pub(super) way: Way,
+    /// Where its door is, once that is open.
+    pub(super) door: Option<SocketAddr>,
     pub(super) clock: Duration,
     pub(super) over: bool,
     count: u64,
