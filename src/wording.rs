@@ -15,15 +15,17 @@ pub mod pages;
 mod past;
 mod people;
 pub mod pressing;
+mod remarks;
 mod sources;
 
 pub use dates::day;
 pub use labels::title;
+pub use remarks::{not_cited, note_was_cut, numbers_there_are};
 
-use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
+use crate::answer::{Answer, Child, Fit, NothingAnswer, Outcome, Quoted, Stale};
 use crate::content::document::Kind;
 use crate::content::passage::{Part as PassagePart, Passage};
-use crate::content::words::{count, number_word};
+use crate::content::words::count;
 use crate::query::Command;
 use labels::{full_title, heading_above, same_words_at, standing_notice, start_of_item};
 use std::sync::Arc;
@@ -433,41 +435,6 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
     if let Some(ask_at) = &nothing.ask_at {
         parts.push(Part::Say(format!("Ask a person: {ask_at}")));
     }
-}
-
-/// How many there are of what was asked for by a number, or their numbers where some are missing.
-pub fn numbers_there_are(range: &OutOfRange) -> String {
-    let what = range.what;
-    let last = range.numbers.last().copied().unwrap_or(0) as usize;
-    let gapless = range.numbers.len() == last;
-    match (range.there_are, gapless) {
-        (1, _) => format!("There is one {what}."),
-        (more, true) if more == last => format!("There are {} {what}s.", number_word(more)),
-        // Values are counted in groups, each from one.
-        (more, true) => format!("There are {} {what}s, numbered up to {last}.", number_word(more)),
-        (_, false) => {
-            let numbers: Vec<String> = range.numbers.iter().map(u32::to_string).collect();
-            format!("The {what}s have the numbers {}.", numbers.join(", "))
-        }
-    }
-}
-
-/// The remark beside a citation some of whose ids are not among what is quoted.
-pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
-    let mut remarks: Vec<String> = Vec::new();
-    if !missing.is_empty() {
-        remarks.push(format!("No passage has the id {}.", missing.join(", ")));
-    }
-    if !too_many.is_empty() {
-        remarks.push(format!("Five are cited at once; ask again for {}.", too_many.join(", ")));
-    }
-    (!remarks.is_empty()).then(|| remarks.join(" "))
-}
-
-/// The remark beside a note that is longer than it may be, behind another remark where there is one.
-pub fn note_was_cut(remark: Option<&str>, longest: usize) -> String {
-    let before = remark.map(|remark| format!("{remark} ")).unwrap_or_default();
-    format!("{before}The note is cut: it may have {longest} characters.")
 }
 
 fn with_full_stop(text: &str) -> String {
