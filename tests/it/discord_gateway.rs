@@ -118,7 +118,7 @@ fn what_discord_asks_of_a_connection_is_done() {
     {
         gateway.says(payload);
         gateway.until("the session again", |count| count.resumed > number);
-        let shown = ana.types("/principle words:3").in_(&general);
+        let shown = ana.types("/principle words:3 private:true").in_(&general);
         assert!(shown.content.contains("flare"), "{shown:?}");
     }
     // To begin another session.
