@@ -117,6 +117,11 @@ impl Asking<'_> {
         if answer.outcome == Outcome::Found && answer.asker_note.is_none() {
             let note = query.options.note.as_ref();
             answer.asker_note = note.map(|note| note.chars().take(LONGEST_NOTE).collect());
+            if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+                let said = answer.note.take().filter(|_| !answer.note_is_silent);
+                answer.note = Some(crate::wording::note_was_cut(said.as_deref(), LONGEST_NOTE));
+                answer.note_is_silent = false;
+            }
         }
         let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
         let may_be_told = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;

@@ -15,6 +15,7 @@ use crate::question::Question;
 use crate::wording::{self, Part};
 use jiff::Timestamp;
 use std::sync::Arc;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest note, in UTF-16 code units: in these the chat platforms count what a form takes.
 pub const LONGEST_NOTE: usize = 300;
@@ -178,6 +179,11 @@ pub fn name_of(name: &str) -> String {
     on_one_line(name, LONGEST_NAME)
 }
 
+/// Whether a note is shown as long as it is.
+pub fn is_whole(note: &str) -> bool {
+    on_one_line(note, usize::MAX).encode_utf16().count() <= LONGEST_NOTE
+}
+
 /// A note as it is shown.
 pub fn note_of(note: &str) -> String {
     on_one_line(note, LONGEST_NOTE)
@@ -191,14 +197,16 @@ fn on_one_line(words: &str, most: usize) -> String {
     let words: String = words.chars().filter(|c| !turns(*c)).collect();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let words: String = words.chars().map(plain).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     let mut length = 0;
-    for c in words.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        length += c.len_utf16();
+    // What is read as one sign is not taken apart.
+    for sign in words.graphemes(true) {
+        length += sign.encode_utf16().count();
         if length > most {
             break;
         }
-        out.push(c);
+        out.push_str(sign);
     }
     out.truncate(out.trim_end().len());
     out
@@ -207,6 +215,14 @@ fn on_one_line(words: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_as_one_sign_is_not_cut_apart() {
+        let family = "👨\u{200d}👩\u{200d}👧\u{200d}👦";
+        let name = format!("{}{family}", "a".repeat(25));
+        assert_eq!(name_of(&name), "a".repeat(25));
+        assert_eq!(name_of(&format!("Ana {family}")), format!("Ana {family}"));
+    }
 
     #[test]
     fn a_name_and_a_note_stay_on_their_line() {

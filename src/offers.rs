@@ -99,7 +99,7 @@ fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> 
     match command {
         Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
         Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-        Command::Ask => edition.complete(words, &Scope::Everything, MOST_CHOICES),
+        Command::Ask => with_report(edition, words),
         // How to report is no passage, and has no words that change.
         Command::Cite | Command::Changes => edition.complete_passage(words, MOST_CHOICES),
         Command::Principle | Command::Value | Command::Mission | Command::Coc | Command::Policy => {
@@ -108,6 +108,19 @@ fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> 
         Command::Help => commands_beginning(edition, words),
         Command::Report | Command::Verify | Command::Sources => Vec::new(),
     }
+}
+
+/// What can be asked of everything. Who writes of themselves may look for the way to report, whatever
+/// their words.
+fn with_report(edition: &Edition, words: &str) -> Vec<Choice> {
+    let complete = |words: &str| edition.complete(words, &Scope::Everything, MOST_CHOICES);
+    let is_report = |choice: &Choice| choice.value == REPORT;
+    let mut choices = complete(words);
+    if speaks_of_oneself(words) && !choices.iter().any(is_report) {
+        choices.truncate(MOST_CHOICES - 1);
+        choices.extend(complete(REPORT).into_iter().find(is_report));
+    }
+    choices
 }
 
 /// Whether somebody has begun to type of conduct or a report. What is offered to everybody before a

@@ -43,6 +43,12 @@ pub struct Words {
     pub said: String,
 }
 
+/// Whether words lead to a person or to one place: they have an address, a link, a name with its sign, or
+/// a number as long as a telephone's or an account's.
+pub fn points_at_somebody(words: &str) -> bool {
+    telling::has_address(words)
+}
+
 /// Words that found no answer, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {

@@ -15,15 +15,17 @@ pub mod pages;
 mod past;
 mod people;
 pub mod pressing;
+mod remarks;
 mod sources;
 
 pub use dates::day;
 pub use labels::title;
+pub use remarks::{not_cited, note_was_cut, numbers_there_are};
 
-use crate::answer::{Answer, Child, Fit, NothingAnswer, OutOfRange, Outcome, Quoted, Stale};
+use crate::answer::{Answer, Child, Fit, NothingAnswer, Outcome, Quoted, Stale};
 use crate::content::document::Kind;
 use crate::content::passage::{Part as PassagePart, Passage};
-use crate::content::words::{count, number_word};
+use crate::content::words::count;
 use crate::query::Command;
 use labels::{full_title, heading_above, same_words_at, standing_notice, start_of_item};
 use std::sync::Arc;
@@ -82,6 +84,12 @@ const NAMED_UNHELD: usize = 4;
 
 /// The reply to a question.
 pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
+    reply_to(answer, medium, None)
+}
+
+/// The reply to the question of somebody with this name, which stands at their own words: others may
+/// read along, to whom these are nobody's else.
+pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Part> {
     let mut parts = Vec::new();
     parts.extend(answer.stale.iter().map(stale));
     // What came of a slip is said only where something came of it.
@@ -90,7 +98,7 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
         parts.push(Part::Say(format!("I read “{typed}” as “{taken}”.")));
     }
     match answer.outcome {
-        Outcome::Found => found(answer, medium, &mut parts),
+        Outcome::Found => found(answer, medium, asker, &mut parts),
         Outcome::Candidates => candidates(answer, &mut parts),
         Outcome::Nothing => {
             if let Some(nothing_found) = &answer.nothing {
@@ -139,7 +147,7 @@ pub fn reply(answer: &Answer, medium: Medium) -> Vec<Part> {
     parts
 }
 
-fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
+fn found(answer: &Answer, medium: Medium, asker: Option<&str>, parts: &mut Vec<Part>) {
     if answer.fit == Fit::Partly && answer.respelled.is_empty() {
         parts.push(Part::Say("This is the best match, not an exact one.".to_owned()));
     }
@@ -148,7 +156,10 @@ fn found(answer: &Answer, medium: Medium, parts: &mut Vec<Part>) {
         passage(quoted, medium, parts);
     }
     if let Some(note) = &answer.asker_note {
-        parts.push(Part::AsTyped(format!("Your note: {note}")));
+        parts.push(Part::AsTyped(match asker {
+            Some(name) => format!("Note from {name}: {note}"),
+            None => format!("Your note: {note}"),
+        }));
     }
     if let Some(note) = answer.note.as_ref().filter(|_| !answer.note_is_silent) {
         parts.push(Part::Say(note.clone()));
@@ -424,35 +435,6 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
     if let Some(ask_at) = &nothing.ask_at {
         parts.push(Part::Say(format!("Ask a person: {ask_at}")));
     }
-}
-
-/// How many there are of what was asked for by a number, or their numbers where some are missing.
-pub fn numbers_there_are(range: &OutOfRange) -> String {
-    let what = range.what;
-    let last = range.numbers.last().copied().unwrap_or(0) as usize;
-    let gapless = range.numbers.len() == last;
-    match (range.there_are, gapless) {
-        (1, _) => format!("There is one {what}."),
-        (more, true) if more == last => format!("There are {} {what}s.", number_word(more)),
-        // Values are counted in groups, each from one.
-        (more, true) => format!("There are {} {what}s, numbered up to {last}.", number_word(more)),
-        (_, false) => {
-            let numbers: Vec<String> = range.numbers.iter().map(u32::to_string).collect();
-            format!("The {what}s have the numbers {}.", numbers.join(", "))
-        }
-    }
-}
-
-/// The remark beside a citation some of whose ids are not among what is quoted.
-pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
-    let mut remarks: Vec<String> = Vec::new();
-    if !missing.is_empty() {
-        remarks.push(format!("No passage has the id {}.", missing.join(", ")));
-    }
-    if !too_many.is_empty() {
-        remarks.push(format!("Five are cited at once; ask again for {}.", too_many.join(", ")));
-    }
-    (!remarks.is_empty()).then(|| remarks.join(" "))
 }
 
 fn with_full_stop(text: &str) -> String {

@@ -50,12 +50,26 @@ pub(super) fn read(path: &Path, text: &str, gathered: &mut Gathered) {
 
 /// The texts of a list that is written as TOML has it; `None` where it is no list, or not of texts alone.
 pub(super) fn list(text: &str) -> Option<Vec<String>> {
-    let whole = format!("list = {text}");
+    value_of(text, |value| match value {
+        DeValue::Array(items) => {
+            items.iter().map(|item| text_of(item.get_ref(), Holds::Text)).collect()
+        }
+        _ => None,
+    })
+}
+
+/// The text that is written in quotes as TOML has it; `None` where it is not.
+pub(super) fn text(text: &str) -> Option<String> {
+    value_of(text, |value| text_of(value, Holds::Text))
+}
+
+/// What is read of a value that is written as TOML has it, and of nothing else.
+fn value_of<T>(text: &str, read: impl Fn(&DeValue<'_>) -> Option<T>) -> Option<T> {
+    let whole = format!("value = {text}");
     let root = DeTable::parse(&whole).ok()?;
-    // What is behind the list is no part of it, and nothing else is to be said there.
+    // What is behind the value is no part of it, and nothing else is to be said there.
     let (_, value) = root.get_ref().iter().next().filter(|_| root.get_ref().len() == 1)?;
-    let DeValue::Array(items) = value.get_ref() else { return None };
-    items.iter().map(|item| text_of(item.get_ref(), Holds::Text)).collect()
+    read(value.get_ref())
 }
 
 /// The text with blanks in place of a line, so that all others stay where they are.

@@ -221,7 +221,14 @@ impl Gathered {
                     self.insert(&name, key, said, None);
                 }
             }
-            _ => self.insert(name, key, Said { texts: vec![value.to_owned()], ..said }, None),
+            Holds::Number | Holds::Flag => {
+                self.insert(name, key, Said { texts: vec![value.to_owned()], ..said }, None)
+            }
+            // As `tenet config` shows it, or as it is.
+            _ => {
+                let text = file::text(value).unwrap_or_else(|| value.to_owned());
+                self.insert(name, key, Said { texts: vec![text], ..said }, None)
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::content::document::{Kind, Standing};
 use crate::content::organisation::{Catalogue, Held};
 use crate::content::passage::{Part, Passage};
 use crate::content::words::{distance, fold, number};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -133,6 +134,11 @@ impl Completions {
             })
             .collect();
         ranked.sort_by_key(|(rank, at, _)| (*rank, *at));
+        if typed.text.is_empty() && *scope != Scope::Everything {
+            each_document_first(&mut ranked, |offer| {
+                passage_of(offer).map(|passage| passage.citation.document.as_str())
+            });
+        }
         let mut targets: Vec<Target> =
             ranked.iter().take(most).map(|(_, _, offer)| offer.target).collect();
         if targets.len() < most && typed.length >= 3 {
@@ -358,6 +364,25 @@ fn first_needed(passage: Option<&Passage>, scope: &Scope) -> Option<u32> {
     // In a document of numbered or titled pieces those are what people ask for.
     let piece = passage.number.is_some() || passage.part == Part::TitledItem;
     Some(if piece { 0 } else { 1 })
+}
+
+/// Puts the beginning of each document before the rest, where there are several: the first of them may
+/// have more than anybody looks through.
+fn each_document_first<'a, T>(
+    ranked: &mut [(u32, usize, &'a T)],
+    document_of: impl Fn(&'a T) -> Option<&'a str>,
+) {
+    let mut beginnings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, at, offer) in ranked.iter() {
+        if let Some(document) = document_of(offer) {
+            let first = beginnings.entry(document).or_insert(*at);
+            *first = (*first).min(*at);
+        }
+    }
+    if beginnings.len() > 1 {
+        let first: BTreeSet<usize> = beginnings.into_values().collect();
+        ranked.sort_by_key(|(rank, at, _)| (!first.contains(at), *rank, *at));
+    }
 }
 
 /// What stands for a list item in a list of choices: its section.

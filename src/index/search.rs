@@ -218,6 +218,10 @@ impl Search {
                 found.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
             }
         }
+        if found.is_empty() {
+            found.extend(self.near(start).into_iter().map(|(_, _, word)| word.to_owned()));
+            found.truncate(MOST_SPELLINGS);
+        }
         Ok(found)
     }
 
@@ -284,6 +288,17 @@ impl Search {
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
+    /// The words of the content from which a slip may have made a word, the nearest first.
+    fn near(&self, typed: &str) -> Vec<(usize, u32, &str)> {
+        let length = typed.chars().count();
+        if length < 4 || typed.len() > LONGEST_WORD {
+            return Vec::new();
+        }
+        let mut near = self.vocabulary.near(typed, if length >= 8 { 2 } else { 1 });
+        near.retain(|(_, _, word)| is_slip(typed, word));
+        near
+    }
+
     /// The words of the content that a mistyped word was most likely meant to be.
     fn spellings(
         &self,
@@ -291,13 +306,10 @@ impl Search {
         analyser: &mut tantivy::tokenizer::TextAnalyzer,
         left: &mut usize,
     ) -> Vec<Spelling> {
-        let length = typed.chars().count();
-        if length < 4 || typed.len() > LONGEST_WORD || *left == 0 {
+        if *left == 0 {
             return Vec::new();
         }
-        let most = if length >= 8 { 2 } else { 1 };
-        let mut near = self.vocabulary.near(typed, most);
-        near.retain(|(_, _, word)| is_slip(typed, word));
+        let mut near = self.near(typed);
         near.truncate(8.min(*left));
         *left -= near.len();
         let mut spellings: Vec<Spelling> = Vec::new();

@@ -23,6 +23,37 @@ pub(super) fn has_signs(text: &str) -> bool {
     signs || folded.contains("://") || letters.windows(3).any(joined) || speaks_of_oneself(text)
 }
 
+/// So many digits are nobody's year, and may be a telephone's.
+const LONG_NUMBER: usize = 5;
+
+/// Whether a text has an address, a link or a long number, whatever signs stand between its digits.
+pub(super) fn has_address(text: &str) -> bool {
+    let folded = fold(text);
+    let is_host = |word: &str| {
+        // "e.g." and "4.2" are none.
+        word.match_indices('.').any(|(dot, _)| {
+            let (before, after) = word.split_at(dot);
+            let before = before.chars().rev().take_while(|c| c.is_alphanumeric()).count();
+            let after = after.chars().skip(1).take_while(|c| c.is_alphabetic()).count();
+            before > 1 && after > 1
+        })
+    };
+    let mut digits = 0;
+    let mut longest = 0;
+    for c in folded.chars() {
+        match c {
+            c if c.is_numeric() => digits += 1,
+            ' ' | '-' | '/' | '.' | '(' | ')' | '+' => {}
+            _ => digits = 0,
+        }
+        longest = longest.max(digits);
+    }
+    folded.contains(['@', '\\'])
+        || folded.contains("://")
+        || folded.split_whitespace().any(is_host)
+        || longest >= LONG_NUMBER
+}
+
 /// Whether folded words tell: of a person, of what happened, or what they are spelled for.
 pub(super) fn tells(words: &[&str]) -> bool {
     speaks_of_another(words)

@@ -95,12 +95,16 @@ pub fn which_passage(which: Citable, person: &str) -> Part {
 
 /// Stands in an open list of passages.
 pub const CHOOSE: &str = "Choose a passage";
+/// Said beside the list, where words were typed that lead to no passage without doubt.
+pub const NOT_BY_WORDS: &str = "I did not find one by your words.";
 /// Said beside the list, where a note was typed that cannot be carried on.
-pub const NOTE_AGAIN: &str = "I did not find one by your words. Type your note again in the form.";
+pub const NOTE_AGAIN: &str = "Type your note again in the form that follows.";
+/// The note does not fit, and none is cut.
+pub const NOTE_TOO_LONG: &str = "Your note is too long: it may have 300 characters. Shorten it.";
 /// The form's name.
 pub const NOTE_FORM: &str = "A note with it";
 /// The form's field.
-pub const NOTE_FIELD: &str = "Your note, if any (everybody sees it)";
+pub const NOTE_FIELD: &str = "Your note, if any (goes with it)";
 /// There is nothing of that kind to point to.
 pub const NOTHING_TO_CITE: &str = "I hold nothing of that kind to point anybody to.";
 /// It is no person who is to be pointed to something.
@@ -144,6 +148,8 @@ pub const SENT: &str = "Sent privately.";
 pub const MESSAGES_CLOSED: &str = "They take no direct messages from me. Copy it, or post it.";
 /// It can be posted nowhere there.
 pub const NOT_POSTED: &str = "I may not post here. Copy it, or send it privately.";
+/// The message at which it was to be posted is gone.
+pub const MESSAGE_GONE: &str = "The message is gone. Copy it, or send it privately.";
 /// It arrived nowhere.
 pub const FAILED: &str = "It did not arrive anywhere. Copy it, or try again.";
 /// Nobody knows what came of it.

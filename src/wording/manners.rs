@@ -36,7 +36,7 @@ pub fn cite_by_command(command: &str) -> String {
 
 /// Stands in place of an answer that was given in the channel just now: where that is.
 pub fn answered_already(link: &str) -> String {
-    format!("I answered that a minute ago: {link}")
+    format!("I answered that just now: {link}")
 }
 
 /// Tells somebody to wait.
@@ -66,7 +66,11 @@ pub fn left_out(commands: usize) -> Option<String> {
     (commands > 0).then(|| format!("I answer {most} commands a message; {left} {are} left out."))
 }
 
-/// Says that a platform's command was of no known form, and what to do instead.
-pub fn could_not_be_read() -> &'static str {
-    "I could not read this command. Type it as a message to me instead."
+/// Says that a command or what was pressed was of no known form, and what to do instead. `address` is
+/// where reports go: they may have been about to make one.
+pub fn could_not_be_read(address: Option<&str>) -> String {
+    match address {
+        Some(address) => format!("I could not read this. Try again, or write to {address}."),
+        None => "I could not read this. Please try again.".to_owned(),
+    }
 }

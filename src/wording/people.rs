@@ -26,7 +26,18 @@ pub(super) fn roster(of_body: &RosterAnswer, medium: Medium, parts: &mut Vec<Par
         }
         (0, _) => parts.push(Part::Say("The source lists nobody.".to_owned())),
         (many, _) if many > MOST_IN_CHAT && medium == Medium::Chat => {
-            parts.push(Part::Say(format!("{many} people are listed; the link has the list.")));
+            let then = of_body
+                .asked
+                .as_ref()
+                .is_some_and(|(_, reach)| matches!(reach, Reach::Known | Reach::BeforeFirst));
+            parts.push(Part::Say(match (then, &listing.commit) {
+                _ if !roster.made_of.is_empty() => format!("{many} people are listed."),
+                // The list of that day is not shown, since it has names that nobody shall read.
+                (true, None) => {
+                    format!("{many} people were listed; the link has the list of today.")
+                }
+                _ => format!("{many} people are listed; the link has the list."),
+            }));
             parts.push(Part::Say("To look somebody up: /who-is and a name or handle.".to_owned()));
         }
         _ => parts.push(Part::Lines(listing.seats.iter().map(seat_line).collect())),

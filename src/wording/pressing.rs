@@ -23,6 +23,11 @@ pub fn next(page: usize, pages: usize) -> String {
     format!("Next page, {page} of {pages}")
 }
 
+/// Opens so many of the pages that follow, one after the other.
+pub fn next_pages(many: usize) -> String {
+    format!("Next {many} pages")
+}
+
 /// What a match is called where it is offered, and what to do to see it goes without saying.
 pub fn offered(quoted: &Quoted) -> String {
     super::choice(quoted).text
@@ -44,6 +49,9 @@ pub const STILL_WAIT: &str = "You asked too much for now. Please wait a little."
 pub const TOLD: &str = "Thank you. The maintainers will see these words, and no name.";
 /// There are no words to pass on.
 pub const NOTHING_TO_TELL: &str = "There were no words to pass on.";
+/// Words would lead to a person, and are not passed on.
+pub const NO_NAMES_TO_TELL: &str =
+    "I pass on no names, addresses, links or numbers. Please leave them out.";
 /// Words cannot be passed on here.
 pub const CANNOT_TELL: &str = "I cannot pass on words at the moment.";
 

@@ -102,6 +102,41 @@ fn beginnings_numbers_hints_and_typing_errors_offer_what_was_meant() {
 }
 
 #[test]
+fn a_slip_in_the_words_of_a_passage_offers_it_all_the_same() {
+    let right = offered(shipped(), "umbrella", &Scope::Everything);
+    let slipped = offered(shipped(), "umrbella", &Scope::Everything);
+    assert!(
+        !right.is_empty() && values(&slipped).contains(&right[0].value.as_str()),
+        "{slipped:?}"
+    );
+}
+
+#[test]
+fn who_writes_of_themselves_is_offered_the_way_to_report_whatever_the_words() {
+    for typed in ["/ask i was harr", "i was zyzzyva"] {
+        assert!(values(&offers(shipped(), typed).choices).contains(&"report"), "{typed}");
+    }
+}
+
+#[test]
+fn of_several_documents_each_is_offered_before_the_rest_of_any() {
+    for library in [shipped(), invented()] {
+        let edition = &library.edition;
+        let choices = offered(library, "", &Scope::Command("policy"));
+        let document = |choice: &Choice| {
+            edition.passage_by_id(&choice.value).unwrap().citation.document.clone()
+        };
+        let documents: Vec<String> = choices.iter().map(document).collect();
+        let mut each = documents.clone();
+        each.sort();
+        each.dedup();
+        let mut first = documents[..each.len()].to_vec();
+        first.sort();
+        assert_eq!(first, each, "{documents:?}");
+    }
+}
+
+#[test]
 fn what_is_nowhere_is_offered_nowhere() {
     assert_eq!(offered(shipped(), "zebra crossing", &Scope::Everything), []);
 }

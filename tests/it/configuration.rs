@@ -305,6 +305,25 @@ fn flags_go_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
+fn a_text_may_be_given_as_it_is_shown_and_as_it_is() {
+    let place = Place::new();
+    for (given, value) in [
+        (r#"organisation="The Guild""#, "The Guild"),
+        ("organisation='The Guild'", "The Guild"),
+        (r#"organisation="The \u0047uild""#, "The Guild"),
+        ("organisation=The Guild", "The Guild"),
+        (r#"organisation="The" Guild"#, r#""The" Guild"#),
+        (r#"organisation="The Guild"#, r#""The Guild"#),
+    ] {
+        assert_eq!(
+            place.in_force("organisation", &["--set", given], &[])["value"],
+            value,
+            "{given}"
+        );
+    }
+}
+
+#[test]
 fn flags_are_refused_with_their_name() {
     let place = Place::new();
     for (set, told) in [

@@ -120,7 +120,10 @@ fn every_option_that_names_something_completes(scene: &Scene<'_>) {
 
 fn what_cannot_be_read_is_told_to_its_sender(scene: &Scene<'_>) {
     let shown = scene.ana.types_something_new(&scene.general);
-    assert_eq!(shown.content, "I could not read this command. Type it as a message to me instead.");
+    assert_eq!(
+        shown.content,
+        "I could not read this. Try again, or write to care@harbour.example."
+    );
     assert_eq!(shown.only_to.as_deref(), Some("Ana"));
 }
 

@@ -140,7 +140,16 @@ fn a_command_has_the_options_of_the_grammar_and_names_are_completed() {
     assert_eq!(options("who-is-on"), "words… private? as-of");
     assert_eq!(options("verify"), "words! private?");
     assert_eq!(options("mission"), "private? full? in…");
-    assert_eq!(options("report"), "private?");
+    assert_eq!(options("report"), "");
+}
+
+#[test]
+fn a_report_is_private_by_itself_and_a_note_is_as_long_as_one_may_be() {
+    let all = listed(invented(), None, Reach::Everywhere);
+    assert_eq!(named(&all, "report").get("options"), None);
+    let options = named(&all, "coc")["options"].as_array().unwrap();
+    let note = options.iter().find(|option| option["name"] == "note").unwrap();
+    assert_eq!(note["max_length"], 300);
 }
 
 #[test]

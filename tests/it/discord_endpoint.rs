@@ -291,7 +291,7 @@ fn an_interaction_that_cannot_be_read_gets_a_private_sentence() {
         assert_eq!(answered.status, 200, "{answered:?}");
         let (kind, data) = (&answered.json()["type"], &answered.json()["data"]);
         assert_eq!((kind, data["flags"].as_u64().unwrap() & 64), (&json!(4), 64), "{data}");
-        assert!(data["content"].as_str().unwrap().starts_with("I could not read this command."));
+        assert!(data["content"].as_str().unwrap().starts_with("I could not read this. Try again"));
     }
     let typing = Signing::discord().sign(interaction(53, 4, &json!({})));
     let offered = door.send(&typing.request()).json();

@@ -285,7 +285,8 @@ fn who_sent_what_cannot_be_read_is_told_so() {
     let here = Here::start(&discord, QUICK);
     here.until(|connection| *connection == Connection::Up);
     let shown = ana.types_something_new(&general);
-    assert_eq!(shown.content, "I could not read this command. Type it as a message to me instead.");
+    let said = "I could not read this. Try again, or write to care@harbour.example.";
+    assert_eq!(shown.content, said);
     assert_eq!(shown.only_to.as_deref(), Some("Ana"));
     here.stop.cancel();
     assert_eq!(here.ends(), Ok(()));

@@ -3,7 +3,7 @@
 
 use crate::support::discord::{Scene, Shown, Stage, Way};
 
-const NOTE: &str = "Your note, if any (everybody sees it)";
+const NOTE: &str = "Your note, if any (goes with it)";
 
 /// What people have before them when something changes.
 struct Before {

@@ -7,7 +7,7 @@ use crate::support::discord::{Response, Scene, Shown, Way};
 
 const CONDUCT: &str = "Cite the Code of Conduct";
 const EXPECTED: &str = "What we expect — Harbour Code of Conduct";
-const NOTE: &str = "Your note, if any (everybody sees it)";
+const NOTE: &str = "Your note, if any (goes with it)";
 
 /// Words of the message that is cited at, which stand nowhere else.
 const MARKER: &str = "quibblezax";

@@ -219,7 +219,7 @@ fn the_sentences_about_manners_say_where_to_look() {
     );
     assert_eq!(
         wording::answered_already("https://chat.example/7"),
-        "I answered that a minute ago: https://chat.example/7"
+        "I answered that just now: https://chat.example/7"
     );
 }
 

@@ -407,6 +407,33 @@ fn a_chat_counts_a_long_list_and_json_and_terminal_have_it_whole() {
 }
 
 #[test]
+fn a_long_list_of_the_past_says_which_list_its_link_has() {
+    let people = |first: &str| -> String {
+        let others = (1..26).map(|at| format!("Pilot P{at} pilot-{at}"));
+        let all: Vec<String> = std::iter::once(first.to_owned()).chain(others).collect();
+        members(&all.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let before = people("Mio Sand miosand");
+    for (after, list) in [
+        // That page has a former name, and nobody is sent there.
+        (people("Lena Sand miosand"), "26 people were listed; the link has the list of today."),
+        (
+            people("Mio Sand miosand") + "* Ada Okoro\n",
+            "26 people are listed; the link has the list.",
+        ),
+    ] {
+        let timeline = Timeline::new()
+            .commit("2023-02-01", &[("MEMBERS.md", Some(&before))])
+            .commit("2024-02-01", &[("MEMBERS.md", Some(&after))]);
+        let library = of_content(&content(MEMBERS, &[], timeline));
+        let then = said(&library, "/who-is-on members as-of:2023-06", Medium::Chat);
+        assert!(then.contains(list), "{then}");
+        let today = said(&library, "/who-is-on members", Medium::Chat);
+        assert!(today.contains(" people are listed; the link has the list."), "{today}");
+    }
+}
+
+#[test]
 fn contact_and_offices_are_told_as_far_as_documents_and_lists_state_them() {
     let charter = "# Charter\n\n## The Chair\n\nThe Council elects its Chair.\n\n## Letters\n\n\
                    Write to council@harbour.example. Not to no-reply@harbour.example.org.\n";

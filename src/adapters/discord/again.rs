@@ -19,7 +19,8 @@ impl Again {
     /// The command for an answer; `None` where it is known by its question alone, or shows what its
     /// asker wrote.
     pub(super) fn of(answer: &Answer) -> Option<Again> {
-        if answer.asker_note.is_some() {
+        // What cannot be followed is of use to its asker alone, and its words are kept nowhere.
+        if answer.asker_note.is_some() || answer.is_usage() {
             return None;
         }
         let asked = query::parse(&answer.question).ok();

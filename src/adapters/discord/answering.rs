@@ -18,6 +18,7 @@ use super::errand::Errand;
 use super::incoming::{Incoming, Place, Wish};
 use super::moderating;
 use super::reply::Reply;
+use super::sheets::AskedBy;
 use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
@@ -88,6 +89,10 @@ impl Scene<'_> {
         self.incoming.who.id
     }
 
+    fn asked_by(&self) -> AskedBy<'_> {
+        AskedBy { id: self.who(), name: &self.incoming.who.name }
+    }
+
     /// Whether this is a conversation with the bot, in which nobody else reads along.
     fn is_direct(&self) -> bool {
         matches!(self.incoming.place, Place::Direct(_))
@@ -138,10 +143,13 @@ impl Scene<'_> {
 }
 
 /// What is answered to what cannot be read: a private sentence, and nothing to somebody who types.
-pub(super) fn unreadable(is_typing: bool) -> CreateInteractionResponse {
+pub(super) fn unreadable(bot: &Bot, is_typing: bool) -> CreateInteractionResponse {
     if is_typing {
         return CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
     }
-    let reply = Reply::of(could_not_be_read()).privately();
+    let library = bot.desk.library();
+    let report = library.edition.catalogue.organisation.report.as_ref();
+    let address = report.map(|report| report.address.as_str());
+    let reply = Reply::of(could_not_be_read(address)).privately();
     CreateInteractionResponse::Message(reply.response())
 }

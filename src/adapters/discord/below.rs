@@ -4,6 +4,7 @@
 //! (<https://discord.com/developers/docs/components/reference>). What is pressed is done in `pressing`.
 
 use super::again::Seen;
+use super::sheets::MOST_AT_ONCE;
 use super::state::State;
 use crate::answer::{Answer, Outcome, Quoted};
 use crate::index::Choice;
@@ -100,9 +101,21 @@ impl Standing<'_> {
         let after = Some(self.page + 1).filter(|page| *page < self.pages);
         let previous = before.and_then(|page| turn(page, said::PREVIOUS.to_owned()));
         let next = after.and_then(|page| turn(page, said::next(page + 1, self.pages)));
-        let whole = State::Whole(seen.clone());
-        let whole = button(&whole, said::WHOLE.to_owned(), ButtonStyle::Secondary);
-        [previous, next, whole].into_iter().flatten().collect()
+        [previous, next, self.several(seen)].into_iter().flatten().collect()
+    }
+
+    /// Opens all pages, or as many of those that follow as are opened at once.
+    fn several(&self, seen: &Seen) -> Option<CreateButton> {
+        let (from, label) = if self.pages <= MOST_AT_ONCE {
+            (0, said::WHOLE.to_owned())
+        } else {
+            let from = self.page + 1;
+            let many = self.pages.saturating_sub(from).min(MOST_AT_ONCE);
+            // One alone is turned to.
+            (from, Some(many).filter(|many| *many > 1).map(said::next_pages)?)
+        };
+        let state = State::Whole { from, seen: seen.clone() };
+        button(&state, label, ButtonStyle::Secondary)
     }
 
     fn doing(&self) -> Vec<CreateButton> {

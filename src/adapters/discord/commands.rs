@@ -4,6 +4,7 @@
 //! and what is understood are one. What is typed all the same and is not listed is answered too.
 
 use crate::ask;
+use crate::citing::LONGEST_NOTE;
 use crate::config;
 use crate::content::document::Kind;
 use crate::index::{Choice, Edition};
@@ -67,6 +68,9 @@ pub struct ListedOption {
     /// Whether something is offered to who is typing.
     #[serde(default, skip_serializing_if = "is_off")]
     pub autocomplete: bool,
+    /// How many characters it holds at most; `None` where Discord's own limit is enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<usize>,
 }
 
 /// Where commands are registered.
@@ -168,13 +172,20 @@ fn listed(command: Command, contexts: &[InteractionContext]) -> Listed {
         description: wording::words(command).to_owned(),
         required: command.words() == Words::Needed,
         autocomplete: offers::names_something(command),
+        max_length: None,
     });
+    // It answers nobody but who asks, and an option would let one think otherwise.
+    let is_said =
+        |option: &OptionName| *option != OptionName::Private || command != Command::Report;
     let of_command = |name| option(command, name);
     Listed {
         name: command.name().to_owned(),
         kind: CommandType::ChatInput,
         description: wording::command(command),
-        options: words.into_iter().chain(command.options().map(of_command)).collect(),
+        options: words
+            .into_iter()
+            .chain(command.options().filter(is_said).map(of_command))
+            .collect(),
         default_member_permissions: None,
         integration_types: Some(vec![InstallationContext::Guild, InstallationContext::User]),
         contexts: Some(contexts.to_vec()),
@@ -193,6 +204,7 @@ fn option(command: Command, option: OptionName) -> ListedOption {
         description: wording::option(command, option).to_owned(),
         required: false,
         autocomplete: option == OptionName::In,
+        max_length: (option == OptionName::Note).then_some(LONGEST_NOTE),
     }
 }
 

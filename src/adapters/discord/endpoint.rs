@@ -147,7 +147,7 @@ impl Endpoint {
             read(kind, body).and_then(|interaction| incoming::read(&interaction, settings));
         let Some(wanted) = wanted else {
             self.bot.could_not_read();
-            return (written(&answering::unreadable(kind == AUTOCOMPLETE)), None);
+            return (written(&answering::unreadable(&self.bot, kind == AUTOCOMPLETE)), None);
         };
         let answered = answering::answer(&self.bot, &wanted, at);
         let body = written(&answered.first);

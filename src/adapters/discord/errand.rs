@@ -55,11 +55,12 @@ pub(super) struct Delivery {
     pub(super) instead: Vec<Reply>,
     /// Takes the place of the preview once all arrived.
     pub(super) done: Reply,
-    /// Follows where the person takes no direct messages (code 50007), or where the bot may not write
+    /// Follows where the person takes no direct messages (codes 50007 and 50278), or where the bot may not write
     /// and nothing arrived instead. The preview stays.
     pub(super) refused: Reply,
-    /// Follows where nothing arrived for another reason, such as a message that is gone. The preview
-    /// stays.
+    /// Follows where the message is gone at which it was to be posted (code 10008). The preview stays.
+    pub(super) gone: Reply,
+    /// Follows where nothing arrived for another reason. The preview stays.
     pub(super) failed: Reply,
     /// Takes the place of the preview where nobody knows what arrived, or only a part did.
     pub(super) unsure: Reply,

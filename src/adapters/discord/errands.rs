@@ -95,10 +95,13 @@ async fn one_by_one(
             shown(bot, asked, first, &channel, place, &answer).await;
             continue;
         }
-        // Who saw no response asks again, and would have everything done twice.
-        if first.is_err() {
-            continue;
-        }
+        let errand = match (first, errand) {
+            // The preview still stands there, and says nothing of it.
+            (Err(_), Errand::Deliver(delivery)) => Errand::Follow(delivery.failed),
+            // Who saw no response asks again, and would have everything done twice.
+            (Err(_), _) => continue,
+            (Ok(_), errand) => errand,
+        };
         match done(bot, asked, errand).await {
             Ok(()) => {
                 bot.went_well(DEEDS);

@@ -19,7 +19,9 @@ use super::errand::Errand;
 use super::incoming::{Incoming, Place};
 use super::reply::Reply;
 use crate::ask::ask;
-use crate::citing::{Citable, Cited, Citing, cite, fitting, is_outline, name_of, note_of};
+use crate::citing::{
+    Citable, Cited, Citing, cite, fitting, is_outline, is_whole, name_of, note_of,
+};
 use crate::content::passage::Passage;
 use crate::library::Library;
 use crate::question::Question;
@@ -194,6 +196,9 @@ impl Scene<'_> {
             }
             Moderating::Typed { which, words, to, re, note, ping } => {
                 let person = to.as_ref().ok_or(said::NOBODY_NAMED)?;
+                if note.as_deref().is_some_and(|note| !is_whole(note)) {
+                    return Err(said::NOTE_TOO_LONG.to_owned());
+                }
                 let at = re.as_deref().map(|link| {
                     let (channel, message) = reading::linked(link, self.guild)?;
                     Some(At { channel, message })
@@ -290,6 +295,8 @@ impl Scene<'_> {
             .placeholder(said::CHOOSE);
         let mut parts = vec![said::which_passage(which, &aim.name)];
         let has_note = note.is_some_and(|note| !note_of(note).is_empty());
+        let in_vain = has_note && !words.trim().is_empty();
+        parts.extend(in_vain.then(|| Part::Say(said::NOT_BY_WORDS.to_owned())));
         parts.extend(has_note.then(|| Part::Say(said::NOTE_AGAIN.to_owned())));
         let content = super::rendering::pages(&parts).swap_remove(0);
         let rows = vec![CreateActionRow::SelectMenu(list)];

@@ -6,12 +6,13 @@
 use super::again::Seen;
 use super::below::{SeenBy, Standing, names_all_candidates};
 use super::rendering::pages;
-use super::reply::Reply;
+use super::reply::{LONGEST, Reply};
 use super::state::State;
 use crate::answer::{Answer, Audience, Outcome};
+use crate::citing::name_of;
 use crate::desk::Desk;
 use crate::question::{Asked, Question};
-use crate::wording::{Medium, Part, reply};
+use crate::wording::{Medium, Part, reply_to};
 use jiff::Timestamp;
 use serenity::builder::CreateActionRow;
 use serenity::model::id::UserId;
@@ -20,7 +21,7 @@ use std::cell::OnceCell;
 /// How many messages are sent one after the other where several read along.
 const MOST_AMONG_OTHERS: usize = 2;
 /// How many messages are sent one after the other to who opens all pages.
-const MOST_AT_ONCE: usize = 5;
+pub(super) const MOST_AT_ONCE: usize = 5;
 
 /// An answer, cut into pages.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Sheets<'a> {
     pages: Vec<String>,
     again: OnceCell<Option<Given>>,
     is_posted: bool,
+    /// What only this question has to be told, where it stands on none of the pages.
+    aside: Option<String>,
     asker: UserId,
     at: Timestamp,
 }
@@ -41,31 +44,45 @@ struct Given {
     answer: Answer,
 }
 
+/// Who asked, as far as an answer depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AskedBy<'a> {
+    pub(super) id: UserId,
+    /// What those who read along call them.
+    pub(super) name: &'a str,
+}
+
 impl<'a> Sheets<'a> {
     /// The pages of an answer that somebody asked for at `at`; `above` is said before anything else.
     pub(super) fn new(
         desk: &'a Desk,
         answer: &'a Answer,
         above: Vec<Part>,
-        asker: UserId,
+        asker: AskedBy<'_>,
         at: Timestamp,
     ) -> Sheets<'a> {
+        let said = parts(answer, above.clone(), asker);
         let mut sheets = Sheets {
             desk,
             answer,
-            pages: pages(&parts(answer, above.clone())),
+            pages: pages(&said),
             again: OnceCell::new(),
             is_posted: false,
-            asker,
+            aside: None,
+            asker: asker.id,
             at,
         };
         if sheets.pages.len() > 1
             && let Some(given) = sheets.again()
         {
             let again = Answer { fit: answer.fit, ..given.answer.clone() };
-            let turned_to = pages(&parts(&again, above));
-            // What only this question has said above it may move the words from page to page.
-            if !go_on_alike(&sheets.pages, &turned_to) {
+            let said_again = parts(&again, above, asker);
+            let mut turned_to = pages(&said_again);
+            // What only this question has said beside it may move the words from page to page, and would
+            // stand on a page that is turned to without it.
+            let more = said_only_in(&said, &said_again);
+            if !more.is_empty() || !go_on_alike(&sheets.pages, &turned_to) {
+                sheets.aside = told_on_the_first(&mut turned_to, &more);
                 sheets.pages = turned_to;
             }
         }
@@ -138,26 +155,32 @@ impl<'a> Sheets<'a> {
         Reply { content, rows, private, ..Reply::default() }
     }
 
-    /// The first so many pages, one message each; what can be done stands below the last.
-    fn first(&self, many: usize, seen_by: SeenBy) -> Vec<Reply> {
+    /// The pages from one up to another, one message each; what can be done stands below the last.
+    fn some(&self, from: usize, to: usize, seen_by: SeenBy) -> Vec<Reply> {
         let message = |page: usize| {
             let standing = self.standing(page, seen_by);
-            let is_last = page + 1 == many;
+            let is_last = page + 1 == to;
             let rows = if is_last { standing.rows() } else { standing.rows_between() };
             self.reply(page, seen_by, rows)
         };
-        (0..many).map(message).collect()
+        (from..to).map(message).collect()
     }
 
     /// The messages that answer: one, whose pages can be turned; or all, where they cannot be.
     pub(super) fn messages(&self, seen_by: SeenBy) -> Vec<Reply> {
         let many = if self.can_be_turned() { 1 } else { self.pages.len() };
-        self.first(many, seen_by)
+        let mut messages = self.some(0, many, seen_by);
+        let private = seen_by == SeenBy::AskerAmongOthers;
+        let aside = self.aside.clone().map(|aside| Reply { private, ..Reply::of(aside) });
+        messages.extend(aside);
+        messages
     }
 
-    /// All pages one after the other, of which the last leads to what is too much at once.
-    pub(super) fn all(&self, seen_by: SeenBy) -> Vec<Reply> {
-        self.first(self.pages.len().min(MOST_AT_ONCE), seen_by)
+    /// The pages from this one on, one after the other, of which the last leads to what is too much at
+    /// once.
+    pub(super) fn from(&self, page: usize, seen_by: SeenBy) -> Vec<Reply> {
+        let page = page.min(self.pages.len().saturating_sub(1));
+        self.some(page, self.pages.len().min(page + MOST_AT_ONCE), seen_by)
     }
 }
 
@@ -170,14 +193,42 @@ fn go_on_alike(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && between(one) == between(other)
 }
 
+/// What is said of one answer in our words and not of the other.
+fn said_only_in(one: &[Part], other: &[Part]) -> Vec<Part> {
+    let said = |part: &Part| match part {
+        Part::Say(text) => Some(text.clone()),
+        _ => None,
+    };
+    let elsewhere: Vec<String> = other.iter().filter_map(said).collect();
+    let here = one.iter().filter_map(said).filter(|text| !elsewhere.contains(text));
+    here.map(Part::Say).collect()
+}
+
+/// Says so much more above the first of some pages, which stay as they are; gives back what has no room
+/// there.
+fn told_on_the_first(sheets: &mut [String], more: &[Part]) -> Option<String> {
+    if more.is_empty() {
+        return None;
+    }
+    let more = pages(more).swap_remove(0);
+    if let Some(first) = sheets.first_mut() {
+        let together = format!("{}\n{first}", more.trim_end());
+        if together.encode_utf16().count() <= LONGEST {
+            *first = together;
+            return None;
+        }
+    }
+    Some(more)
+}
+
 /// What is said, without what stands on buttons and lists below it.
-fn parts(answer: &Answer, above: Vec<Part>) -> Vec<Part> {
+fn parts(answer: &Answer, above: Vec<Part>, asker: AskedBy<'_>) -> Vec<Part> {
     let mut shown = answer.clone();
     if answer.outcome == Outcome::Found {
         shown.passages.truncate(answer.told().len());
     }
     let mut parts = above;
-    let said = reply(&shown, Medium::Chat);
+    let said = reply_to(&shown, Medium::Chat, Some(&name_of(asker.name)));
     let on_buttons = answer.outcome == Outcome::Candidates && names_all_candidates(answer);
     parts.extend(said.into_iter().filter(|part| !(on_buttons && matches!(part, Part::Lines(_)))));
     parts

@@ -21,8 +21,13 @@ pub(super) enum State {
         /// Of what.
         seen: Seen,
     },
-    /// Opens all pages.
-    Whole(Seen),
+    /// Opens the pages from one on.
+    Whole {
+        /// The first of them, counted from nought.
+        from: usize,
+        /// Of what.
+        seen: Seen,
+    },
     /// Opens the passage of a candidate.
     Open {
         /// In place of the candidates, for who asked.
@@ -53,7 +58,7 @@ impl State {
     pub(super) fn id(&self) -> Option<String> {
         let id = match self {
             State::Turn { asker, page, seen } => format!("turn:{asker}:{page}:{}", seen.code()),
-            State::Whole(seen) => format!("whole:{}", seen.code()),
+            State::Whole { from, seen } => format!("whole:{from}:{}", seen.code()),
             State::Open { asker, passage } => format!("open:{asker}:{passage}"),
             State::Others => "others:".to_owned(),
             State::Post(seen) => format!("post:{}", seen.code()),
@@ -74,7 +79,10 @@ impl State {
                 let seen = Seen::read(seen)?;
                 State::Turn { asker: asker.parse().ok()?, page: page.parse().ok()?, seen }
             }
-            "whole" => State::Whole(Seen::read(rest)?),
+            "whole" => {
+                let (from, seen) = rest.split_once(':')?;
+                State::Whole { from: from.parse().ok()?, seen: Seen::read(seen)? }
+            }
             "open" => {
                 let (asker, passage) = rest.split_once(':')?;
                 Again::of_passage(passage)?;
@@ -107,7 +115,7 @@ mod tests {
                 let seen = Seen { again: again(text), print: "0a1b2c".to_owned(), partly, posted };
                 for state in [
                     State::Turn { asker, page: 999, seen: seen.clone() },
-                    State::Whole(seen.clone()),
+                    State::Whole { from: 999, seen: seen.clone() },
                     State::Open { asker, passage: passage.clone() },
                     State::Others,
                     State::Post(seen.clone()),
@@ -137,6 +145,8 @@ mod tests {
             "turn:1:0:0a1b2c0xsources",
             "turn:1:0:é",
             "whole:",
+            "whole:0a1b2c0csources",
+            "whole:-1:0a1b2c0csources",
             "open:1:",
             "open:1:a to:Bob",
             "post:0a1b2c0t",

@@ -17,7 +17,7 @@ impl Scene<'_> {
             return refused;
         }
         let answer = self.bot.desk.answer(Platform::Discord, &question);
-        let sheets = Sheets::new(&self.bot.desk, &answer, Vec::new(), self.who(), self.at);
+        let sheets = Sheets::new(&self.bot.desk, &answer, Vec::new(), self.asked_by(), self.at);
         if is_miss(&answer) || sheets.is_too_long_for_all() {
             return Answered::one_by_one(sheets.messages(self.alone()));
         }

@@ -23,7 +23,7 @@ impl Scene<'_> {
         let Some(state) = State::read(&pressed.custom_id) else { return self.older() };
         match state {
             State::Turn { asker, page, seen } => self.turn(pressed, asker, page, &seen),
-            State::Whole(seen) => self.whole(&seen),
+            State::Whole { from, seen } => self.whole(from, &seen),
             State::Open { asker, passage } => self.open(pressed, asker, &passage),
             State::Others => match pressed.values.first() {
                 Some(passage) => self.other(passage),
@@ -85,14 +85,17 @@ impl Scene<'_> {
         Answered::in_its_place(sheets.page(page, self.seen_by(pressed.is_private)))
     }
 
-    /// Opens all pages for who wants them: several messages, so that not everything is opened at once.
-    fn whole(&self, seen: &Seen) -> Answered {
+    /// Opens the pages from one on for who wants them: several messages, so that not everything is opened
+    /// at once.
+    fn whole(&self, from: usize, seen: &Seen) -> Answered {
         if let Some(refused) = self.is_too_much(&self.question(seen.again.text()), false) {
             return refused;
         }
         match self.seen_again(seen) {
             Ok((answer, above)) => {
-                Answered::one_by_one(self.sheets(&answer, above).all(self.alone()))
+                // What changed begins again, as it does where a page is turned.
+                let from = if above.is_empty() { from } else { 0 };
+                Answered::one_by_one(self.sheets(&answer, above).from(from, self.alone()))
             }
             Err(said) => *said,
         }
@@ -202,7 +205,7 @@ impl Scene<'_> {
     }
 
     fn sheets<'b>(&'b self, answer: &'b Answer, above: Vec<Part>) -> Sheets<'b> {
-        Sheets::new(&self.bot.desk, answer, above, self.who(), self.at)
+        Sheets::new(&self.bot.desk, answer, above, self.asked_by(), self.at)
     }
 
     fn posted_by(&self) -> Vec<Part> {

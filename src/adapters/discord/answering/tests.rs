@@ -27,10 +27,7 @@ fn a_question_is_answered_for_all_and_the_second_time_with_where_it_stands() {
     bot.desk.shown(channel, answer, Place::at("https://discord.com/channels/11/22/33"), now());
     let again = first(&bot, ask(BOB));
     assert!(is_private(&again));
-    assert_eq!(
-        content(&again),
-        "I answered that a minute ago: https://discord.com/channels/11/22/33"
-    );
+    assert_eq!(content(&again), "I answered that just now: https://discord.com/channels/11/22/33");
     // Once it is deleted, it is said again.
     let (gone, errands) = answered(&bot, pressed(ANA, &button(&first_answer, "Delete"), false));
     assert_eq!(gone, json!({"type": 6, "data": null}));
@@ -265,6 +262,119 @@ fn who_asks_too_much_is_told_so_each_time_and_privately() {
     let last = answers.last().unwrap();
     assert!(is_private(last));
     assert_eq!(content(last), "You asked too much for now. Please wait a little.");
+}
+
+#[test]
+fn a_note_tells_everybody_whose_it_is_and_that_it_is_cut() {
+    let bot = bot();
+    let noted = |note: &str| {
+        let options = [("words", json!("principles/2")), ("note", json!(note))];
+        first(&bot, command(ANA, "cite", &options))
+    };
+    let answer = noted("Bob, this is you <@42>");
+    assert!(!is_private(&answer));
+    assert!(content(&answer).contains("Note from Ana: Bob, this is you "), "{answer}");
+    assert!(!content(&answer).contains("Your note"), "{answer}");
+    let answer = noted(&"x".repeat(301));
+    let cut = "The note is cut: it may have 300 characters.";
+    assert!(content(&answer).contains(cut), "{answer}");
+    assert!(!content(&noted(&"x".repeat(300))).contains(cut));
+}
+
+#[test]
+fn what_cannot_be_followed_is_not_put_up_and_its_words_stay_nowhere() {
+    let bot = bot();
+    for (name, options) in [
+        ("help", vec![("words", json!("harassment"))]),
+        ("changes", vec![("words", json!("principles/2")), ("since", json!("harassment"))]),
+        ("ask", vec![("words", json!("rest")), ("in", json!("harassment"))]),
+    ] {
+        let answer = first(&bot, command(ANA, name, &options));
+        assert!(is_private(&answer) && labels(&answer).is_empty(), "{answer}");
+        assert!(!answer["data"]["components"].to_string().contains("harassment"), "{answer}");
+    }
+}
+
+#[test]
+fn what_is_not_among_several_pages_is_said_with_the_first() {
+    let bot = bot();
+    for (words, remark) in [
+        ("principles/2 rules/tides nope/zip", "No passage has the id nope/zip."),
+        (
+            "principles/1 principles/2 rules/tides conduct/rowing rules/bells rules/lamps-by-day",
+            "Five are cited at once; ask again for rules/lamps-by-day.",
+        ),
+    ] {
+        let (answer, errands) = answered(&bot, command(ANA, "cite", &[("words", json!(words))]));
+        let follows = errands.iter().filter_map(|errand| match errand {
+            Errand::Follow(reply) => Some(reply.content.clone()),
+            _ => None,
+        });
+        let said: Vec<String> = follows.chain([content(&answer).to_owned()]).collect();
+        assert!(said.iter().any(|said| said.contains(remark)), "{said:?}");
+    }
+}
+
+#[test]
+fn a_long_section_opens_five_pages_at_a_time_and_goes_on_from_the_last() {
+    let bot = bot();
+    bot.desk.put(library(&"long, ".repeat(60)));
+    let answer = first(&bot, command(ANA, "cite", &[("words", json!("rules/tides"))]));
+    let mut said = vec![content(&answer).to_owned()];
+    let mut next = Some(button(&answer, "Next 5 pages"));
+    let mut opened = Vec::new();
+    while let Some(id) = next.take() {
+        let (opened_first, errands) = answered(&bot, pressed(BOB, &id, false));
+        let mut messages = vec![opened_first];
+        for errand in errands {
+            let Errand::Follow(reply) = errand else { panic!("{errand:?}") };
+            let rows = serde_json::to_value(&reply.rows).unwrap();
+            messages.push(json!({"data": {"content": reply.content, "components": rows}}));
+        }
+        opened.push(messages.len());
+        said.extend(messages.iter().map(|message| content(message).to_owned()));
+        let last = messages.last().unwrap();
+        let several = labels(last).into_iter().find(|label| label.ends_with(" pages"));
+        next = several.map(|label| button(last, &label));
+        // One page alone is turned to.
+        if next.is_none() && labels(last).iter().any(|label| label.starts_with("Next page")) {
+            let turned = first(&bot, pressed(BOB, &button(last, "Next page"), true));
+            said.push(content(&turned).to_owned());
+        }
+    }
+    assert!(opened.len() > 1 && opened.iter().all(|pages| *pages <= 5), "{opened:?}");
+    let all = said.concat();
+    let tides = all.lines().filter_map(|line| line.strip_prefix("> Tide "));
+    let tides: Vec<usize> =
+        tides.map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(tides, (1..=40).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_cannot_be_read_is_answered_with_where_to_write() {
+    let bot = bot();
+    let said = serde_json::to_value(super::unreadable(&bot, false)).unwrap();
+    let sentence = "I could not read this. Try again, or write to care@pilots.example.";
+    assert_eq!(content(&said), sentence);
+}
+
+#[test]
+fn nothing_that_leads_to_a_person_is_passed_on() {
+    let bot = bot();
+    let refused = "I pass on no names, addresses, links or numbers. Please leave them out.";
+    for words in [
+        "write to bob@pilots.example",
+        "ask @bob",
+        "see https://x.example/1",
+        "see pilots.example",
+        "call 0171 234 567",
+        "account 123456",
+    ] {
+        assert_eq!(content(&first(&bot, form("told:", words))), refused, "{words}");
+    }
+    for words in ["may zeppelins land?", "rules of 2024", "section 4.2 e.g"] {
+        assert_ne!(content(&first(&bot, form("told:", words))), refused, "{words}");
+    }
 }
 
 proptest! {

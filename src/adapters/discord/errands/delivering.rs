@@ -15,15 +15,19 @@ use tokio::time::Instant;
 /// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
 const MAY_NOT_WRITE: [u64; 3] = [50001, 50013, 160002];
 
-/// Discord's code for somebody who takes no direct messages from the bot.
-const CLOSED: u64 = 50007;
+/// Discord's codes for somebody who takes no direct messages from the bot, or shares no server with it.
+const CLOSED: [u64; 2] = [50007, 50278];
+
+/// Discord's code for a message that is gone.
+const GONE: u64 = 10008;
 
 /// Takes a citation to others, unless another press for it does.
 ///
 /// # Errors
 /// Where its moderator could not be told what became of it, or the line for the others was not left.
 pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Result<(), Failure> {
-    let Delivery { way, replies, nonce, instead, done, refused, failed, unsure, record } = delivery;
+    let Delivery { way, replies, nonce, instead, done, refused, gone, failed, unsure, record } =
+        delivery;
     // What follows an interaction has no nonce, by which Discord would know it again.
     if !bot.takes(&nonce) {
         return Ok(());
@@ -52,8 +56,11 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
         Ok(()) => done,
         Err((0, failure)) if failure != Failure::Unsure => {
             bot.gives_back(&nonce);
-            let is_certain = MAY_NOT_WRITE.contains(&failure.code()) || failure.code() == CLOSED;
-            let reply = if is_certain { refused } else { failed };
+            let reply = match failure.code() {
+                GONE => gone,
+                code if MAY_NOT_WRITE.contains(&code) || CLOSED.contains(&code) => refused,
+                _ => failed,
+            };
             let (reply, until) = (reply.follow_up(), asked.answerable());
             return bot.rest.follow(application, asked, &reply, until).await.map(|_| ());
         }

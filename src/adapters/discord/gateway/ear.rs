@@ -101,7 +101,7 @@ impl Ear {
         if !self.bot.is_new(interaction.id.get()) {
             return;
         }
-        let first = answering::unreadable(interaction.kind == COMPLETION);
+        let first = answering::unreadable(&self.bot, interaction.kind == COMPLETION);
         let asked = Asked { id: interaction.id, token: interaction.token, since: Instant::now() };
         let bot = Arc::clone(&self.bot);
         self.bot.begin(async move {

@@ -27,6 +27,8 @@ pub(super) struct Said {
     /// `None` in a conversation with the bot.
     pub(super) guild: Option<GuildId>,
     pub(super) author: UserId,
+    /// What those who read along call the author.
+    pub(super) name: String,
     /// The author's roles. Discord says nothing here of what the author may do.
     pub(super) roles: Vec<RoleId>,
     /// Empty where Discord does not show it
@@ -73,11 +75,13 @@ fn created(message: &Message, me: UserId) -> Option<Said> {
         return None;
     }
     let answered = message.referenced_message.as_deref();
+    let nick = message.member.as_ref().and_then(|member| member.nick.as_deref());
     Some(Said {
         id: message.id,
         channel: message.channel_id,
         guild: message.guild_id,
         author: message.author.id,
+        name: nick.unwrap_or(message.author.display_name()).to_owned(),
         roles: message.member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
         content: message.content.clone(),
         is_edit: false,
@@ -94,11 +98,13 @@ fn updated(event: &MessageUpdateEvent, me: UserId) -> Option<Said> {
     }
     let answered = event.referenced_message.as_ref().and_then(Option::as_deref);
     let member = event.member.as_ref().and_then(Option::as_ref);
+    let nick = member.and_then(|member| member.nick.as_deref());
     Some(Said {
         id: event.id,
         channel: event.channel_id,
         guild: event.guild_id,
         author: author.id,
+        name: nick.unwrap_or(author.display_name()).to_owned(),
         roles: member.map(|member| member.roles.clone()).unwrap_or_default(),
         content: event.content.clone()?,
         is_edit: true,

@@ -94,6 +94,7 @@ mod tests {
             channel: ChannelId::new(2),
             guild: None,
             author: UserId::new(3),
+            name: "Ana".to_owned(),
             roles: Vec::new(),
             content: content.to_owned(),
             is_edit: edited.is_some(),

@@ -8,7 +8,7 @@ use super::super::answering::is_miss;
 use super::super::below::SeenBy;
 use super::super::bot::Bot;
 use super::super::reply::{LONGEST, Reply};
-use super::super::sheets::Sheets;
+use super::super::sheets::{AskedBy, Sheets};
 use super::hearing::Said;
 use crate::answer::{Answer, Audience};
 use crate::audience::Delivery;
@@ -112,7 +112,8 @@ impl Answering<'_> {
         }
         let desk = &self.bot.desk;
         let answer = desk.answer(Platform::Discord, &question);
-        let sheets = Sheets::new(desk, &answer, Vec::new(), self.said.author, self.at);
+        let asker = AskedBy { id: self.said.author, name: &self.said.name };
+        let sheets = Sheets::new(desk, &answer, Vec::new(), asker, self.at);
         let stands = self.standing_here();
         let alone = answer.audience == Audience::Asker
             || is_miss(&answer)

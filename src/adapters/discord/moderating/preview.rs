@@ -113,7 +113,8 @@ impl Scene<'_> {
             let way = Way::Post { channel: self.channel, at: self.replied_to(draft) };
             (way, said::POSTED, said::NOT_POSTED, replies.clone())
         };
-        let nonce = format!("{}{preview}", if privately { "s" } else { "p" });
+        // The same for both ways: who presses both told others once.
+        let nonce = format!("c{preview}");
         let delivery = Delivery {
             way,
             replies,
@@ -121,6 +122,7 @@ impl Scene<'_> {
             instead,
             done: Reply::of(done),
             refused: Reply::of(refused).privately(),
+            gone: Reply::of(said::MESSAGE_GONE).privately(),
             failed: Reply::of(said::FAILED).privately(),
             unsure: Reply::of(said::UNSURE),
             record: self.record(draft, cited, privately),

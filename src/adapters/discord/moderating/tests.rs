@@ -293,6 +293,10 @@ fn posting_replies_to_the_message_with_what_was_seen_and_leaves_a_line_without_c
     // Who presses twice posts one message: both have the same nonce.
     assert_eq!(posted.nonce, post().nonce);
     assert!(posted.nonce.len() <= 21);
+    // Who presses both buttons tells others once.
+    let sent = delivery(answered(&bot, button(ana(), &preview, "Send privately")));
+    assert_eq!(posted.nonce, sent.nonce);
+    assert_eq!(posted.gone.content, "The message is gone. Copy it, or send it privately.");
     let (channel, line) = posted.record.unwrap();
     assert_eq!(channel, ChannelId::new(LOG));
     assert!(line.content.contains("Ana pointed Bob to: Ropes"), "{}", line.content);
@@ -423,9 +427,15 @@ fn a_typed_citation_brings_the_same_preview() {
         list["data"]["components"][0]["components"][0]["options"].as_array().unwrap().len(),
         3
     );
-    assert!(
-        list["data"]["content"].as_str().unwrap().contains("Type your note again in the form.")
-    );
+    let again = "Type your note again in the form that follows.";
+    let vain = "I did not find one by your words.";
+    let said = |response: &Value| {
+        let content = response["data"]["content"].as_str().unwrap();
+        [vain, again].map(|sentence| content.contains(sentence))
+    };
+    assert_eq!(said(&list), [false, true]);
+    let unclear = json!([text_option("words", "zeppelins"), to_bob(), text_option("note", "x")]);
+    assert_eq!(said(&response(&bot, typed(unclear, of_server()))), [true, true]);
 }
 
 #[test]
@@ -447,11 +457,17 @@ fn a_citation_that_makes_no_sense_is_answered_with_what_does() {
     let bot = bot();
     let foreign = format!("https://discord.com/channels/{}/1/2", SERVER + 1);
     let to_ana = json!({"name": "to", "type": 6, "value": ANA.to_string()});
+    let long = "x".repeat(301);
     for (options, members, said) in [
         (
             json!([text_option("re", "x")]),
             of_server(),
             "Name the person in to:, or cite at their message.",
+        ),
+        (
+            json!([text_option("words", "ropes"), to_bob(), text_option("note", &long)]),
+            of_server(),
+            "Your note is too long: it may have 300 characters. Shorten it.",
         ),
         (json!([to_ana]), of_server(), "That is you. /coc quotes the section for everybody."),
         (json!([to_bob()]), json!({}), "I know no such person on this server."),

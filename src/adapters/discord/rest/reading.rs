@@ -4,6 +4,7 @@
 
 use discord_reqwest::{Response, StatusCode};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::time::Duration;
 
 /// The most bytes that are taken of an answer: many times what any of those that are asked for has.
@@ -42,6 +43,25 @@ struct Said {
     retry_after: Option<f64>,
     #[serde(default)]
     global: bool,
+    #[serde(default)]
+    errors: Errors,
+}
+
+/// What is wrong with the fields of a request.
+#[derive(Debug, Default, Deserialize)]
+struct Errors {
+    message_reference: Option<IgnoredAny>,
+}
+
+/// Discord's code for a message that is gone
+/// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
+const UNKNOWN_MESSAGE: u64 = 10008;
+
+impl Said {
+    /// Why something was refused. A reply to a message that is gone is a field with a mistake to Discord.
+    fn code(&self) -> u64 {
+        if self.errors.message_reference.is_some() { UNKNOWN_MESSAGE } else { self.code }
+    }
 }
 
 pub(super) async fn read(response: Response) -> Heard {
@@ -60,7 +80,7 @@ pub(super) async fn read(response: Response) -> Heard {
         return Heard::Wait { time, everywhere: everywhere || said.global };
     }
     if status.is_client_error() {
-        return Heard::Refused { status: status.as_u16(), code: said.code };
+        return Heard::Refused { status: status.as_u16(), code: said.code() };
     }
     Heard::Unsure
 }
@@ -85,6 +105,22 @@ async fn body(mut response: Response) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reply_to_a_message_that_is_gone_is_refused_as_what_it_is() {
+        for (said, code) in [
+            (r#"{"code": 50013, "message": "Missing Permissions"}"#, 50013),
+            (r#"{"code": 50035, "errors": {"content": {"_errors": []}}}"#, 50035),
+            (
+                r#"{"code": 50035, "errors": {"message_reference": {"_errors":
+                    [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}}}"#,
+                10008,
+            ),
+        ] {
+            let said: Said = serde_json::from_str(said).unwrap();
+            assert_eq!(said.code(), code);
+        }
+    }
 
     #[test]
     fn whatever_is_told_to_wait_is_within_reason() {
