@@ -97,9 +97,10 @@ impl<'a> Asking<'a> {
     /// What `asker` asks. `channel` is where, if others read along.
     pub fn of(question: &Question, asker: &'a Asker, channel: Option<&'a Channel>) -> Asking<'a> {
         let query = query::parse(&question.text).ok();
-        let report = query
-            .as_ref()
-            .is_some_and(|query| query.command == Command::Report || calls_for_help(&query.words));
+        let report = query.as_ref().is_some_and(|query| {
+            let asked = query.command == Command::Report && query.is_private();
+            asked || calls_for_help(&query.words)
+        });
         let private = report || query.as_ref().is_some_and(Query::is_private);
         Asking {
             asker,

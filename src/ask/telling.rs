@@ -89,7 +89,7 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
     of_oneself && !asks(&words) && !looks_for_what_is_written(&words)
 }
 
-/// Whether words say that somebody looks for a text, or wants to know something.
+/// Whether words say that somebody looks for a text, or wants to know or to do something.
 fn looks_for_what_is_written(words: &[&str]) -> bool {
     words.iter().any(|word| {
         matches!(
@@ -115,6 +115,8 @@ fn looks_for_what_is_written(words: &[&str]) -> bool {
                 | "questions"
                 | "looking"
                 | "searching"
+                | "want"
+                | "need"
         )
     })
 }

@@ -64,9 +64,7 @@ fn what_somebody_tells_of_themselves_is_for_the_asker_and_what_they_ask_for_all_
         ("/principle I feel excluded", ASKER),
         ("/principle they left me out of the curation", ASKER),
         ("they excluded me from curation", ASKER),
-        ("how can I help with curation", CHANNEL),
         ("/principle how do I curate", CHANNEL),
-        ("who is on my board", CHANNEL),
     ];
     table(shipped(), &rows);
     for (question, audience) in rows.into_iter().filter(|(_, audience)| *audience == ASKER) {

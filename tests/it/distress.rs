@@ -95,7 +95,7 @@ fn who_asks_what_the_rules_say_of_harm_is_answered_from_them() {
         "is harassment forbidden?",
         "/coc harassment",
         "show me the rule on harassment",
-        "I want to know which rule there is on harassment",
+        "/coc a user wrote threats, I want to revert the edits",
         "my fuzzer killed the runner",
         "I hit a limit",
     ]) {
@@ -112,7 +112,7 @@ fn who_tells_what_happened_reads_no_word_about_permission() {
         "{told}"
     );
     assert!(!told.contains("permission"), "{told}");
-    assert!(said("may a zeppelin be flown into gardens").contains("is not permission"));
+    assert!(said("/principle zeppelin").contains("is not permission"));
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn a_crowd_is_remembered_within_bounds() {
     assert_eq!(
         format!("{manners:?}"),
         "Manners { limits: Limits { asker_per_minute: 1, channel_per_minute: 1 }, \
-         askers: Pace { remembered: 20000, .. }, channels: Pace { remembered: 0, .. }, told: 20000, \
+         askers: Pace { remembered: 20000, .. }, reporters: Pace { remembered: 0, .. }, channels: Pace { remembered: 0, .. }, told: 20000, \
          showings: Showings { remembered: 0, .. }, .. }"
     );
     assert_eq!(told(&mut manners, &Asker::new("discord", "0"), None, 59), "dropped");
@@ -388,6 +388,7 @@ proptest::proptest! {
                     let limit = match wait.limit {
                         WhoseLimit::Asker => (asker, None),
                         WhoseLimit::Channel => (asker, channel),
+                        WhoseLimit::Report => unreachable!("nobody asked how to report"),
                     };
                     proptest::prop_assert!(!waits(limit));
                     proptest::prop_assert!((1..=60).contains(&wait.time.as_secs()));
