@@ -72,7 +72,8 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
         })
     };
     let done_to_me = words.iter().enumerate().any(|(at, word)| match *word {
-        "me" | "myself" => !served(at),
+        // Whoever asks "which rule covers me" looks for the rule.
+        "me" | "myself" => !served(at) && !words.iter().take(at).any(|word| *word == "which"),
         "us" => at.checked_sub(1).is_some_and(harm),
         _ => false,
     });
