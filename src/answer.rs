@@ -318,6 +318,8 @@ pub struct HelpAnswer {
 pub enum HelpReason {
     /// It was asked for.
     Asked,
+    /// The asker greets or thanks.
+    Greeted,
     /// Nothing was typed.
     Empty,
     /// A slash stands before a word that is no command.
@@ -386,6 +388,12 @@ pub struct NothingAnswer {
     pub bodies: Vec<String>,
     /// Whether the words are in no language that the content has.
     pub foreign: bool,
+    /// Whether they may be: none of them stands anywhere, and none shows that it is English.
+    #[serde(skip)]
+    pub strange: bool,
+    /// Whether the asker tells of themselves, and did not ask for a rule.
+    #[serde(skip)]
+    pub asker_tells: bool,
 }
 
 /// A number beyond the last.
@@ -458,7 +466,10 @@ impl Answer {
             }
             Outcome::Person => self.person.as_ref().is_some_and(|person| !person.name.is_empty()),
             Outcome::Help => {
-                self.help.as_ref().is_some_and(|help| help.reason == HelpReason::Asked)
+                let kind = |help: &HelpAnswer| {
+                    matches!(help.reason, HelpReason::Asked | HelpReason::Greeted)
+                };
+                self.help.as_ref().is_some_and(kind)
             }
             Outcome::Candidates | Outcome::Nothing => false,
         }
@@ -472,7 +483,20 @@ impl Answer {
             | HelpReason::NeedsWords { .. }
             | HelpReason::NoSuchDocument { .. }
             | HelpReason::NoDate { .. } => true,
-            HelpReason::Asked | HelpReason::ModeratorsOnly | HelpReason::NoReport => false,
+            HelpReason::Asked
+            | HelpReason::Greeted
+            | HelpReason::ModeratorsOnly
+            | HelpReason::NoReport => false,
         })
+    }
+
+    /// Whether the answer is of use to its asker alone: nothing and nobody was found, the words stand
+    /// nowhere, or what was typed could not be followed.
+    pub fn is_miss(&self) -> bool {
+        match self.outcome {
+            Outcome::Nothing => true,
+            Outcome::Verify | Outcome::Person => !self.is_answered(),
+            _ => self.is_usage(),
+        }
     }
 }

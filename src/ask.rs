@@ -8,12 +8,14 @@ mod beside;
 mod bodies;
 mod changes;
 mod dates;
+pub(crate) mod delicate;
 mod freshness;
 mod help;
 mod numbers;
 mod passages;
 mod people;
 mod sensitive;
+pub(crate) mod telling;
 mod verify;
 mod whole;
 
@@ -21,16 +23,18 @@ pub use help::commands;
 
 use crate::answer::{
     Answer, Audience, Child, Fit, HelpReason, NothingAnswer, Outcome, Quoted, ReportAnswer,
-    SourceState, SourcesAnswer, Unheld,
+    SourceState, SourcesAnswer, Unheld, Verdict,
 };
 use crate::content::REPORT;
 use crate::content::organisation::{DocumentCard, Held, SourceCard};
 use crate::content::passage::Passage;
+use crate::content::words::fold;
 use crate::index::{Edition, Scope, command_of};
 use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
+use telling::{calls_for_help, may_be_about_conduct, speaks_of_oneself, tells_of_oneself};
 
 pub(crate) use passages::NARROW_MISS;
 
@@ -94,6 +98,11 @@ impl Asking<'_> {
             Command::Ask => self.anything(query),
             Command::Cite => self.cite(query),
             Command::Report => self.report(),
+            Command::WhoIsOn | Command::WhoIs | Command::Changes
+                if self.can_report() && self.calls_for_help(query) =>
+            {
+                self.report()
+            }
             Command::WhoIsOn => self.who_is_on(query),
             Command::WhoIs => self.who_is(query),
             Command::Changes => self.changes(query),
@@ -123,17 +132,82 @@ impl Asking<'_> {
                 answer.note_is_silent = false;
             }
         }
-        let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
-        let may_be_told = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;
-        if missed && may_be_told {
-            answer.offer_report = self.edition.catalogue.organisation.report.is_some();
+        let tells = self.tells_of_oneself(query, &answer);
+        answer.offer_report = self.can_report() && (tells || self.misses_conduct(query, &answer));
+        if let Some(nothing) = &mut answer.nothing {
+            nothing.asker_tells = tells;
         }
-        // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read.
+        // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read. An
+        // ordinary question in the first person that is answered is everybody's.
+        let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
         let personal = query.command == Command::Coc || speaks_of_oneself(&self.question.text);
-        if query.is_private() || (missed && may_be_told && personal) {
+        let in_own_words = query.command != Command::Coc || !self.is_named(query, &answer);
+        if query.is_private() || tells || (missed && personal && in_own_words) {
             answer.audience = Audience::Asker;
         }
         answer
+    }
+
+    /// Whether a way to report is known.
+    fn can_report(&self) -> bool {
+        self.edition.catalogue.organisation.report.is_some()
+    }
+
+    /// Whether the words are a call for help, and not the name of something that happens to sound so.
+    fn calls_for_help(&self, query: &Query) -> bool {
+        calls_for_help(&query.words) && !self.names_something(&query.words)
+    }
+
+    /// Whether somebody tells of themselves, whatever they were answered: in the words of their
+    /// question, or as their note.
+    fn tells_of_oneself(&self, query: &Query, answer: &Answer) -> bool {
+        let looked_for =
+            !matches!(answer.outcome, Outcome::Report | Outcome::Help | Outcome::Sources);
+        let noted = query.options.note.as_deref().is_some_and(calls_for_help);
+        let told = tells_of_oneself(&query.words) && !self.is_named(query, answer);
+        looked_for && (noted || told)
+    }
+
+    /// Whether a question that was not answered may be about conduct: by what came near, by its words,
+    /// or because nothing at all came near what somebody wrote in several words.
+    fn misses_conduct(&self, query: &Query, answer: &Answer) -> bool {
+        let in_sentences = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;
+        let several = query.words.split_whitespace().nth(1).is_some();
+        match answer.outcome {
+            Outcome::Nothing | Outcome::Candidates => {
+                query.command == Command::Coc
+                    || answer.named().chain(&answer.near).any(|quoted| quoted.passage.sensitive)
+                    || may_be_about_conduct(&query.words)
+                    || (answer.outcome == Outcome::Nothing && in_sentences && several)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an answer is of what the words name, all of them: words of nobody's own.
+    fn is_named(&self, query: &Query, answer: &Answer) -> bool {
+        let named = match answer.outcome {
+            // Words that are no ids are remarked upon.
+            Outcome::Found if answer.fit == Fit::Exact => {
+                answer.note.is_none() || answer.note_is_silent
+            }
+            Outcome::Person => answer.is_answered(),
+            Outcome::Verify => {
+                let verified = answer.verify.as_ref().map(|verify| verify.result);
+                matches!(verified, Some(Verdict::Exact | Verdict::Former))
+            }
+            _ => false,
+        };
+        named || self.names_something(&query.words)
+    }
+
+    /// Whether words are the name of something that the content has: an id, an address, a heading, a
+    /// document or a body.
+    fn names_something(&self, words: &str) -> bool {
+        words.is_empty()
+            || !self.edition.exactly(words, &Scope::Everything).is_empty()
+            || self.edition.document_named(words).is_some()
+            || self.edition.body_named(words).is_some()
     }
 
     /// Whether the command's name is only the first word of a question: "Report a bug", "Help me
@@ -301,13 +375,15 @@ impl Asking<'_> {
         let named = self.edition.documents_with_words_of(&words);
         let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             unheld.into_iter().partition(|card| named.iter().any(|named| named.id == card.id));
-        let foreign = !words.chars().any(|c| c.is_ascii_alphabetic())
-            && words.chars().any(char::is_alphabetic);
+        let strange =
+            *scope == Scope::Everything && likely.is_empty() && is_strange(&words, &unknown_words);
+        let foreign = words.chars().any(char::is_alphabetic)
+            && (!words.chars().any(|c| c.is_ascii_alphabetic())
+                || (strange && is_of_another_language(&words)));
         let mut answer = self.answer(Outcome::Nothing);
         answer.nothing = Some(NothingAnswer {
             searched: searched.iter().map(|card| card.title.clone()).collect(),
             sections: searched.iter().map(|card| card.sections).sum(),
-            unknown_words,
             likely: likely.len(),
             not_searched: likely
                 .iter()
@@ -322,6 +398,9 @@ impl Asking<'_> {
             out_of_range: None,
             bodies: Vec::new(),
             foreign,
+            strange,
+            unknown_words,
+            asker_tells: false,
         });
         // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
         // for in vain in one of them, or would have to be.
@@ -339,6 +418,27 @@ impl Asking<'_> {
     }
 }
 
+/// Whether none of the words stands anywhere, and none shows that it is English.
+fn is_strange(words: &str, unknown: &[String]) -> bool {
+    let folded = fold(words);
+    let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_unknown = |word: &str| unknown.iter().any(|unknown| fold(unknown) == word);
+    let says_nothing = |word: &str| Edition::is_foreign_function_word(word);
+    words().any(is_unknown)
+        && words().all(|word| {
+            is_unknown(word) || (says_nothing(word) && !Edition::is_function_word(word))
+        })
+}
+
+/// Whether something shows that words are of another language than English.
+fn is_of_another_language(words: &str) -> bool {
+    let folded = fold(words);
+    let of_another =
+        |word: &str| Edition::is_foreign_function_word(word) && !Edition::is_function_word(word);
+    let letters = words.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    letters || folded.split(|c: char| !c.is_alphanumeric()).any(of_another)
+}
+
 /// The id by which hints and completions lead to the way to report.
 fn is_report(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case(REPORT)
@@ -347,18 +447,4 @@ fn is_report(text: &str) -> bool {
 /// The command that help is asked about, with or without its slash.
 fn topic(query: &Query) -> &str {
     query.words.trim_start_matches('/')
-}
-
-/// Whether somebody writes of themselves, in one of the languages most often met.
-pub(crate) fn speaks_of_oneself(text: &str) -> bool {
-    let folded = crate::content::words::fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).any(|word| {
-        matches!(
-            word,
-            "i" | "me" | "my" | "mine" | "myself" | "im" | "ive" // English
-                | "ich" | "mich" | "mir" | "mein" | "meine" // German
-                | "je" | "moi" | "mon" | "ma" // French
-                | "yo" | "mi" | "eu" | "meu" | "minha" // Spanish, Portuguese
-        )
-    })
 }

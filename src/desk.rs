@@ -12,10 +12,11 @@ use crate::ask::ask;
 use crate::audience::{self, Delivery};
 use crate::ledger::{Given, Keeper};
 use crate::library::{Library, Shelf};
-use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place};
+use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place, Wait};
 use crate::meters::{Account, Meters, Scene};
 use crate::question::Question;
 use crate::unanswered;
+use crate::wording;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -231,6 +232,13 @@ impl Desk {
     /// Whether a question is answered that came at `at`.
     pub fn admit(&self, asking: &Asking<'_>, at: Timestamp) -> Admission {
         self.manners().admit(asking, at)
+    }
+
+    /// What somebody is told who has to wait.
+    pub fn told_to_wait(&self, wait: &Wait) -> String {
+        let library = self.shelf.take();
+        let report = library.edition.catalogue.organisation.report.as_ref();
+        wording::manners::wait(wait, report.map(|report| report.address.as_str()))
     }
 
     /// Where an answer goes that is about to be sent at `at`; `channel` is where it was asked, if

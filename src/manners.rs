@@ -11,7 +11,8 @@ pub use pace::{MOST_REMEMBERED, Pace};
 pub use showings::{MOST_SHOWINGS, Place, Showing};
 
 use crate::answer::Answer;
-use crate::query::{self, Query};
+use crate::ask::telling::calls_for_help;
+use crate::query::{self, Command, Query};
 use crate::question::Question;
 use jiff::Timestamp;
 use pace::Clock;
@@ -26,6 +27,10 @@ pub const MOST_COMMANDS: usize = 3;
 
 /// How long who asked too much waits, at least: nobody is told to wait every few seconds.
 const REST: Duration = Duration::from_secs(20);
+
+/// How often in a minute somebody may ask how to report, or call for help. It is a limit of its own:
+/// who asked too much of other things is still told whom to turn to.
+const REPORTS_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
 /// How much may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,15 +89,23 @@ pub struct Asking<'a> {
     pub channel: Option<&'a Channel>,
     /// Whether a moderator points somebody to a passage.
     pub citation: bool,
+    /// Whether it is how to report, or a call for help.
+    pub report: bool,
 }
 
 impl<'a> Asking<'a> {
     /// What `asker` asks. `channel` is where, if others read along.
     pub fn of(question: &Question, asker: &'a Asker, channel: Option<&'a Channel>) -> Asking<'a> {
         let query = query::parse(&question.text).ok();
+        let report = query.as_ref().is_some_and(|query| {
+            let asked = query.command == Command::Report && query.is_private();
+            asked || calls_for_help(&query.words)
+        });
+        let private = report || query.as_ref().is_some_and(Query::is_private);
         Asking {
             asker,
-            channel: channel.filter(|_| !query.as_ref().is_some_and(Query::is_private)),
+            report,
+            channel: channel.filter(|_| !private),
             citation: question.moderator && query.as_ref().is_some_and(Query::is_citation),
         }
     }
@@ -121,10 +134,12 @@ pub struct Wait {
 }
 
 /// Whose limit it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WhoseLimit {
     /// The asker's own.
     Asker,
+    /// The asker's own, for asking how to report.
+    Report,
     /// That of the channel.
     Channel,
 }
@@ -137,9 +152,12 @@ pub struct Manners {
     limits: Limits,
     clock: Clock,
     askers: Pace<Asker>,
+    /// Those who asked how to report.
+    reporters: Pace<Asker>,
     channels: Pace<Channel>,
-    /// Who was told to wait, where the limit of a channel is meant in which, and until when.
-    told: HashMap<(Asker, Option<Channel>), Duration>,
+    /// Who was told to wait, where the limit of a channel is meant in which, whose limit it is, and
+    /// until when.
+    told: HashMap<(Asker, Option<Channel>, WhoseLimit), Duration>,
     /// Until when nobody else can be told.
     told_many_until: Duration,
     showings: Showings,
@@ -152,6 +170,7 @@ impl Manners {
             limits,
             clock: Clock::default(),
             askers: Pace::new(limits.asker_per_minute).with_rest(REST),
+            reporters: Pace::new(REPORTS_PER_MINUTE),
             channels: Pace::new(limits.channel_per_minute).with_rest(REST),
             told: HashMap::new(),
             told_many_until: Duration::ZERO,
@@ -165,6 +184,14 @@ impl Manners {
             return Admission::Welcome;
         }
         let now = self.clock.tell(at);
+        if asking.report {
+            if let Err(time) = self.reporters.look(asking.asker, now) {
+                let wait = Wait { time, limit: WhoseLimit::Report, per_minute: REPORTS_PER_MINUTE };
+                return self.refuse(asking.asker, None, wait, now);
+            }
+            self.reporters.give(asking.asker.clone(), now);
+            return Admission::Welcome;
+        }
         if let Err(time) = self.askers.look(asking.asker, now) {
             let per_minute = self.limits.asker_per_minute;
             let wait = Wait { time, limit: WhoseLimit::Asker, per_minute };
@@ -190,7 +217,7 @@ impl Manners {
         wait: Wait,
         now: Duration,
     ) -> Admission {
-        let key = (asker.clone(), channel.cloned());
+        let key = (asker.clone(), channel.cloned(), wait.limit);
         if self.told.get(&key).is_some_and(|until| *until > now) {
             return Admission::Dropped;
         }
@@ -236,6 +263,7 @@ impl fmt::Debug for Manners {
         f.debug_struct("Manners")
             .field("limits", &self.limits)
             .field("askers", &self.askers)
+            .field("reporters", &self.reporters)
             .field("channels", &self.channels)
             .field("told", &self.told.len())
             .field("showings", &self.showings)

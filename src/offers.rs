@@ -3,7 +3,8 @@
 //! The same for every platform that completes. Searches nothing that is not about to be typed.
 
 use crate::answer::Audience;
-use crate::ask::{commands, speaks_of_oneself};
+use crate::ask::commands;
+use crate::ask::telling::speaks_of_oneself;
 use crate::content::REPORT;
 use crate::index::{Choice, Edition, Scope};
 use crate::library::Library;

@@ -5,12 +5,12 @@
 //! written: never who asked, never what was asked in private, of oneself, of other people or near a
 //! sensitive document. Where that is in doubt, the question is not counted. Pure: keeps nothing.
 
-mod delicate;
 mod language;
 mod names;
 mod telling;
 
 use crate::answer::{Answer, Audience, Fit, Outcome};
+use crate::ask::delicate::is_delicate;
 use crate::ask::{NARROW_MISS, ask};
 use crate::content::words::{as_said, fold};
 use crate::index::{Edition, Scope, Target};
@@ -124,7 +124,7 @@ fn may_be_read(edition: &Edition, text: &str, words: &Words) -> bool {
         // Some letters are written out, and become many.
         && folded.chars().count() <= LONGEST
         && edition.document_named(folded).is_none()
-        && !parts.iter().any(|word| delicate::is_delicate(word))
+        && !parts.iter().any(|word| is_delicate(word))
         && !telling::tells(&parts)
         && language::is_ours(edition, &words.said, &parts)
         && !names::asks_for_people(edition, &parts)

@@ -141,8 +141,13 @@ pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Par
             }
         }
     }
-    if answer.offer_report {
-        parts.push(Part::Say("To report somebody: /report".to_owned()));
+    // Words in another language are led there already, and so is who tells what happened.
+    let led_there = answer
+        .nothing
+        .as_ref()
+        .is_some_and(|nothing| nothing.foreign || nothing.strange || nothing.asker_tells);
+    if answer.offer_report && !led_there {
+        parts.push(way_to_report());
     }
     parts
 }
@@ -341,7 +346,7 @@ fn choice(quoted: &Quoted) -> Line {
 
 fn candidates(answer: &Answer, parts: &mut Vec<Part>) {
     parts.push(Part::Say(match answer.fit {
-        Fit::Elsewhere => "The documents of this command do not say. Others do:".to_owned(),
+        Fit::Elsewhere => "Perhaps one of these, from other documents:".to_owned(),
         _ if answer.passages.len() == 1 => "I am not sure. Did you mean this?".to_owned(),
         Fit::Ambiguous => "Several passages fit. Which one do you mean?".to_owned(),
         _ => "I am not sure. Did you mean one of these?".to_owned(),
@@ -354,7 +359,7 @@ fn candidates(answer: &Answer, parts: &mut Vec<Part>) {
 
 fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
     if nothing.foreign {
-        parts.push(Part::Say("I answer in English. Try: /report, /coc, /mission.".to_owned()));
+        parts.push(in_english());
         return;
     }
     if let Some(range) = &nothing.out_of_range {
@@ -388,11 +393,18 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     parts.push(Part::Say("I found nothing about that.".to_owned()));
+    if answer.offer_report && nothing.asker_tells {
+        parts.push(way_to_report());
+    }
     if !nothing.unknown_words.is_empty() {
         let words: Vec<String> =
             nothing.unknown_words.iter().take(5).map(|word| format!("“{word}”")).collect();
         let verb = if words.len() == 1 { "stands" } else { "stand" };
         parts.push(Part::Say(format!("Nowhere in what I searched {verb}: {}.", words.join(", "))));
+    }
+    if nothing.strange {
+        parts.push(in_english());
+        return;
     }
     match nothing.searched.as_slice() {
         [] => {}
@@ -431,10 +443,22 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         }
         parts.push(Part::Lines(lines));
     }
-    parts.push(Part::Say("Silence of the documents is not permission.".to_owned()));
+    // Who tells what happened did not ask whether something may be done.
+    if !nothing.asker_tells {
+        parts.push(Part::Say("Silence of the documents is not permission.".to_owned()));
+    }
     if let Some(ask_at) = &nothing.ask_at {
         parts.push(Part::Say(format!("Ask a person: {ask_at}")));
     }
+}
+
+fn way_to_report() -> Part {
+    Part::Say("To report somebody: /report".to_owned())
+}
+
+/// Said where the words may be in another language.
+fn in_english() -> Part {
+    Part::Say("I answer in English. Try: /report, /coc, /mission.".to_owned())
 }
 
 fn with_full_stop(text: &str) -> String {

@@ -1,13 +1,14 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
+use super::telling::speaks_of_oneself;
 use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::number;
+use crate::content::words::{fold, number};
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
@@ -59,6 +60,7 @@ impl Asking<'_> {
             Some(Target::Report) => return self.report(),
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if is_report(&query.words) => return self.report(),
+            _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
             _ => {}
         }
         let scope = match self.scope(query, Scope::Everything) {
@@ -75,6 +77,9 @@ impl Asking<'_> {
             }
             if self.edition.body_named(&query.words).is_some() {
                 return self.who_is_on(query);
+            }
+            if self.can_report() && self.calls_for_help(query) {
+                return self.report();
             }
             if let Some(answer) = self.who_question(&query.words) {
                 return answer;
@@ -294,6 +299,9 @@ impl Asking<'_> {
     /// Whether a question in words is about reporting: all of it, or most of what somebody says of
     /// themselves. Where it is not, the way to report is no answer to it.
     fn leads_to_report(&self, query: &Query, found: &mut Found) -> bool {
+        if self.can_report() && self.calls_for_help(query) {
+            return true;
+        }
         let is_report = |hit: &Hit| self.edition.target(hit.entry) == Some(Target::Report);
         let Some(hit) = found.hits.iter().find(|hit| is_report(hit)).copied() else {
             return false;
@@ -302,7 +310,7 @@ impl Asking<'_> {
         // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
         let known = found.words.saturating_sub(found.unknown_words.len());
         let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
-        let told = super::speaks_of_oneself(&query.words) && mostly;
+        let told = speaks_of_oneself(&query.words) && mostly;
         if told || (first && hit.coverage > 0.9) {
             return true;
         }
@@ -428,6 +436,46 @@ impl Asking<'_> {
             section_of(one) == section_of(other) || one.beside.contains(&other.id)
         })
     }
+}
+
+/// Whether words only greet, thank, or say nothing at all.
+fn is_greeting(words: &str) -> bool {
+    let folded = fold(words);
+    let greets = |word: &str| {
+        matches!(
+            word,
+            "hi" | "hello" | "hey" | "hiya" | "greetings" | "good" | "welcome" // as people meet
+                | "morning" | "afternoon" | "evening" | "night" | "bye" | "goodbye"
+                | "thanks" | "thank" | "thx" | "ty" | "cheers" | "please" // as they thank
+                | "ok" | "okay" | "cool" | "great" | "nice" | "wow"
+        )
+    };
+    let beside = |word: &str| {
+        matches!(
+            word,
+            "you"
+                | "so"
+                | "very"
+                | "much"
+                | "a"
+                | "lot"
+                | "there"
+                | "all"
+                | "everyone"
+                | "everybody"
+                | "again"
+                | "tenet"
+                | "bot"
+                | "for"
+                | "your"
+                | "help"
+                | "and"
+                | "to"
+        )
+    };
+    let said = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    said().all(|word| greets(word) || beside(word))
+        && (said().any(greets) || said().next().is_none())
 }
 
 /// The id of the section that a passage is, or is an untitled item of.

@@ -3,7 +3,8 @@
 //! Known are the names on the lists; of others only the spelling tells. A name in small letters that
 //! stands on no list cannot be told from any other word.
 
-use super::{language, telling, words_in};
+use super::{language, words_in};
+use crate::ask::telling;
 use crate::content::roster::Seat;
 use crate::content::words::fold;
 use crate::index::Edition;

@@ -7,6 +7,11 @@ use crate::query::Command;
 pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>) {
     match &of_help.reason {
         HelpReason::Asked => {}
+        HelpReason::Greeted => {
+            parts.extend(who_i_am(answer, of_help));
+            parts.push(Part::Say("All that I answer: /help".to_owned()));
+            return;
+        }
         HelpReason::Empty => {
             parts.push(Part::Say("You typed nothing I could look for.".to_owned()))
         }
@@ -49,11 +54,7 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
         parts.extend(options(about).map(|options| Part::Say(options.to_owned())));
         return;
     }
-    parts.push(Part::Say(format!(
-        "I quote the documents of {}, word for word. I only quote. I am not an AI.",
-        answer.organisation
-    )));
-    parts.push(Part::Say(format!("Try: {}", of_help.examples.join("   "))));
+    parts.extend(who_i_am(answer, of_help));
     let lines = of_help.commands.iter().map(|command| {
         let (typed, answers) = usage(*command);
         Line { text: format!("{typed} — {answers}"), ..Line::default() }
@@ -66,6 +67,15 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
         Some(url) => format!("What is kept of a question: {url}"),
         None => "I keep nothing of what you ask here.".to_owned(),
     }));
+}
+
+/// For whom tenet speaks, and what to try.
+fn who_i_am(answer: &Answer, of_help: &HelpAnswer) -> [Part; 2] {
+    let speaks = format!(
+        "I quote the documents of {}, word for word. I only quote. I am not an AI.",
+        answer.organisation
+    );
+    [Part::Say(speaks), Part::Say(format!("Try: {}", of_help.examples.join("   ")))]
 }
 
 /// What is typed for a command, and what it answers.

@@ -39,14 +39,14 @@ pub fn answered_already(link: &str) -> String {
     format!("I answered that just now: {link}")
 }
 
-/// Tells somebody to wait.
-pub fn wait(wait: &Wait) -> String {
+/// Tells somebody to wait. `report` is the address to report to, which is said where that was asked.
+pub fn wait(wait: &Wait, report: Option<&str>) -> String {
     // A second that has begun is waited for whole: who asks then is answered.
     let seconds = wait.time.as_secs() + u64::from(wait.time.subsec_nanos() > 0);
     let seconds = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
     let limit = usize::try_from(wait.per_minute.get()).unwrap_or(usize::MAX);
     let asked = match wait.limit {
-        WhoseLimit::Asker => {
+        WhoseLimit::Asker | WhoseLimit::Report => {
             format!("You asked {} in a minute.", count(limit, "question", "questions"))
         }
         WhoseLimit::Channel => {
@@ -55,7 +55,12 @@ pub fn wait(wait: &Wait) -> String {
             format!("{questions} {were} asked here in a minute.")
         }
     };
-    format!("{asked} I answer again in {seconds}.")
+    match report.filter(|_| wait.limit == WhoseLimit::Report) {
+        Some(address) => {
+            format!("To report somebody, write to {address}. {asked} I answer again in {seconds}.")
+        }
+        None => format!("{asked} I answer again in {seconds}."),
+    }
 }
 
 /// Says how many commands of a message were left unanswered; nothing where none was.

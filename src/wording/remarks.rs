@@ -24,7 +24,13 @@ pub fn numbers_there_are(range: &OutOfRange) -> String {
 pub fn not_cited(missing: &[String], too_many: &[String]) -> Option<String> {
     let mut remarks: Vec<String> = Vec::new();
     if !missing.is_empty() {
-        remarks.push(format!("No passage has the id {}.", missing.join(", ")));
+        // Words of somebody's own are not said again to all who read along.
+        let like_an_id = |id: &&String| id.contains(['/', '-']) || id.contains(char::is_numeric);
+        let ids: Vec<&str> = missing.iter().filter(like_an_id).map(String::as_str).collect();
+        remarks.push(match ids.as_slice() {
+            [] => "The other words are no ids of passages.".to_owned(),
+            ids => format!("No passage has the id {}.", ids.join(", ")),
+        });
     }
     if !too_many.is_empty() {
         remarks.push(format!("Five are cited at once; ask again for {}.", too_many.join(", ")));

@@ -1,7 +1,7 @@
 //! Who gets to see an answer: a question in, the asker or the channel out.
 
 use crate::support::library::{ask, content_of, invented, now, of_content, shipped};
-use tenet::answer::{Answer, Audience};
+use tenet::answer::{Answer, Audience, Outcome};
 use tenet::audience::{Delivery, delivery};
 use tenet::library::Library;
 use tenet::manners::{Channel, Limits, Manners, Place};
@@ -49,6 +49,54 @@ fn in_the_content_that_ships_conduct_in_own_words_reports_and_who_reads_them_are
             ("", CHANNEL),
         ],
     );
+}
+
+#[test]
+fn what_somebody_tells_of_themselves_is_for_the_asker_and_what_they_ask_for_all_is_not() {
+    let rows = [
+        ("/cite principles/3 he follows me home", ASKER),
+        ("/cite principles/3 note:I was harassed", ASKER),
+        ("/cite principles/3 note:I like this one", CHANNEL),
+        ("/cite principles/3 we-curate", CHANNEL),
+        ("/verify Till followed me at the conference", ASKER),
+        ("/verify he said he would hurt me", ASKER),
+        ("/who-is-on the board is after me", ASKER),
+        ("/principle I feel excluded", ASKER),
+        ("/principle they left me out of the curation", ASKER),
+        ("they excluded me from curation", ASKER),
+        ("/principle how do I curate", CHANNEL),
+    ];
+    table(shipped(), &rows);
+    for (question, audience) in rows.into_iter().filter(|(_, audience)| *audience == ASKER) {
+        let answer = ask(shipped(), question);
+        let told = answer.offer_report || answer.outcome == Outcome::Report;
+        assert!(told, "{question} is {audience:?}'s, without the way to report");
+    }
+}
+
+#[test]
+fn words_of_somebodys_own_are_not_said_again_beside_a_citation() {
+    let note = |question: &str| ask(shipped(), question).note.unwrap_or_default();
+    assert_eq!(note("/cite principles/3 he follows"), "The other words are no ids of passages.");
+    assert_eq!(note("/cite principles/3 principles/77"), "No passage has the id principles/77.");
+}
+
+#[test]
+fn what_is_of_use_to_its_asker_alone_is_a_miss() {
+    for (question, is_miss) in [
+        ("/principle zeppelins", true),
+        ("/verify be nice to zeppelins", true),
+        ("/who-is Bobby Tables", true),
+        ("/principel", true),
+        ("/who-is-on nonsense", true),
+        ("/principle 3", false),
+        ("/who-is-on tsc", false),
+        ("/who-is Bailey Hayes", false),
+        ("/help", false),
+        ("hi", false),
+    ] {
+        assert_eq!(ask(shipped(), question).is_miss(), is_miss, "{question}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Somebody who may need help is shown the way to report, and nobody else is sent there.
 
 use crate::support::library::{ask_json, shipped};
+use crate::support::program::Tenet;
 
 fn outcomes(questions: &[&str]) -> Vec<(String, String)> {
     let outcome = |question: &&str| {
@@ -48,7 +49,7 @@ fn who_asks_something_else_is_not_sent_to_report() {
 fn a_miss_names_the_way_to_report_and_is_for_the_asker_where_somebody_speaks_of_themselves() {
     for (question, audience) in [
         ("my bicycle has a flat tyre", "asker"),
-        ("bicycle", "channel"),
+        ("bicycle with a flat tyre", "channel"),
         ("/coc bicycle", "asker"),
         ("ich habe meinen Schirm verloren", "asker"),
     ] {
@@ -57,7 +58,87 @@ fn a_miss_names_the_way_to_report_and_is_for_the_asker_where_somebody_speaks_of_
         assert_eq!(answer["offer_report"], true, "{question}");
         assert_eq!(answer["audience"], audience, "{question}");
     }
-    assert_eq!(ask_json(shipped(), "/principle bicycle")["offer_report"], false);
+    for question in ["bicycle", "/principle bicycle", "/principle bicycle tyre"] {
+        assert_eq!(ask_json(shipped(), question)["offer_report"], false, "{question}");
+    }
+}
+
+#[test]
+fn a_call_for_help_is_answered_with_the_way_to_report_whatever_the_command() {
+    for (outcome, question) in outcomes(&[
+        "/ask Alice from the TSC touched me at the conference and I want to report it",
+        "/ask I am being harassed by another member",
+        "/ask Bob sent me a dick pic",
+        "/ask I was discriminated against",
+        "/ask I suspect fraud",
+        "/ask he said he would hurt me, what can I do",
+        "/ask what can I do when somebody harasses me",
+        "/ask 3 people from the TSC bullied me",
+        "/coc i was insulted by a moderator",
+        "/principle my maintainer keeps insulting me what do I do",
+        "/value I was bullied",
+        "/policy my boss steals money",
+        "/who-is Till harassed me",
+        "/who-is the person who bullied me",
+        "who is the person who bullied me",
+        "/who-is-on I was bullied by the TSC",
+        "/changes I was bullied",
+    ]) {
+        assert_eq!(outcome, "report", "{question}");
+    }
+}
+
+#[test]
+fn who_asks_what_the_rules_say_of_harm_is_answered_from_them() {
+    for (outcome, question) in outcomes(&[
+        "what counts as harassment?",
+        "is harassment forbidden?",
+        "/coc harassment",
+        "show me the rule on harassment",
+        "/coc a user wrote threats, I want to revert the edits",
+        "my fuzzer killed the runner",
+        "I hit a limit",
+    ]) {
+        assert_ne!(outcome, "report", "{question}");
+    }
+}
+
+#[test]
+fn who_tells_what_happened_reads_no_word_about_permission() {
+    let said = |question: &str| Tenet::new().ask(question).stdout;
+    let told = said("a zeppelin was flown into my garden");
+    assert!(
+        told.starts_with("I found nothing about that.\n\nTo report somebody: /report"),
+        "{told}"
+    );
+    assert!(!told.contains("permission"), "{told}");
+    assert!(said("/principle zeppelin").contains("is not permission"));
+}
+
+#[test]
+fn who_greets_or_thanks_is_told_what_can_be_asked() {
+    for question in ["hi", "Hello there!", "thanks", "thank you so much!", "?", "👋", "/ask hi"] {
+        let run = Tenet::new().ask(question);
+        assert!(run.stdout.starts_with("I quote the documents of"), "{question}: {run:?}");
+        assert!(run.stdout.contains("Try: /principle 3"), "{question}: {run:?}");
+        assert!(!run.stdout.contains("nothing"), "{question}: {run:?}");
+    }
+    for question in ["good governance", "/principle hi", "hi, how do I vote"] {
+        let answer = ask_json(shipped(), question);
+        assert_ne!(answer["outcome"], "help", "{question}");
+    }
+}
+
+#[test]
+fn words_of_which_none_is_known_are_told_the_language() {
+    for question in ["hola como estas", "merci beaucoup", "Verhaltenskodex", "où est le règlement"]
+    {
+        let run = Tenet::new().ask(question);
+        assert!(run.stdout.contains("I answer in English. Try: /report"), "{question}: {run:?}");
+        assert!(!run.stdout.contains("permission"), "{question}: {run:?}");
+    }
+    let run = Tenet::new().ask("where do I park my zeppelin");
+    assert!(!run.stdout.contains("I answer in English"), "{run:?}");
 }
 
 #[test]

@@ -38,10 +38,10 @@ fn docks() -> Channel {
 
 /// What somebody is told who asks: nothing where they are answered or were told before.
 fn told(manners: &mut Manners, asker: &Asker, channel: Option<&Channel>, second: i64) -> String {
-    match manners.admit(&Asking { asker, channel, citation: false }, at(second)) {
+    match manners.admit(&Asking { asker, channel, citation: false, report: false }, at(second)) {
         Admission::Welcome => "welcome".to_owned(),
         Admission::Dropped => "dropped".to_owned(),
-        Admission::Told(wait) => wording::wait(&wait),
+        Admission::Told(wait) => wording::wait(&wait, None),
     }
 }
 
@@ -125,6 +125,36 @@ fn a_clock_that_is_put_back_keeps_nobody_waiting_longer_than_they_were_told() {
 }
 
 #[test]
+fn who_asked_too_much_is_still_told_how_to_report() {
+    let mut manners = manners(1, 1);
+    let (asker, channel) = (ana(), harbour());
+    let mut admit = |text: &str, second| {
+        let question =
+            Question { asked: Asked::Channel, ..Question::at_terminal(text, at(second)) };
+        match manners.admit(&Asking::of(&question, &asker, Some(&channel)), question.at) {
+            Admission::Welcome => "welcome".to_owned(),
+            Admission::Dropped => "dropped".to_owned(),
+            Admission::Told(wait) => wording::wait(&wait, Some("care@harbour.example")),
+        }
+    };
+    assert_eq!(admit("/principle 1", 0), "welcome");
+    let over = "You asked 1 question in a minute. I answer again in 60 seconds.";
+    assert_eq!(admit("/principle 1", 0), over);
+    for text in ["/report", "report", "/coc i was insulted", "/ask I am being harassed"] {
+        assert_eq!(admit(text, 0), "welcome", "{text}");
+    }
+    assert_eq!(admit("/principle 1", 1), "dropped", "reports make nothing else free");
+    for _ in 4..20 {
+        assert_eq!(admit("/report", 1), "welcome");
+    }
+    let address = "To report somebody, write to care@harbour.example. You asked 20 questions in a \
+                   minute. I answer again in 2 seconds.";
+    assert_eq!(admit("/report", 1), address);
+    assert_eq!(admit("/report", 1), "dropped");
+    assert_eq!(admit("/report", 3), "welcome");
+}
+
+#[test]
 fn a_moderators_citation_is_always_welcome_and_counts_for_nothing() {
     let mut manners = manners(1, 1);
     let question = |text: &str, moderator| Question {
@@ -176,7 +206,7 @@ fn a_crowd_is_remembered_within_bounds() {
     assert_eq!(
         format!("{manners:?}"),
         "Manners { limits: Limits { asker_per_minute: 1, channel_per_minute: 1 }, \
-         askers: Pace { remembered: 20000, .. }, channels: Pace { remembered: 0, .. }, told: 20000, \
+         askers: Pace { remembered: 20000, .. }, reporters: Pace { remembered: 0, .. }, channels: Pace { remembered: 0, .. }, told: 20000, \
          showings: Showings { remembered: 0, .. }, .. }"
     );
     assert_eq!(told(&mut manners, &Asker::new("discord", "0"), None, 59), "dropped");
@@ -346,7 +376,7 @@ proptest::proptest! {
             let who = Asker::new("zulip", asker.to_string());
             let channel = (channel > 0).then_some(channel);
             let place = channel.map(|id| Channel::new("zulip", id.to_string()));
-            let asking = Asking { asker: &who, channel: place.as_ref(), citation: false };
+            let asking = Asking { asker: &who, channel: place.as_ref(), citation: false, report: false };
             let admission = manners.admit(&asking, at(clock));
             told.retain(|(_, until)| *until > elapsed);
             let waits = |limit: (u8, Option<u8>)| told.iter().any(|(one, _)| *one == limit);
@@ -358,6 +388,7 @@ proptest::proptest! {
                     let limit = match wait.limit {
                         WhoseLimit::Asker => (asker, None),
                         WhoseLimit::Channel => (asker, channel),
+                        WhoseLimit::Report => unreachable!("nobody asked how to report"),
                     };
                     proptest::prop_assert!(!waits(limit));
                     proptest::prop_assert!((1..=60).contains(&wait.time.as_secs()));

@@ -10,8 +10,6 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-pub(super) use asking::is_miss;
-
 use super::below::SeenBy;
 use super::bot::Bot;
 use super::errand::Errand;
@@ -23,7 +21,7 @@ use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
 use crate::wording::manners::could_not_be_read;
-use crate::wording::{manners, pressing as said};
+use crate::wording::pressing as said;
 use jiff::Timestamp;
 use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
 use serenity::model::id::UserId;
@@ -135,7 +133,7 @@ impl Scene<'_> {
         let asking = Asking::of(question, &asker, channel.as_ref());
         match self.bot.desk.admit(&asking, self.at) {
             Admission::Welcome => None,
-            Admission::Told(wait) => Some(self.say(manners::wait(&wait))),
+            Admission::Told(wait) => Some(self.say(self.bot.desk.told_to_wait(&wait))),
             // Discord shows a failure where nothing is said.
             Admission::Dropped => Some(self.say(said::STILL_WAIT)),
         }

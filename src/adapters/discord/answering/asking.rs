@@ -4,7 +4,7 @@ use super::{Answered, Scene};
 use crate::adapters::discord::below::SeenBy;
 use crate::adapters::discord::errand::Errand;
 use crate::adapters::discord::sheets::Sheets;
-use crate::answer::{Answer, Outcome};
+use crate::answer::Answer;
 use crate::audience::Delivery;
 use crate::desk::Platform;
 use crate::wording::manners;
@@ -18,7 +18,7 @@ impl Scene<'_> {
         }
         let answer = self.bot.desk.answer(Platform::Discord, &question);
         let sheets = Sheets::new(&self.bot.desk, &answer, Vec::new(), self.asked_by(), self.at);
-        if is_miss(&answer) || sheets.is_too_long_for_all() {
+        if answer.is_miss() || sheets.is_too_long_for_all() {
             return Answered::one_by_one(sheets.messages(self.alone()));
         }
         match self.delivery(&answer) {
@@ -51,10 +51,4 @@ impl Scene<'_> {
     pub(super) fn seen_by(&self, is_private: bool) -> SeenBy {
         if is_private { self.alone() } else { self.together() }
     }
-}
-
-/// Whether an answer is of use to its asker alone: nothing was found, or what was typed cannot be
-/// followed.
-pub(in crate::adapters::discord) fn is_miss(answer: &Answer) -> bool {
-    answer.outcome == Outcome::Nothing || answer.is_usage()
 }

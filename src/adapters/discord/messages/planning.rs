@@ -4,7 +4,6 @@
 //! Sends nothing. What was private stays private, whatever the question is edited to; what was shown to
 //! all and has become private is taken out of the channel.
 
-use super::super::answering::is_miss;
 use super::super::below::SeenBy;
 use super::super::bot::Bot;
 use super::super::reply::{LONGEST, Reply};
@@ -101,7 +100,7 @@ impl Answering<'_> {
         match self.bot.desk.admit(&asking, self.at) {
             Admission::Welcome => {}
             Admission::Told(wait) => {
-                self.say_privately(Reply::of(said_of::wait(&wait)), command);
+                self.say_privately(Reply::of(self.bot.desk.told_to_wait(&wait)), command);
                 return false;
             }
             Admission::Dropped => return false,
@@ -116,7 +115,7 @@ impl Answering<'_> {
         let sheets = Sheets::new(desk, &answer, Vec::new(), asker, self.at);
         let stands = self.standing_here();
         let alone = answer.audience == Audience::Asker
-            || is_miss(&answer)
+            || answer.is_miss()
             || sheets.is_too_long_for_all()
             || self.is_private_already();
         let delivery = match &channel {

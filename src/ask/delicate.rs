@@ -1,0 +1,68 @@
+//! Words that make a text somebody's own affair, whatever else it says, and those of them that tell of
+//! harm done to somebody.
+//!
+//! A list of what people tell in trouble, or of others behind their backs: violence, sexuality, body
+//! and health, family, faith, origin, money and work of a person, crime, drugs, secrets. What has one
+//! of them is not counted, and is for the asker alone where they tell it of themselves, although
+//! somebody may have asked of a document: a question too few costs the maintainers a hint, one too many
+//! may cost a person more. The lists are no measure of what may be said, and are shown to nobody.
+
+/// Beginnings of words of harm, which have few other uses among people who make software.
+const STEMS_OF_HARM: &str = "\
+    abus assault bigot blackmail brib bulli bully coerc defam discriminat doxing doxx embezzl \
+    extort fondl fraud genital grop harass homophob humiliat incest insult intimidat kidnap \
+    masturb misogyn molest murder nude paedo pedoph perver porn racis rapist retaliat sexis \
+    sexual slander slur stalk stole strangl theft thief thieves threaten transphob unwanted \
+    vagina victim violen xenophob";
+
+/// Words of harm that stand for themselves alone: "threat" is part of a model, too.
+const WORDS_OF_HARM: &str = "\
+    dick harm harmed harming rape raped rapes raping shouted shouting shouts slapped spat steals \
+    threats yelled yelling";
+
+/// Beginnings of other words: no everyday word of governance begins so.
+const STEMS: &str = "\
+    afraid alcohol anxiet apikey arous autis bankrup bastard beaten beating bipolar bisex bitch \
+    bleed boyfriend cancer cannabis catholic cocaine colleague coworker creep crimin cunt \
+    daughter deadnam depress diabet disabilit disease divorc drown drug drunk epilep ethnic \
+    fascis foreigner fought fuck gambl girlfriend gonorrh handicap heroin homosex horny hospital \
+    husband idiot illness immigra infect injur intoxic islam jealous jewish jobless kill kinky \
+    kiss knife layoff lesbian lgbt lonel marijuana marri medica medicine menstru migraine \
+    miscarr moron mortgag muslim naked nationalit nazi opioid overdos paranoi passcod passphras \
+    passport passw payroll payslip penis phobi pimp pregnan prison prostitu psychi psycho punch \
+    queer racial rape refugee relig salar schizo scream seduc selfharm sex shout slap slave slut \
+    smack spank spouse starv steal stepdaughter stepfather stepmother stepson stroked stupid \
+    suicid surger symptom syndrom terroris therap token tortur transgend transsex trauma ugly \
+    undress unemploy vomit weapon whore widow yell";
+
+/// Words that stand for themselves alone: an everyday word begins as they do, as "deadline" does.
+const WORDS: &str = "\
+    abortion abortions affair affairs aids anal arab arabs arrest arrested arse asexual ass \
+    asshole asylum atheist attacked bashed boob boobs boss breast breasts bruise bruised \
+    buddhist burnout butt catcalled cheated christian church credential credentials cries crush \
+    cry crying cuddle cuddled dad daddy dating dead deaf death die died dies doctor drink \
+    drinking drinks dying ex exboyfriend exgirlfriend fat father fear fears feel feeling feels \
+    felt fired firing flirt flirted flirting frightened gay gays ghosted gun guns hanged hate \
+    hated hates hindu hindus hired hit hits hitting hiv hug hugged hugs hung hurt hurting hurts \
+    iban ill illegal illegally income jail jerk jew jews joke jokes kicked kicking kid kids \
+    koran lewd liar liars lied lies lsd lying marry mental meth migrant migrants mosque mother \
+    mum mummy pain pastor paycheck paychecks pill pills priest pushed rabbi sacked scared secret \
+    secrets severance shag shit shot shots sick sickness sister sleep sleeping slept sober son \
+    sons spit spy ssn stabbed stabbing stares staring stoned suffer suffering suffers synagogue \
+    tits touched touches touching trans transvestite tumor tumour underage visa visas wage wages \
+    weed wife wives wound wounded wounds";
+
+/// Whether a word, folded, is one of them.
+pub(crate) fn is_delicate(word: &str) -> bool {
+    is_of_harm(word) || is_listed(word, STEMS, WORDS)
+}
+
+/// Whether a word, folded, tells of harm.
+pub(super) fn is_of_harm(word: &str) -> bool {
+    is_listed(word, STEMS_OF_HARM, WORDS_OF_HARM)
+}
+
+fn is_listed(word: &str, stems: &str, words: &str) -> bool {
+    stems.split_ascii_whitespace().any(|stem| word.starts_with(stem))
+        || words.split_ascii_whitespace().any(|whole| word == whole)
+}
