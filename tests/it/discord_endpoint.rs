@@ -1,7 +1,8 @@
 //! What Discord sends to the HTTP door as signed requests: answered where it is Discord's, and else
 //! refused with nothing else.
 
-use crate::support::discord_rest::{self, DiscordRest, PUBLIC_KEY};
+use crate::support::discord::Discord;
+use crate::support::discord_rest::{PUBLIC_KEY, TOKEN};
 use crate::support::discord_signing::{Signed, Signing};
 use crate::support::door::{Door, settings};
 use crate::support::folder::guild;
@@ -432,15 +433,15 @@ fn a_process_is_ready_for_discord_when_its_door_is_open() {
 
 #[test]
 fn a_process_that_discord_cannot_send_to_says_so_and_goes_on() {
-    let discord = DiscordRest::new();
-    let other: String =
+    let discord = Discord::new();
+    let its_own: String =
         Signing::discord().public_key().iter().map(|b| format!("{b:02x}")).collect();
     for (key, told) in [
-        (PUBLIC_KEY, "Discord knows no interactions endpoint to send the commands to."),
-        (&other, "Discord signs for this application with another key than `discord.public_key`."),
+        (&*its_own, "Discord knows no interactions endpoint to send the commands to."),
+        (PUBLIC_KEY, "Discord signs for this application with another key than `discord.public_key`."),
     ] {
         let tenet = tenet(key)
-            .variable("DISCORD_TOKEN", discord_rest::TOKEN)
+            .variable("DISCORD_TOKEN", TOKEN)
             .variable("TENET_DISCORD_API", &discord.api());
         let serving = Serving::start(&tenet, "Harbour Guild", &[]);
         serving.wait_for(&format!("{told} `tenet doctor` says what to do."));

@@ -156,7 +156,8 @@ fn commands_are_listed_once_and_again_when_the_content_answers_others() {
 fn commands_that_are_not_taken_are_told_once_and_answered() {
     let scene = scene();
     scene.discord.fails("GET", "/commands", Fault::Status(403));
-    let serving = scene.discord.bot(Tenet::with(&guild()), &[]);
+    let serving = scene.discord.bot_that_waits(Tenet::with(&guild()), &[]);
+    scene.discord.is_ready();
     let told = "Discord lists the commands as they were before: ";
     serving.wait_for(told);
     let asked = scene.ana.types("/principle words:1").begins_in(&scene.general);
