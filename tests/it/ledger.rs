@@ -326,7 +326,9 @@ fn life(folder: &Folder) -> String {
 /// A question with one answer, asked at a moment.
 fn given(question: &str, asked: Timestamp) -> Given {
     let standing = Standing {
+        command: 1,
         slot: 0,
+        fingerprint: "0a1b2c".to_owned(),
         channel: "7".to_owned(),
         message: format!("8{question}"),
         private: true,
@@ -335,7 +337,9 @@ fn given(question: &str, asked: Timestamp) -> Given {
         platform: "discord".to_owned(),
         question: question.to_owned(),
         asked,
-        fingerprint: "0a1b2c".to_owned(),
+        edited: None,
+        round: 0,
+        begun: false,
         standing: vec![standing],
     }
 }
@@ -350,7 +354,7 @@ fn answers_are_known_after_a_restart_for_an_hour() {
     for given in [&old, &new, &gone] {
         keeper.keep_answers(given.id(), Some(given.clone()));
     }
-    let edited = Given { fingerprint: "ffffff".to_owned(), ..new };
+    let edited = Given { edited: Some(start + 31.minutes()), round: 1, begun: true, ..new };
     keeper.keep_answers(edited.id(), Some(edited.clone()));
     keeper.keep_answers(gone.id(), None);
     writer.close();
