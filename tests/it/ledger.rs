@@ -203,6 +203,8 @@ fn only_its_owner_may_read_it() {
     count(&folder, &[("rope", at("2026-01-01"))]);
     let mode = || fs::metadata(file(&folder)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(), 0o600);
+    let below = fs::metadata(folder.path().join("run")).unwrap();
+    assert_eq!(below.permissions().mode() & 0o777, 0o700);
     fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
     Ledger::open(folder.path(), at("2026-01-01")).unwrap();
     assert_eq!(mode(), 0o600);

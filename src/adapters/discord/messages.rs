@@ -80,9 +80,7 @@ async fn follow(bot: &Bot, me: UserId, id: MessageId) {
 async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
     let following = bot.desk.following();
     let before = following.given(&question(said.id), at);
-    // It was brought twice, or late, or nothing but a preview of a link was added.
-    let is_old = |given: &Given| !said.is_edit || said.edited <= given.edited;
-    if before.as_ref().is_some_and(is_old) {
+    if before.as_ref().is_some_and(|given| is_old(said, given)) {
         return;
     }
     let texts = questions(&said.content, whoami(bot, me, said).await, said.way);
@@ -110,6 +108,12 @@ async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
     let round = if is_unsure { given.round } else { (given.round + 1) % ROUNDS };
     let edited = said.edited;
     following.follow(Given { edited, round, begun: is_unsure, standing, ..given }, at);
+}
+
+/// Whether what is said was answered already, or something later was: it was brought twice, or late, or
+/// nothing but a preview of a link was added.
+fn is_old(said: &Said, given: &Given) -> bool {
+    !said.is_edit || said.edited <= given.edited
 }
 
 /// A question that nobody is at work on.
@@ -201,5 +205,45 @@ impl Role {
     /// Whether a server has it for this bot alone.
     fn is_of(&self, bot: UserId) -> bool {
         self.tags.bot_id == Some(bot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const ME: UserId = UserId::new(42);
+
+    /// An edit that was made at this second, as Discord tells of it.
+    fn edit(second: u8, author: u64) -> Option<Said> {
+        let event = json!({
+            "id": "1", "channel_id": "2", "content": "<@42> mission", "type": 0,
+            "author": {"id": author.to_string(), "username": "u", "discriminator": "0",
+                "avatar": null, "bot": false},
+            "timestamp": "2026-01-01T00:00:00Z", "attachments": [], "embeds": [],
+            "edited_timestamp": format!("2026-01-01T00:00:{second:02}Z"),
+            "mentions": [], "mention_roles": [], "mention_everyone": false, "tts": false,
+            "pinned": false,
+        });
+        let event = Event::MessageUpdate(serde_json::from_value(event).unwrap());
+        hearing::news(&event, ME).pop().map(|(_, news)| match news {
+            News::Said(said) => *said,
+            News::Gone(_) => panic!("nothing is gone"),
+        })
+    }
+
+    #[test]
+    fn an_older_edit_that_comes_late_is_not_answered() {
+        let newer = edit(9, 3).unwrap();
+        let given = Given { edited: newer.edited, ..unanswered(&newer) };
+        assert!(is_old(&newer, &given) && is_old(&edit(8, 3).unwrap(), &given));
+        assert!(!is_old(&edit(10, 3).unwrap(), &given));
+    }
+
+    #[test]
+    fn what_the_bot_says_itself_is_no_question_whatever_it_is_called() {
+        assert!(edit(9, 42).is_none());
+        assert!(edit(9, 3).is_some());
     }
 }
