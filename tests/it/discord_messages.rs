@@ -182,13 +182,13 @@ fn a_command_that_did_not_change_costs_nothing() {
     let asks = |commands: &str| {
         scene.ana.edits(question, &format!("<@{APPLICATION}> {commands}"));
     };
-    asks("/principle 1\n/principle 2\n/mission");
+    asks("/principle 1\n/principle 2\n/value patience");
     scene.ana.sees(&replies[2], |now| now.is_some_and(|now| now.content != replies[2].content));
-    asks("/principle 2\n/mission");
+    asks("/principle 2\n/value patience");
     scene.ana.sees(&replies[0], |now| now.is_none());
     let left = scene.general.seen_by(&scene.ana);
     assert_eq!((left.len(), &left[1]), (3, &replies[1]));
-    assert!(scene.ana.direct().seen_by(&scene.ana).is_empty(), "nobody has to wait");
+    assert_eq!(scene.ana.direct().seen_by(&scene.ana), [], "nobody has to wait");
 }
 
 #[test]
