@@ -241,6 +241,16 @@ impl Desk {
         wording::manners::wait(wait, report.map(|report| report.address.as_str()))
     }
 
+    /// Whether somebody is written to alone at `at` because of what they asked in a channel.
+    pub fn writes_aside(&self, channel: &Channel, at: Timestamp) -> bool {
+        self.manners().writes_aside(channel, at)
+    }
+
+    /// Whether a channel is told at `at` that somebody is not answered there.
+    pub fn gives_notice(&self, channel: &Channel, at: Timestamp) -> bool {
+        self.manners().gives_notice(channel, at)
+    }
+
     /// Where an answer goes that is about to be sent at `at`; `channel` is where it was asked, if
     /// others read along there.
     pub fn delivery(&self, answer: &Answer, channel: Option<&Channel>, at: Timestamp) -> Delivery {

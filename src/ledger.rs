@@ -23,9 +23,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,13 +37,20 @@ const FILE: &str = "ledger.sqlite";
 const ASIDE: &str = "ledger-damaged-";
 /// Who runs tenet may read what it keeps, and nobody else.
 const OWNER_ONLY: u32 = 0o600;
+/// The same of the folder, where tenet makes it.
+const OWNER_ONLY_FOLDER: u32 = 0o700;
 /// How long another process that writes is waited for. A stop waits no longer than that.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The steps that lead from an empty file to the form of today. The version of a file is the number of
 /// steps that it has behind it; a step that was released is never changed.
-const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] =
-    &[unanswered::begin, unanswered::hide_what_was_asked_once, told::begin, answers::begin];
+const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] = &[
+    unanswered::begin,
+    unanswered::hide_what_was_asked_once,
+    told::begin,
+    answers::begin,
+    answers::tell_commands_apart,
+];
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -270,7 +277,14 @@ fn keep_private(path: &Path) {
 /// its journal the same permissions.
 fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        if let Some(above) = folder.parent() {
+            fs::create_dir_all(above)?;
+        }
+        // One that somebody else made keeps the permissions that they gave it.
+        match DirBuilder::new().mode(OWNER_ONLY_FOLDER).create(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
     }
     match OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path) {
         Ok(_) => Ok(()),

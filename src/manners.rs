@@ -32,6 +32,9 @@ const REST: Duration = Duration::from_secs(20);
 /// who asked too much of other things is still told whom to turn to.
 const REPORTS_PER_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 
+/// How many who ask in one channel are told there, in a minute, that they are not answered there.
+const NOTICES: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
+
 /// How much may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -155,6 +158,9 @@ pub struct Manners {
     /// Those who asked how to report.
     reporters: Pace<Asker>,
     channels: Pace<Channel>,
+    /// Who is written to alone because of what they asked in a channel.
+    asides: Pace<Channel>,
+    notices: Pace<Channel>,
     /// Who was told to wait, where the limit of a channel is meant in which, whose limit it is, and
     /// until when.
     told: HashMap<(Asker, Option<Channel>, WhoseLimit), Duration>,
@@ -172,6 +178,8 @@ impl Manners {
             askers: Pace::new(limits.asker_per_minute).with_rest(REST),
             reporters: Pace::new(REPORTS_PER_MINUTE),
             channels: Pace::new(limits.channel_per_minute).with_rest(REST),
+            asides: Pace::new(limits.channel_per_minute),
+            notices: Pace::new(NOTICES),
             told: HashMap::new(),
             told_many_until: Duration::ZERO,
             showings: Showings::default(),
@@ -207,6 +215,18 @@ impl Manners {
         }
         self.askers.give(asking.asker.clone(), now);
         Admission::Welcome
+    }
+
+    /// Whether somebody is written to alone at `at` because of what they asked in a channel: no more of
+    /// them in a minute than there may be questions, whatever they are told. Each time counts.
+    pub fn writes_aside(&mut self, channel: &Channel, at: Timestamp) -> bool {
+        self.asides.take(channel.clone(), at).is_ok()
+    }
+
+    /// Whether a channel is told at `at` that somebody is not answered there: a few times a minute. Each
+    /// time counts.
+    pub fn gives_notice(&mut self, channel: &Channel, at: Timestamp) -> bool {
+        self.notices.take(channel.clone(), at).is_ok()
     }
 
     /// Tells somebody once how long they have to wait.

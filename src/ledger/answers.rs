@@ -1,8 +1,9 @@
 //! Which answers belong to which question, so that they follow its edits and go with it, over a
 //! restart too.
 //!
-//! Kept for as long as questions are followed, and dropped by time. Holds no words and names nobody:
-//! of what was asked a fingerprint, by which it is known that nothing changed.
+//! Kept for as long as questions are followed, and dropped by time. Holds no words and names nobody: of
+//! each command that was answered a fingerprint, by which it is known that nothing changed. Who makes it
+//! gives it a key that is not kept here.
 
 use super::{Ledger, LedgerError};
 use jiff::{SignedDuration, Timestamp};
@@ -24,17 +25,27 @@ pub struct Given {
     pub question: String,
     /// When it was asked.
     pub asked: Timestamp,
-    /// By which is known whether its text is still the same.
-    pub fingerprint: String,
+    /// When the edit was made that was answered last; none where nobody edited it.
+    pub edited: Option<Timestamp>,
+    /// How often it was answered so far, beginning again now and then: by which one answer to a version
+    /// of it is told from another.
+    pub round: u8,
+    /// Whether somebody is at work on its answers: after an end in the middle of that, more may stand
+    /// than is known.
+    pub begun: bool,
     /// Its answers, in their order.
     pub standing: Vec<Standing>,
 }
 
-/// Where an answer stands.
+/// Where an answer stands, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The how-manieth answer to the question it is, from 0.
+    /// Which of the question's commands it answers: a number that is kept while others come and go.
+    pub command: u8,
+    /// The how-manieth part of the answer to its command it is, from 0.
     pub slot: u8,
+    /// By which is known whether the command is still the same; empty where that is not known.
+    pub fingerprint: String,
     /// The platform's id of where it stands.
     pub channel: String,
     /// The platform's id of the message that it is.
@@ -78,6 +89,48 @@ pub(super) fn begin(step: &Transaction<'_>) -> rusqlite::Result<()> {
     )
 }
 
+/// Keeps which command each answer is for, and which questions somebody is at work on. What was kept
+/// before says neither: those answers are changed with the next edit.
+pub(super) fn tell_commands_apart(step: &Transaction<'_>) -> rusqlite::Result<()> {
+    step.execute_batch(
+        "CREATE TABLE followed (
+            platform TEXT NOT NULL,
+            question TEXT NOT NULL,
+            asked INTEGER NOT NULL,
+            edited INTEGER,
+            round INTEGER NOT NULL,
+            begun INTEGER NOT NULL,
+            PRIMARY KEY (platform, question)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE standing (
+            platform TEXT NOT NULL,
+            question TEXT NOT NULL,
+            command INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            message TEXT NOT NULL,
+            private INTEGER NOT NULL,
+            PRIMARY KEY (platform, question, command, slot, channel, message)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO followed
+            SELECT platform, question, min(asked), NULL, 1, 0 FROM answers
+            GROUP BY platform, question;
+        INSERT INTO standing
+            SELECT platform, question, 0, slot, '', channel, message, private FROM answers;
+        DELETE FROM answers WHERE platform IS NOT NULL;
+        DROP TABLE answers;",
+    )
+}
+
+/// Parts of answers to questions that are not followed any more.
+const NOT_FOLLOWED: &str = "DELETE FROM standing WHERE NOT EXISTS (SELECT 1 FROM followed
+    WHERE followed.platform = standing.platform AND followed.question = standing.question)";
+
+/// What was read of a question: when it was asked, when it was edited last, its round, and whether
+/// somebody is at work on it.
+type Read = (i64, Option<i64>, u8, bool);
+
 impl Ledger {
     /// Keeps where answers stand. Of too many, the oldest give way.
     ///
@@ -87,36 +140,27 @@ impl Ledger {
         let keep = |connection: &mut Connection| -> rusqlite::Result<()> {
             let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for ((platform, question), given) in changes {
-                change.execute(
-                    "DELETE FROM answers WHERE platform = ?1 AND question = ?2",
-                    params![platform, question],
-                )?;
-                let Some(given) = given else { continue };
-                for standing in &given.standing {
+                for table in ["followed", "standing"] {
                     change.execute(
-                        "INSERT INTO answers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                         ON CONFLICT DO NOTHING",
-                        params![
-                            platform,
-                            question,
-                            given.asked.as_second(),
-                            given.fingerprint,
-                            standing.slot,
-                            standing.channel,
-                            standing.message,
-                            standing.private
-                        ],
+                        &format!("DELETE FROM {table} WHERE platform = ?1 AND question = ?2"),
+                        params![platform, question],
                     )?;
                 }
+                if let Some(given) = given {
+                    write(&change, given)?;
+                }
             }
-            let rows: i64 =
-                change.query_row("SELECT count(*) FROM answers", [], |row| row.get(0))?;
-            if rows > MOST_ROWS {
-                change.execute(
-                    "DELETE FROM answers WHERE (platform, question) IN
-                     (SELECT platform, question FROM answers ORDER BY asked LIMIT ?1)",
-                    [rows - MOST_ROWS],
-                )?;
+            for table in ["followed", "standing"] {
+                let count = format!("SELECT count(*) FROM {table}");
+                let rows: i64 = change.query_row(&count, [], |row| row.get(0))?;
+                if rows > MOST_ROWS {
+                    change.execute(
+                        "DELETE FROM followed WHERE (platform, question) IN
+                         (SELECT platform, question FROM followed ORDER BY asked LIMIT ?1)",
+                        [rows - MOST_ROWS],
+                    )?;
+                    change.execute(NOT_FOLLOWED, [])?;
+                }
             }
             change.commit()
         };
@@ -130,31 +174,20 @@ impl Ledger {
     pub fn answers(&self, at: Timestamp) -> Result<Vec<Given>, LedgerError> {
         let read = || -> rusqlite::Result<Vec<Given>> {
             let mut query = self.connection.prepare(
-                "SELECT platform, question, asked, fingerprint, slot, channel, message, private
-                 FROM answers ORDER BY platform, question, slot",
+                "SELECT platform, question, asked, edited, round, begun
+                 FROM followed ORDER BY platform, question",
             )?;
             let mut rows = query.query([])?;
             let mut found: Vec<Given> = Vec::new();
             while let Some(row) = rows.next()? {
-                // What no program of ours wrote is passed over.
-                let Ok(asked) = Timestamp::from_second(row.get(2)?) else { continue };
-                let Ok(slot) = u8::try_from(row.get::<_, i64>(4)?) else { continue };
-                let standing = Standing {
-                    slot,
-                    channel: row.get(5)?,
-                    message: row.get(6)?,
-                    private: row.get(7)?,
-                };
                 let (platform, question): (String, String) = (row.get(0)?, row.get(1)?);
-                match found.last_mut() {
-                    Some(last) if last.platform == platform && last.question == question => {
-                        last.standing.push(standing);
-                    }
-                    _ => {
-                        let (fingerprint, standing) = (row.get(3)?, vec![standing]);
-                        found.push(Given { platform, question, asked, fingerprint, standing });
-                    }
-                }
+                let of_it: Read = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+                let (asked, edited, round, begun) = of_it;
+                // What no program of ours wrote is passed over.
+                let Ok(asked) = Timestamp::from_second(asked) else { continue };
+                let edited = edited.and_then(|edited| Timestamp::from_microsecond(edited).ok());
+                let standing = self.standing(&platform, &question)?;
+                found.push(Given { platform, question, asked, edited, round, begun, standing });
             }
             found.retain(|given| given.is_followed(at));
             Ok(found)
@@ -162,11 +195,62 @@ impl Ledger {
         read().map_err(|error| self.wrong(error))
     }
 
-    pub(super) fn drop_answers_before(&mut self, oldest: Timestamp) -> Result<(), LedgerError> {
-        let drop = "DELETE FROM answers WHERE asked <= ?1";
-        match self.connection.execute(drop, [oldest.as_second()]) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.wrong(error)),
-        }
+    fn standing(&self, platform: &str, question: &str) -> rusqlite::Result<Vec<Standing>> {
+        let mut query = self.connection.prepare(
+            "SELECT command, slot, fingerprint, channel, message, private FROM standing
+             WHERE platform = ?1 AND question = ?2 ORDER BY command, slot",
+        )?;
+        let rows = query.query_map(params![platform, question], |row| {
+            Ok(Standing {
+                command: row.get(0)?,
+                slot: row.get(1)?,
+                fingerprint: row.get(2)?,
+                channel: row.get(3)?,
+                message: row.get(4)?,
+                private: row.get(5)?,
+            })
+        })?;
+        rows.collect()
     }
+
+    pub(super) fn drop_answers_before(&mut self, oldest: Timestamp) -> Result<(), LedgerError> {
+        let drop = |connection: &mut Connection| -> rusqlite::Result<()> {
+            let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            change.execute("DELETE FROM followed WHERE asked <= ?1", [oldest.as_second()])?;
+            change.execute(NOT_FOLLOWED, [])?;
+            change.commit()
+        };
+        drop(&mut self.connection).map_err(|error| self.wrong(error))
+    }
+}
+
+fn write(change: &Transaction<'_>, given: &Given) -> rusqlite::Result<()> {
+    let Given { platform, question, .. } = given;
+    change.execute(
+        "INSERT INTO followed VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            platform,
+            question,
+            given.asked.as_second(),
+            given.edited.map(Timestamp::as_microsecond),
+            given.round,
+            given.begun
+        ],
+    )?;
+    for standing in &given.standing {
+        change.execute(
+            "INSERT INTO standing VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+            params![
+                platform,
+                question,
+                standing.command,
+                standing.slot,
+                standing.fingerprint,
+                standing.channel,
+                standing.message,
+                standing.private
+            ],
+        )?;
+    }
+    Ok(())
 }

@@ -22,6 +22,12 @@ pub fn cannot_write_to_you(command: &str) -> String {
     )
 }
 
+/// Stands in a channel where the asker alone shall see the answer and is not written to. `command` is
+/// one that answers privately.
+pub fn answers_privately(command: &str) -> String {
+    format!("I answer that privately. Use the command /{command}.")
+}
+
 /// Opens an answer that goes to the asker because nothing can be sent where it was asked.
 pub fn cannot_answer_there(channel: &str) -> String {
     format!("I may not write in {channel}. Here is the answer.")

@@ -438,7 +438,10 @@ fn a_process_that_discord_cannot_send_to_says_so_and_goes_on() {
         Signing::discord().public_key().iter().map(|b| format!("{b:02x}")).collect();
     for (key, told) in [
         (&*its_own, "Discord knows no interactions endpoint to send the commands to."),
-        (PUBLIC_KEY, "Discord signs for this application with another key than `discord.public_key`."),
+        (
+            PUBLIC_KEY,
+            "Discord signs for this application with another key than `discord.public_key`.",
+        ),
     ] {
         let tenet = tenet(key)
             .variable("DISCORD_TOKEN", TOKEN)

@@ -203,6 +203,8 @@ fn only_its_owner_may_read_it() {
     count(&folder, &[("rope", at("2026-01-01"))]);
     let mode = || fs::metadata(file(&folder)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(), 0o600);
+    let below = fs::metadata(folder.path().join("run")).unwrap();
+    assert_eq!(below.permissions().mode() & 0o777, 0o700);
     fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o644)).unwrap();
     Ledger::open(folder.path(), at("2026-01-01")).unwrap();
     assert_eq!(mode(), 0o600);
@@ -326,7 +328,9 @@ fn life(folder: &Folder) -> String {
 /// A question with one answer, asked at a moment.
 fn given(question: &str, asked: Timestamp) -> Given {
     let standing = Standing {
+        command: 1,
         slot: 0,
+        fingerprint: "0a1b2c".to_owned(),
         channel: "7".to_owned(),
         message: format!("8{question}"),
         private: true,
@@ -335,7 +339,9 @@ fn given(question: &str, asked: Timestamp) -> Given {
         platform: "discord".to_owned(),
         question: question.to_owned(),
         asked,
-        fingerprint: "0a1b2c".to_owned(),
+        edited: None,
+        round: 0,
+        begun: false,
         standing: vec![standing],
     }
 }
@@ -350,7 +356,7 @@ fn answers_are_known_after_a_restart_for_an_hour() {
     for given in [&old, &new, &gone] {
         keeper.keep_answers(given.id(), Some(given.clone()));
     }
-    let edited = Given { fingerprint: "ffffff".to_owned(), ..new };
+    let edited = Given { edited: Some(start + 31.minutes()), round: 1, begun: true, ..new };
     keeper.keep_answers(edited.id(), Some(edited.clone()));
     keeper.keep_answers(gone.id(), None);
     writer.close();

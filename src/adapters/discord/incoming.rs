@@ -120,6 +120,9 @@ pub(super) struct Form {
 
 /// What an interaction stands for; `None` where it is nothing that tenet has a use for.
 pub(super) fn read(interaction: &Interaction, settings: &config::Discord) -> Option<Incoming> {
+    if !is_by_somebody(interaction) {
+        return None;
+    }
     if let Some(citation) = moderating::read(interaction, settings) {
         return Some(citation);
     }
@@ -130,6 +133,17 @@ pub(super) fn read(interaction: &Interaction, settings: &config::Discord) -> Opt
         Interaction::Modal(modal) => Some(modal_of(modal, settings)),
         _ => None,
     }
+}
+
+/// Whether Discord says who wants it. Where it says nothing, serenity puts nobody in their place.
+fn is_by_somebody(interaction: &Interaction) -> bool {
+    let user = match interaction {
+        Interaction::Command(command) | Interaction::Autocomplete(command) => &command.user,
+        Interaction::Component(component) => &component.user,
+        Interaction::Modal(modal) => &modal.user,
+        _ => return false,
+    };
+    user.id != UserId::default()
 }
 
 fn command_of(command: &CommandInteraction, settings: &config::Discord) -> Option<Incoming> {

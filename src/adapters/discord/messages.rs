@@ -13,21 +13,24 @@
 //!
 //! No word of a message is logged or kept.
 
+mod directs;
 mod hearing;
+mod matching;
 mod order;
 mod planning;
 mod reading;
 mod sending;
 
 use super::bot::Bot;
-use crate::content::words::fingerprint;
+use super::rest::{Failure, Sent};
 use crate::desk::Platform;
-use crate::ledger::{Given, QuestionId};
+use crate::ledger::{Given, QuestionId, Standing};
+use directs::Directs;
 use hearing::{News, Said};
 use jiff::Timestamp;
 use order::Order;
 use reading::{Me, Way, questions};
-use sending::Sending;
+use sending::{Sending, Stands};
 use serde::Deserialize;
 use serenity::all::Event;
 use serenity::http::{LightMethod, Route};
@@ -35,11 +38,17 @@ use serenity::model::id::{GuildId, MessageId, RoleId, UserId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// How many versions of a question are told apart by their answers' nonces: more than anybody can make
+/// of it within the minutes for which Discord remembers a nonce.
+const ROUNDS: u8 = 16;
+
 /// What is known while messages are listened to.
 #[derive(Debug, Default)]
 pub(super) struct Listening {
     /// The role that each server gave to the bot alone, as far as it was looked for.
     roles: Mutex<HashMap<GuildId, Option<RoleId>>>,
+    /// Where the bot writes to whom alone.
+    directs: Directs,
     order: Order,
 }
 
@@ -69,45 +78,73 @@ async fn follow(bot: &Bot, me: UserId, id: MessageId) {
 
 /// Answers a message, or an edit of one.
 async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
-    let question = question(said.id);
     let following = bot.desk.following();
-    let given = following.given(&question, at);
-    // Whoever finds the fingerprint finds it for one message alone.
-    let fingerprint = fingerprint(&format!("{} {}", said.id, said.content));
-    let is_old = given.as_ref().is_some_and(|given| {
-        // It was brought twice, or nothing but a preview of a link was added.
-        !said.is_edit || given.fingerprint == fingerprint
-    });
-    if is_old {
+    let before = following.given(&question(said.id), at);
+    if before.as_ref().is_some_and(|given| is_old(said, given)) {
         return;
     }
     let texts = questions(&said.content, whoami(bot, me, said).await, said.way);
-    let standing = given.as_ref().map(|given| given.standing.clone()).unwrap_or_default();
-    let Some(texts) = texts else {
-        if given.is_some() {
-            following.leave(&question);
-            for standing in &standing {
-                sending::withdraw(bot, said.guild, standing).await;
-            }
-        }
+    if before.is_none() && texts.is_none() {
         return;
-    };
-    let platform = Platform::Discord.name().to_owned();
-    let given = Given {
-        platform,
-        question: said.id.to_string(),
-        asked: said.written,
-        fingerprint,
-        standing: Vec::new(),
-    };
+    }
+    let mut given = before.unwrap_or_else(|| unanswered(said));
     // What is older than its answers would follow is not answered for an edit.
     if said.is_edit && !given.is_followed(at) {
         return;
     }
-    let wanted = planning::wanted(bot, said, texts, &standing, at);
-    let steps = planning::steps(&said.channel.to_string(), &standing, wanted);
-    let standing = Sending::new(bot, said, &given.fingerprint, at).take(steps).await;
-    following.follow(Given { standing, ..given }, at);
+    let again = given.begun;
+    if again && let Err(failure) = recall(bot, me, said, &mut given).await {
+        // What stands is not known, and nothing is said twice.
+        tracing::debug!("an answer that was begun is not followed: {failure}");
+        return;
+    }
+    following.follow(Given { begun: true, ..given.clone() }, at);
+    let groups = match texts {
+        Some(texts) => planning::groups(bot, said, texts, &given.standing, at),
+        None => planning::nothing(&given.standing),
+    };
+    let sending = Sending::new(bot, said, given.round, again, at);
+    let Stands { standing, is_unsure } = sending.take(groups).await;
+    let round = if is_unsure { given.round } else { (given.round + 1) % ROUNDS };
+    let edited = said.edited;
+    following.follow(Given { edited, round, begun: is_unsure, standing, ..given }, at);
+}
+
+/// Whether what is said was answered already, or something later was: it was brought twice, or late, or
+/// nothing but a preview of a link was added.
+fn is_old(said: &Said, given: &Given) -> bool {
+    !said.is_edit || said.edited <= given.edited
+}
+
+/// A question that nobody is at work on.
+fn unanswered(said: &Said) -> Given {
+    Given {
+        platform: Platform::Discord.name().to_owned(),
+        question: said.id.to_string(),
+        asked: said.written,
+        edited: None,
+        round: 0,
+        begun: false,
+        standing: Vec::new(),
+    }
+}
+
+/// Looks for what stands of an answer that was begun, and of which nobody knows how far it came. What
+/// was written to the asker alone replies to nothing, and cannot be found: Discord itself keeps it from
+/// standing twice, for some minutes.
+async fn recall(bot: &Bot, me: UserId, said: &Said, given: &mut Given) -> Result<(), Failure> {
+    let found = bot.rest.replies(Sent { id: said.id, channel_id: said.channel }, me).await?;
+    let command = matching::free_number(&given.standing);
+    for (slot, message) in (0..).zip(found) {
+        let message = message.to_string();
+        if !given.standing.iter().any(|standing| standing.message == message) {
+            let (fingerprint, channel) = (String::new(), said.channel.to_string());
+            let standing =
+                Standing { command, slot, fingerprint, channel, message, private: false };
+            given.standing.push(standing);
+        }
+    }
+    Ok(())
 }
 
 /// A message was deleted: its answers go with it.
@@ -168,5 +205,45 @@ impl Role {
     /// Whether a server has it for this bot alone.
     fn is_of(&self, bot: UserId) -> bool {
         self.tags.bot_id == Some(bot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const ME: UserId = UserId::new(42);
+
+    /// An edit that was made at this second, as Discord tells of it.
+    fn edit(second: u8, author: u64) -> Option<Said> {
+        let event = json!({
+            "id": "1", "channel_id": "2", "content": "<@42> mission", "type": 0,
+            "author": {"id": author.to_string(), "username": "u", "discriminator": "0",
+                "avatar": null, "bot": false},
+            "timestamp": "2026-01-01T00:00:00Z", "attachments": [], "embeds": [],
+            "edited_timestamp": format!("2026-01-01T00:00:{second:02}Z"),
+            "mentions": [], "mention_roles": [], "mention_everyone": false, "tts": false,
+            "pinned": false,
+        });
+        let event = Event::MessageUpdate(serde_json::from_value(event).unwrap());
+        hearing::news(&event, ME).pop().map(|(_, news)| match news {
+            News::Said(said) => *said,
+            News::Gone(_) => panic!("nothing is gone"),
+        })
+    }
+
+    #[test]
+    fn an_older_edit_that_comes_late_is_not_answered() {
+        let newer = edit(9, 3).unwrap();
+        let given = Given { edited: newer.edited, ..unanswered(&newer) };
+        assert!(is_old(&newer, &given) && is_old(&edit(8, 3).unwrap(), &given));
+        assert!(!is_old(&edit(10, 3).unwrap(), &given));
+    }
+
+    #[test]
+    fn what_the_bot_says_itself_is_no_question_whatever_it_is_called() {
+        assert!(edit(9, 42).is_none());
+        assert!(edit(9, 3).is_some());
     }
 }

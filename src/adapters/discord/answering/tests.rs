@@ -3,6 +3,7 @@
 mod sending;
 
 use crate::adapters::discord::errand::Errand;
+use crate::adapters::discord::incoming;
 use crate::ledger::{self, Ledger, Writer};
 use crate::manners::Place;
 use proptest::prelude::*;
@@ -33,6 +34,14 @@ fn a_question_is_answered_for_all_and_the_second_time_with_where_it_stands() {
     assert_eq!(gone, json!({"type": 6, "data": null}));
     assert!(matches!(errands.as_slice(), [Errand::TakeAway]), "{errands:?}");
     assert!(!is_private(&first(&bot, ask(BOB))));
+}
+
+#[test]
+fn what_nobody_wants_is_not_answered() {
+    let mut sent = command(ANA, "principle", &[("words", json!("rest"))]);
+    sent.as_object_mut().unwrap().remove("member");
+    let interaction = serde_json::from_value(sent).unwrap();
+    assert!(incoming::read(&interaction, &bot().settings).is_none());
 }
 
 #[test]

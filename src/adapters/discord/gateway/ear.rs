@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use serenity::all::{Context, Event, RawEventHandler, async_trait};
-use serenity::model::application::Interaction;
+use serenity::model::application::{Interaction, InteractionType};
 use serenity::model::id::InteractionId;
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -120,7 +120,12 @@ impl RawEventHandler for Ear {
 }
 
 async fn respond(bot: &Bot, interaction: &Interaction, since: Instant) {
-    let Some(wanted) = incoming::read(interaction, &bot.settings) else { return };
+    let Some(wanted) = incoming::read(interaction, &bot.settings) else {
+        bot.could_not_read();
+        let first = answering::unreadable(bot, interaction.kind() == InteractionType::Autocomplete);
+        let asked = Asked { id: interaction.id(), token: interaction.token().to_owned(), since };
+        return errands::respond(bot, &asked, &first, Vec::new()).await;
+    };
     let answered = answering::answer(bot, &wanted, Timestamp::now());
     let asked = Asked { id: wanted.id, token: wanted.token, since };
     errands::respond(bot, &asked, &answered.first, answered.errands).await;

@@ -4,11 +4,14 @@
 
 use super::super::bot::Bot;
 use super::reading::Way;
+use crate::desk::Platform;
+use crate::manners::Channel;
 use jiff::Timestamp;
 use serenity::all::Event;
 use serenity::model::channel::{Message, MessageType};
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use serenity::model::user::User;
 
 /// What became of a message.
 #[derive(Debug)]
@@ -45,6 +48,17 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// Whether it is part of a conversation with the bot.
+    pub(super) fn is_direct(&self) -> bool {
+        self.guild.is_none()
+    }
+
+    /// Where others read along, as good manners know it; `None` in a conversation with the bot.
+    pub(super) fn among(&self) -> Option<Channel> {
+        let channel = || Channel::new(Platform::Discord.name(), self.channel.to_string());
+        (!self.is_direct()).then(channel)
+    }
+
     /// Whether the author has a role that the operator names. Who is a moderator by permission alone is
     /// not known here: Discord tells the roles of who writes a message, and no permissions
     /// (<https://discord.com/developers/docs/events/gateway-events#message-create>).
@@ -70,8 +84,10 @@ pub(super) fn news(event: &Event, me: UserId) -> Vec<(MessageId, News)> {
 }
 
 fn created(message: &Message, me: UserId) -> Option<Said> {
-    let is_ours = message.author.bot || message.webhook_id.is_some() || !is_written(message.kind);
-    if is_ours || message.content.is_empty() {
+    let is_nobodys = !is_somebody(&message.author, me)
+        || message.webhook_id.is_some()
+        || !is_written(message.kind);
+    if is_nobodys || message.content.is_empty() {
         return None;
     }
     let answered = message.referenced_message.as_deref();
@@ -92,7 +108,7 @@ fn created(message: &Message, me: UserId) -> Option<Said> {
 }
 
 fn updated(event: &MessageUpdateEvent, me: UserId) -> Option<Said> {
-    let author = event.author.as_ref().filter(|author| !author.bot)?;
+    let author = event.author.as_ref().filter(|author| is_somebody(author, me))?;
     if event.webhook_id.flatten().is_some() || !event.kind.is_none_or(is_written) {
         return None;
     }
@@ -114,6 +130,11 @@ fn updated(event: &MessageUpdateEvent, me: UserId) -> Option<Said> {
         edited: Some(moment(event.edited_timestamp?)?),
         way: way(event.guild_id, answered, me),
     })
+}
+
+/// Whether they are a person, as far as Discord says so, and not the bot itself.
+fn is_somebody(author: &User, me: UserId) -> bool {
+    !author.bot && author.id != me
 }
 
 fn moment(time: serenity::model::Timestamp) -> Option<Timestamp> {

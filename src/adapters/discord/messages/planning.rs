@@ -9,15 +9,19 @@ use super::super::bot::Bot;
 use super::super::reply::{LONGEST, Reply};
 use super::super::sheets::{AskedBy, Sheets};
 use super::hearing::Said;
+use super::matching::{LEFT_OUT, Match, WAIT, free, matches};
 use crate::answer::{Answer, Audience};
 use crate::audience::Delivery;
+use crate::content::words::hex;
 use crate::desk::Platform;
 use crate::ledger::Standing;
-use crate::manners::{Admission, Asker, Asking, Channel, answered};
+use crate::manners::{Admission, Asker, Asking, answered};
 use crate::query::{self, Query};
 use crate::question::{Asked, Question};
 use crate::wording::manners as said_of;
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 
 /// A message that shall stand as part of the answers to a question.
 #[derive(Debug)]
@@ -25,8 +29,9 @@ pub(super) struct Wanted {
     pub(super) reply: Reply,
     /// Whether it is for the asker alone.
     pub(super) private: bool,
-    /// The name of the command that would answer it.
-    pub(super) command: &'static str,
+    /// The name of the command that would answer it; none where it answers nothing, so that nobody else
+    /// is told of it.
+    pub(super) command: Option<&'static str>,
     /// The answer that everybody sees by it.
     pub(super) shows: Option<Box<Answer>>,
 }
@@ -48,28 +53,94 @@ pub(super) enum Step {
     Withdraw(Standing),
 }
 
-/// What shall stand as the answers to the questions of a message, in their order. `standing` is what
-/// stands already.
-pub(super) fn wanted(
+/// What is to be done for one command.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The command's number, by which its answer is known.
+    pub(super) command: u8,
+    /// What it is known by that the command did not change.
+    pub(super) fingerprint: String,
+    pub(super) steps: Vec<Step>,
+}
+
+/// What is to be done so that the questions of a message are answered, in their order. `standing` is
+/// what stands already.
+///
+/// A command that did not change is not answered again. Where the asker has to wait, all that stands
+/// and would be changed or taken away stays as it is.
+pub(super) fn groups(
     bot: &Bot,
     said: &Said,
     texts: Vec<String>,
     standing: &[Standing],
     at: Timestamp,
-) -> Vec<Wanted> {
-    let mut answering = Answering { bot, said, standing, at, wanted: Vec::new() };
+) -> Vec<Group> {
     // A message is no moderator's way to cite at a person, so that none of its commands is exempt.
     let (texts, left_out) = answered(texts, |_| false);
-    for text in texts {
-        if !answering.answer(text) {
-            return answering.wanted;
+    let prints: Vec<String> = texts.iter().map(|text| fingerprint(bot, said, text)).collect();
+    let matches = matches(standing, &prints);
+    let mut answering = Answering::new(bot, said, at);
+    let mut groups = Vec::new();
+    for ((text, fingerprint), matched) in texts.into_iter().zip(prints).zip(matches) {
+        let Match { command, before, is_same } = matched;
+        if is_same {
+            answering.leave(&before);
+            let steps = before.into_iter().map(Step::Keep).collect();
+            groups.push(Group { command, fingerprint, steps });
+            continue;
         }
+        let wanted = match answering.answer(text, &before) {
+            Ok(wanted) => wanted,
+            Err(notice) => {
+                groups.extend(answering.waits(notice, &groups, standing));
+                return groups;
+            }
+        };
+        let steps = steps(&said.channel.to_string(), &before, wanted);
+        groups.push(Group { command, fingerprint, steps });
     }
-    if let Some(left_out) = said_of::left_out(left_out) {
-        let private = answering.is_private_already();
-        answering.say(Reply::of(left_out), private, HELP);
+    let notice = said_of::left_out(left_out);
+    let taken =
+        |groups: &[Group], of: &Standing| groups.iter().any(|group| group.command == of.command);
+    if let Some(notice) = notice {
+        let fingerprint = format!("{LEFT_OUT}{left_out}");
+        let before = standing.iter().filter(|of| of.fingerprint.starts_with(LEFT_OUT));
+        let before: Vec<Standing> = before.cloned().collect();
+        let command =
+            before.first().map_or_else(|| free_beside(standing, &groups), |of| of.command);
+        let steps = if before.iter().any(|of| of.fingerprint == fingerprint) {
+            before.into_iter().map(Step::Keep).collect()
+        } else {
+            let private = !answering.shows_something && !said.is_direct();
+            let wanted = answering.say(Reply::of(notice), private, None);
+            steps(&said.channel.to_string(), &before, wanted)
+        };
+        groups.push(Group { command, fingerprint, steps });
     }
-    answering.wanted
+    let rest: Vec<Standing> = standing.iter().filter(|of| !taken(&groups, of)).cloned().collect();
+    groups.extend(nothing(&rest));
+    groups
+}
+
+/// What is to be done so that nothing of what stands does.
+pub(super) fn nothing(standing: &[Standing]) -> Vec<Group> {
+    let steps: Vec<Step> = standing.iter().cloned().map(Step::Withdraw).collect();
+    let group = Group { command: u8::MAX, fingerprint: String::new(), steps };
+    if standing.is_empty() { Vec::new() } else { vec![group] }
+}
+
+/// What a command is known by: who sees it cannot try guesses without the bot's own secret.
+fn fingerprint(bot: &Bot, said: &Said, text: &str) -> String {
+    let hash = Sha256::new()
+        .chain_update(bot.settings.token.expose_secret())
+        .chain_update(said.id.get().to_be_bytes())
+        .chain_update(text);
+    hex(hash.finalize().get(..8).unwrap_or_default())
+}
+
+fn free_beside(standing: &[Standing], groups: &[Group]) -> u8 {
+    let used = standing.iter().map(|of| of.command);
+    free(&used.chain(groups.iter().map(|group| group.command)).collect::<Vec<u8>>())
 }
 
 /// The command that is named to who asked for none that is known.
@@ -79,50 +150,60 @@ const HELP: &str = "help";
 struct Answering<'a> {
     bot: &'a Bot,
     said: &'a Said,
-    standing: &'a [Standing],
     at: Timestamp,
-    wanted: Vec<Wanted>,
+    /// Whether the asker was told that they alone see what follows.
+    is_opened: bool,
+    /// Whether anything stands where it was asked, for all to see.
+    shows_something: bool,
 }
 
-impl Answering<'_> {
-    /// Answers a question. Says whether further ones are answered too.
-    fn answer(&mut self, text: String) -> bool {
+impl<'a> Answering<'a> {
+    fn new(bot: &'a Bot, said: &'a Said, at: Timestamp) -> Self {
+        Answering { bot, said, at, is_opened: false, shows_something: false }
+    }
+
+    /// Leaves an answer as it stands.
+    fn leave(&mut self, standing: &[Standing]) {
+        self.is_opened |= standing.iter().any(|standing| standing.private);
+        self.shows_something |= standing.iter().all(|standing| !standing.private);
+    }
+
+    /// Answers a question, in place of what stands `before`. Where the asker has to wait, the error is
+    /// what they are told, if they were not told before.
+    fn answer(&mut self, text: String, before: &[Standing]) -> Result<Vec<Wanted>, Option<Reply>> {
         let query = query::parse(&text).ok();
         let command = query.as_ref().map_or(HELP, |query| query.command.name());
-        let asked = if self.is_direct() { Asked::Direct } else { Asked::Channel };
+        let is_direct = self.said.is_direct();
+        let asked = if is_direct { Asked::Direct } else { Asked::Channel };
         let moderator = self.said.is_by_moderator(self.bot);
         let question = Question { text, at: self.at, asked, moderator };
-        let platform = Platform::Discord.name();
-        let asker = Asker::new(platform, self.said.author.to_string());
-        let channel =
-            (!self.is_direct()).then(|| Channel::new(platform, self.said.channel.to_string()));
+        let asker = Asker::new(Platform::Discord.name(), self.said.author.to_string());
+        let channel = self.said.among();
         let asking = Asking::of(&question, &asker, channel.as_ref());
         match self.bot.desk.admit(&asking, self.at) {
             Admission::Welcome => {}
             Admission::Told(wait) => {
-                self.say_privately(Reply::of(self.bot.desk.told_to_wait(&wait)), command);
-                return false;
+                return Err(Some(Reply::of(self.bot.desk.told_to_wait(&wait))));
             }
-            Admission::Dropped => return false,
+            Admission::Dropped => return Err(None),
         }
         if moderator && query.as_ref().is_some_and(Query::is_citation) {
-            self.say_privately(Reply::of(said_of::cite_by_command(command)), command);
-            return true;
+            let said = Reply::of(said_of::cite_by_command(command));
+            return Ok(self.say(said, !is_direct, Some(command)));
         }
         let desk = &self.bot.desk;
         let answer = desk.answer(Platform::Discord, &question);
         let asker = AskedBy { id: self.said.author, name: &self.said.name };
         let sheets = Sheets::new(desk, &answer, Vec::new(), asker, self.at);
-        let stands = self.standing_here();
         let alone = answer.audience == Audience::Asker
             || answer.is_miss()
             || sheets.is_too_long_for_all()
-            || self.is_private_already();
+            || before.iter().any(|standing| standing.private);
         let delivery = match &channel {
             None => Delivery::Here,
             Some(_) if alone => Delivery::ToTheAsker,
             // It takes the place of what the question was answered before.
-            Some(_) if stands => Delivery::Here,
+            Some(_) if !before.is_empty() => Delivery::Here,
             channel => desk.delivery(&answer, channel.as_ref(), self.at),
         };
         let (seen_by, private) = match delivery {
@@ -130,55 +211,64 @@ impl Answering<'_> {
             Delivery::Here => (SeenBy::Asker, false),
             Delivery::ToTheAsker => (SeenBy::Asker, true),
             Delivery::StandsAt(place) => {
-                let told = said_of::answered_already(place.link());
-                self.say_privately(Reply::of(told), command);
-                return true;
+                let told = Reply::of(said_of::answered_already(place.link()));
+                return Ok(self.say(told, !is_direct, Some(command)));
             }
         };
         let mut shows = (channel.is_some() && !private).then(|| Box::new(answer.clone()));
+        let mut wanted = Vec::new();
         for reply in sheets.messages(seen_by) {
-            self.say(reply, private, command);
-            if let (Some(last), Some(answer)) = (self.wanted.last_mut(), shows.take()) {
+            wanted.extend(self.say(reply, private, Some(command)));
+            if let (Some(last), Some(answer)) = (wanted.last_mut(), shows.take()) {
                 last.shows = Some(answer);
             }
         }
-        true
-    }
-
-    fn is_direct(&self) -> bool {
-        self.said.guild.is_none()
-    }
-
-    /// Whether what is said next takes the place of something that was private.
-    fn is_private_already(&self) -> bool {
-        self.at_this_place().any(|standing| standing.private)
-    }
-
-    /// Whether what is said next takes the place of something that everybody sees.
-    fn standing_here(&self) -> bool {
-        self.at_this_place().any(|standing| !standing.private)
-    }
-
-    fn at_this_place(&self) -> impl Iterator<Item = &Standing> {
-        let slot = slot(self.wanted.len());
-        self.standing.iter().filter(move |standing| standing.slot == slot)
-    }
-
-    fn say_privately(&mut self, reply: Reply, command: &'static str) {
-        self.say(reply, !self.is_direct(), command);
+        Ok(wanted)
     }
 
     /// Says something; before the first that is for the asker alone, that it is.
-    fn say(&mut self, reply: Reply, private: bool, command: &'static str) {
-        let is_first = !self.wanted.iter().any(|wanted| wanted.private);
-        let replies = if private && is_first {
+    fn say(&mut self, reply: Reply, private: bool, command: Option<&'static str>) -> Vec<Wanted> {
+        let replies = if private && !self.is_opened {
             let channel = format!("<#{}>", self.said.channel);
             opened(said_of::only_you_see_this(&channel), reply)
         } else {
             vec![reply]
         };
+        self.is_opened |= private;
+        self.shows_something |= !private;
         let wanted = |reply| Wanted { reply, private, command, shows: None };
-        self.wanted.extend(replies.into_iter().map(wanted));
+        replies.into_iter().map(wanted).collect()
+    }
+
+    /// Tells the asker to wait, where they were not told before, and leaves what stands beside what is
+    /// done already.
+    fn waits(
+        &mut self,
+        notice: Option<Reply>,
+        done: &[Group],
+        standing: &[Standing],
+    ) -> Vec<Group> {
+        let left =
+            standing.iter().filter(|of| !done.iter().any(|group| group.command == of.command));
+        let is_over = |of: &Standing| notice.is_some() && of.fingerprint == WAIT;
+        let mut groups: Vec<Group> = left
+            .map(|of| Group {
+                command: of.command,
+                fingerprint: of.fingerprint.clone(),
+                steps: vec![if is_over(of) {
+                    Step::Withdraw(of.clone())
+                } else {
+                    Step::Keep(of.clone())
+                }],
+            })
+            .collect();
+        if let Some(notice) = notice {
+            let wanted = self.say(notice, !self.said.is_direct(), None);
+            let steps = steps(&self.said.channel.to_string(), &[], wanted);
+            let command = free_beside(standing, done);
+            groups.push(Group { command, fingerprint: WAIT.to_owned(), steps });
+        }
+        groups
     }
 }
 
@@ -196,9 +286,9 @@ fn slot(index: usize) -> u8 {
     u8::try_from(index).unwrap_or(u8::MAX)
 }
 
-/// What is to be done so that `wanted` stands as the answers to a question that was asked in
-/// `channel`, where `standing` does.
-pub(super) fn steps(channel: &str, standing: &[Standing], wanted: Vec<Wanted>) -> Vec<Step> {
+/// What is to be done so that `wanted` stands as the answer to a command that was asked in `channel`,
+/// where `standing` does.
+fn steps(channel: &str, standing: &[Standing], wanted: Vec<Wanted>) -> Vec<Step> {
     let mut steps = Vec::new();
     let count = wanted.len();
     for (index, wanted) in wanted.into_iter().enumerate() {
@@ -232,11 +322,12 @@ mod tests {
     use super::*;
 
     fn want(content: &str, private: bool) -> Wanted {
-        Wanted { reply: Reply::of(content), private, command: "ask", shows: None }
+        Wanted { reply: Reply::of(content), private, command: Some("ask"), shows: None }
     }
 
     fn stands(slot: u8, channel: &str, message: &str, private: bool) -> Standing {
-        Standing { slot, channel: channel.to_owned(), message: message.to_owned(), private }
+        let (channel, message) = (channel.to_owned(), message.to_owned());
+        Standing { command: 0, slot, fingerprint: String::new(), channel, message, private }
     }
 
     /// The steps in words.

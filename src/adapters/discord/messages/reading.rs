@@ -138,12 +138,13 @@ fn spoken(content: &str, me: Me) -> String {
     let mut rest = content.as_str();
     let mut begins_line = true;
     while let Some(next) = rest.chars().next() {
-        if begins_line && rest.starts_with(">>> ") {
-            break;
-        }
-        if begins_line && rest.starts_with("> ") {
-            rest = rest.split_once('\n').map_or("", |(_, after)| after);
-            continue;
+        match quote(rest).filter(|_| begins_line) {
+            Some(Quote::Rest) => break,
+            Some(Quote::Line) => {
+                rest = rest.split_once('\n').map_or("", |(_, after)| after);
+                continue;
+            }
+            None => {}
         }
         begins_line = next == '\n';
         if let Some((_, after)) = between(rest, "```") {
@@ -152,7 +153,7 @@ fn spoken(content: &str, me: Me) -> String {
         } else if let Some((code, after)) = between(rest, "``").or_else(|| between(rest, "`")) {
             said.push_str(code);
             rest = after;
-        } else if let Some(after) = mention(rest, me).filter(|_| !said.ends_with('\\')) {
+        } else if let Some(after) = mention(rest, me).filter(|_| !is_escaped(&content, rest)) {
             said.push(MENTION);
             rest = after;
         } else {
@@ -161,6 +162,49 @@ fn spoken(content: &str, me: Me) -> String {
         }
     }
     said
+}
+
+/// What is quoted from the beginning of a line on.
+enum Quote {
+    Line,
+    /// All that is left of the message.
+    Rest,
+}
+
+/// What is quoted where a line begins so. Discord quotes behind spaces too, and within lists and
+/// headings: what may be a quote is nobody's own words.
+fn quote(line: &str) -> Option<Quote> {
+    let mut line = line.trim_start_matches([' ', '\t']);
+    while let Some(after) = mark(line) {
+        line = after.trim_start_matches([' ', '\t']);
+    }
+    let signs = line.chars().take_while(|next| *next == '>').count();
+    let is_quote = line.chars().nth(signs).is_none_or(char::is_whitespace);
+    match signs {
+        1 if is_quote => Some(Quote::Line),
+        3 if is_quote => Some(Quote::Rest),
+        _ => None,
+    }
+}
+
+/// What comes behind the mark of an item of a list, or of a heading.
+fn mark(line: &str) -> Option<&str> {
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let after = match line.get(digits..) {
+        Some(after) if digits > 0 => after.strip_prefix('.'),
+        _ => match line.strip_prefix("-#") {
+            Some(after) => Some(after),
+            None if line.starts_with('#') => Some(line.trim_start_matches('#')),
+            None => line.strip_prefix(['-', '*', '+']),
+        },
+    }?;
+    after.starts_with([' ', '\t']).then_some(after)
+}
+
+/// Whether what is left of a message stands behind a backslash that is not itself behind one.
+fn is_escaped(content: &str, rest: &str) -> bool {
+    let before = content.strip_suffix(rest).unwrap_or_default();
+    before.chars().rev().take_while(|sign| *sign == '\\').count() % 2 == 1
 }
 
 /// What stands between two signs at the beginning of a text, and what comes behind them.
@@ -201,6 +245,9 @@ mod tests {
             ("> somebody said\n<@42> mission", "mission"),
             ("<@42> who may\nvote on this?", "who may vote on this?"),
             ("<@42>\nmission", "mission"),
+            ("\\\\<@42> mission", "\\\\  mission"),
+            ("- <@42> mission", "-   mission"),
+            ("<@42> is 5 > 4?", "is 5 > 4?"),
         ] {
             assert_eq!(among(content), Some(vec![question.to_owned()]), "{content}");
         }
@@ -221,6 +268,14 @@ mod tests {
             "so he said:\n> <@42> mission\nand laughed",
             ">>> she wrote\n<@42> mission",
             "\\<@42> mission",
+            "\\\\\\<@42> mission",
+            "   > <@42> mission",
+            " >>> hi\n<@42> mission",
+            ">>>\n<@42> mission",
+            "- > <@42> mission",
+            "2. > <@42> mission",
+            "* - > <@42> mission",
+            "## > <@42> mission",
             "<@4 2> <@",
         ] {
             assert_eq!(among(content), None, "{content}");

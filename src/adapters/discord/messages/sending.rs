@@ -7,7 +7,7 @@ use super::super::incoming::Place as Where;
 use super::super::reply::Reply;
 use super::super::rest::{Failure, Sent};
 use super::hearing::Said;
-use super::planning::{Step, Wanted, opened};
+use super::planning::{Group, Step, Wanted, opened};
 use crate::answer::Answer;
 use crate::desk::Platform;
 use crate::ledger::Standing;
@@ -40,35 +40,76 @@ pub(super) struct Sending<'a> {
     said: &'a Said,
     /// Part of what Discord knows a message by that is sent: another version of a question is answered
     /// by other messages.
-    fingerprint: &'a str,
+    round: u8,
+    /// Whether this was begun before, so that Discord may have some of what is sent.
+    again: bool,
     at: Timestamp,
-    standing: Vec<Standing>,
+    /// The command that is answered.
+    command: u8,
+    stands: Stands,
+    /// Whether all that was to be done for the command is done.
+    is_done: bool,
     /// Whether the asker was told why they are written to.
     gave_reason: bool,
+    /// Whether the asker is written to alone, once that was looked at.
+    writes_aside: Option<bool>,
+}
+
+/// What stands in the end.
+#[derive(Debug, Default)]
+pub(super) struct Stands {
+    pub(super) standing: Vec<Standing>,
+    /// Whether more may stand than is known.
+    pub(super) is_unsure: bool,
 }
 
 impl<'a> Sending<'a> {
-    pub(super) fn new(bot: &'a Bot, said: &'a Said, fingerprint: &'a str, at: Timestamp) -> Self {
-        Sending { bot, said, fingerprint, at, standing: Vec::new(), gave_reason: false }
+    pub(super) fn new(bot: &'a Bot, said: &'a Said, round: u8, again: bool, at: Timestamp) -> Self {
+        Sending {
+            bot,
+            said,
+            round,
+            again,
+            at,
+            command: 0,
+            stands: Stands::default(),
+            is_done: true,
+            gave_reason: false,
+            writes_aside: None,
+        }
     }
 
-    /// Takes the steps. Gives back what stands then.
-    pub(super) async fn take(mut self, steps: Vec<Step>) -> Vec<Standing> {
-        for step in steps {
-            match step {
-                Step::Say { slot, wanted } => self.say(slot, wanted).await,
-                Step::Change { standing, wanted } => self.change(standing, wanted).await,
-                Step::Tell { slot, wanted, before } => self.tell(slot, wanted, before).await,
-                Step::Empty(standing) => self.empty(standing).await,
-                Step::Keep(standing) => self.standing.push(standing),
-                Step::Withdraw(standing) => withdraw(self.bot, self.said.guild, &standing).await,
+    /// Does what is to be done. Gives back what stands then.
+    pub(super) async fn take(mut self, groups: Vec<Group>) -> Stands {
+        for Group { command, fingerprint, steps } in groups {
+            (self.command, self.is_done) = (command, true);
+            let begins = self.stands.standing.len();
+            for step in steps {
+                self.step(step).await;
+            }
+            // What was not done is tried again with the next edit.
+            let known = if self.is_done { fingerprint } else { String::new() };
+            for standing in self.stands.standing.iter_mut().skip(begins) {
+                standing.command = command;
+                standing.fingerprint.clone_from(&known);
             }
         }
-        self.standing
+        self.stands
+    }
+
+    async fn step(&mut self, step: Step) {
+        match step {
+            Step::Say { slot, wanted } => self.say(slot, wanted).await,
+            Step::Change { standing, wanted } => self.change(standing, wanted).await,
+            Step::Tell { slot, wanted, before } => self.tell(slot, wanted, before).await,
+            Step::Empty(standing) => self.empty(standing).await,
+            Step::Keep(standing) => self.stands.standing.push(standing),
+            Step::Withdraw(standing) => withdraw(self.bot, self.said.guild, &standing).await,
+        }
     }
 
     async fn say(&mut self, slot: u8, wanted: Wanted) {
-        let Wanted { reply, command, shows, .. } = wanted;
+        let Wanted { reply, shows, .. } = wanted;
         let channel = self.said.channel;
         let message = reply.clone().message(self.nonce(slot, 'c'));
         let reference = MessageReference::from((channel, self.said.id)).fail_if_not_exists(false);
@@ -77,7 +118,7 @@ impl<'a> Sending<'a> {
         if let Err(Failure::Refused { code: CANNOT_REPLY, .. }) = sent {
             sent = self.bot.rest.post(channel, &message).await;
         }
-        match sent {
+        match self.surely(sent, reply.clone()).await {
             Ok(sent) => {
                 self.shown(channel, sent.id, shows.as_deref());
                 self.stands(slot, channel, sent.id, false);
@@ -89,16 +130,35 @@ impl<'a> Sending<'a> {
                         code: MISSING_ACCESS | MISSING_PERMISSIONS | THREAD_ARCHIVED,
                         ..
                     } => {
-                        self.tell_instead(slot, reply, command).await;
+                        self.tell_instead(slot, reply).await;
                     }
-                    failure => told(self.bot, failure),
+                    failure => self.failed(failure),
                 }
             }
         }
     }
 
+    /// What was sent. Where it was begun before, Discord may have given back what it had: that is
+    /// changed into what it shall be.
+    async fn surely(&mut self, sent: Result<Sent, Failure>, reply: Reply) -> Result<Sent, Failure> {
+        let sent = sent?;
+        if self.again
+            && let Err(failure) = self.edit(sent.channel_id, sent.id, reply).await
+        {
+            self.failed(failure);
+        }
+        Ok(sent)
+    }
+
+    /// Something did not come about.
+    fn failed(&mut self, failure: Failure) {
+        self.is_done = false;
+        self.stands.is_unsure |= failure == Failure::Unsure;
+        told(self.bot, failure);
+    }
+
     /// Tells the asker what cannot be said where they asked, and why; the reason once.
-    async fn tell_instead(&mut self, slot: u8, reply: Reply, command: &'static str) {
+    async fn tell_instead(&mut self, slot: u8, reply: Reply) {
         let replies = if self.gave_reason {
             vec![reply]
         } else {
@@ -107,8 +167,8 @@ impl<'a> Sending<'a> {
         };
         self.gave_reason = true;
         for (letter, reply) in ('i'..).zip(replies) {
-            let wanted = Wanted { reply, private: true, command, shows: None };
-            self.write_to_asker(slot, wanted, letter, false).await;
+            let wanted = Wanted { reply, private: true, command: None, shows: None };
+            self.write_to_asker(slot, wanted, letter).await;
         }
     }
 
@@ -119,9 +179,9 @@ impl<'a> Sending<'a> {
             Ok(()) => self.shown(channel, message, wanted.shows.as_deref()),
             // Somebody took it away, and it stays away.
             Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => return,
-            Err(failure) => told(self.bot, failure),
+            Err(failure) => self.failed(failure),
         }
-        self.standing.push(standing);
+        self.stands.standing.push(standing);
     }
 
     async fn empty(&mut self, standing: Standing) {
@@ -131,9 +191,9 @@ impl<'a> Sending<'a> {
         match self.edit(channel, message, emptied).await {
             Ok(()) => {}
             Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => return,
-            Err(failure) => told(self.bot, failure),
+            Err(failure) => self.failed(failure),
         }
-        self.standing.push(Standing { private: true, ..standing });
+        self.stands.standing.push(Standing { private: true, ..standing });
     }
 
     async fn tell(&mut self, slot: u8, wanted: Wanted, before: Option<Standing>) {
@@ -141,49 +201,81 @@ impl<'a> Sending<'a> {
             && let Some((channel, message)) = place(&before)
         {
             match self.edit(channel, message, wanted.reply).await {
-                Ok(()) => self.standing.push(before),
+                Ok(()) => self.stands.standing.push(before),
                 Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => {}
                 Err(failure) => {
-                    told(self.bot, failure);
-                    self.standing.push(before);
+                    self.failed(failure);
+                    self.stands.standing.push(before);
                 }
             }
             return;
         }
-        self.write_to_asker(slot, wanted, 'd', true).await;
+        self.write_to_asker(slot, wanted, 'd').await;
     }
 
-    /// Writes to the asker alone. Where they take no messages, `says_so` in the channel: without a word
-    /// of the answer, once.
-    async fn write_to_asker(&mut self, slot: u8, wanted: Wanted, letter: char, says_so: bool) {
-        let message = wanted.reply.message(self.nonce(slot, letter));
-        let sent = match self.bot.rest.direct(self.said.author).await {
+    /// Writes to the asker alone. Where they take no messages, or too many are written to, the channel
+    /// is told so: without a word of the answer, once, and only of an answer.
+    async fn write_to_asker(&mut self, slot: u8, wanted: Wanted, letter: char) {
+        let Wanted { reply, command, .. } = wanted;
+        if !self.may_write_aside() {
+            if let Some(command) = command {
+                self.notice(slot, said_of::answers_privately(command)).await;
+            }
+            return;
+        }
+        let message = reply.clone().message(self.nonce(slot, letter));
+        let sent = match self.conversation().await {
             Ok(channel) => self.bot.rest.post(channel, &message).await,
             Err(failure) => Err(failure),
         };
-        match sent {
+        match self.surely(sent, reply).await {
             Ok(sent) => self.stands(slot, sent.channel_id, sent.id, true),
             Err(Failure::Refused { code: CANNOT_WRITE_TO_USER | NO_SERVER_IN_COMMON, .. }) => {
-                if says_so {
-                    self.say_that_nobody_is_reached(slot, wanted.command).await;
+                if let Some(command) = command {
+                    self.notice(slot, said_of::cannot_write_to_you(command)).await;
                 }
             }
-            Err(failure) => told(self.bot, failure),
+            Err(failure) => self.failed(failure),
         }
     }
 
-    async fn say_that_nobody_is_reached(&mut self, slot: u8, command: &str) {
+    /// Whether the asker is written to alone; looked at once for a message.
+    fn may_write_aside(&mut self) -> bool {
+        let (desk, at) = (&self.bot.desk, self.at);
+        let among = self.said.among();
+        *self
+            .writes_aside
+            .get_or_insert_with(|| among.is_none_or(|channel| desk.writes_aside(&channel, at)))
+    }
+
+    /// Where the asker is written to alone.
+    async fn conversation(&self) -> Result<ChannelId, Failure> {
+        let (asker, directs) = (self.said.author, &self.bot.listening.directs);
+        if let Some(channel) = directs.with(asker) {
+            return Ok(channel);
+        }
+        let channel = self.bot.rest.direct(asker).await?;
+        directs.keep(asker, channel);
+        Ok(channel)
+    }
+
+    /// Tells the channel that the asker is not answered there.
+    async fn notice(&mut self, slot: u8, notice: String) {
         let here = self.said.channel.to_string();
-        if self.standing.iter().any(|standing| standing.private && standing.channel == here) {
+        let stands = |of: &Standing| of.private && of.channel == here;
+        if self.stands.standing.iter().any(stands) {
+            return;
+        }
+        let among = self.said.among();
+        if !among.is_some_and(|among| self.bot.desk.gives_notice(&among, self.at)) {
             return;
         }
         let channel = self.said.channel;
-        let notice = Reply::of(said_of::cannot_write_to_you(command));
         let reference = MessageReference::from((channel, self.said.id)).fail_if_not_exists(false);
-        let notice = notice.message(self.nonce(slot, 'n')).reference_message(reference);
+        let notice = Reply::of(notice).message(self.nonce(slot, 'n')).reference_message(reference);
         match self.bot.rest.post(channel, &notice).await {
             Ok(sent) => self.stands(slot, channel, sent.id, true),
-            Err(failure) => told(self.bot, failure),
+            Err(failure) => self.failed(failure),
         }
     }
 
@@ -198,7 +290,10 @@ impl<'a> Sending<'a> {
 
     fn stands(&mut self, slot: u8, channel: ChannelId, message: MessageId, private: bool) {
         let (channel, message) = (channel.to_string(), message.to_string());
-        self.standing.push(Standing { slot, channel, message, private });
+        // Which command it is for, and whether all of it stands, is noted once that is known.
+        let (command, fingerprint) = (self.command, String::new());
+        let standing = Standing { command, slot, fingerprint, channel, message, private };
+        self.stands.standing.push(standing);
     }
 
     fn shown(&self, channel: ChannelId, message: MessageId, answer: Option<&Answer>) {
@@ -221,8 +316,8 @@ impl<'a> Sending<'a> {
     /// By what Discord knows a message that is sent again: at most 25 characters
     /// (<https://discord.com/developers/docs/resources/message#create-message>).
     fn nonce(&self, slot: u8, letter: char) -> String {
-        let version: String = self.fingerprint.chars().take(2).collect();
-        format!("{}{letter}{slot:02x}{version}", self.said.id)
+        let Sending { said, command, round, .. } = self;
+        format!("{}{letter}{:x}{slot:02x}{:x}", said.id, command % 16, round % 16)
     }
 }
 

@@ -27,6 +27,8 @@ const MESSAGE: Duration = Duration::from_secs(3 * 60);
 /// How long a citation may take to others: the moderator who pressed for it waits, and may do something
 /// else when nothing comes of it.
 const CITATION: Duration = Duration::from_secs(15);
+/// How many messages are read at once, at most.
+const MOST_READ: u8 = 100;
 
 /// An interaction as somebody who may answer it knows it.
 #[derive(Debug, Clone)]
@@ -70,6 +72,25 @@ struct Responded {
 #[derive(Debug, Deserialize)]
 struct Resource {
     message: Option<Sent>,
+}
+
+/// A message, as far as it matters whose it is and what it replies to.
+#[derive(Debug, Deserialize)]
+struct Read {
+    id: MessageId,
+    author: Id<UserId>,
+    message_reference: Option<Reference>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Reference {
+    message_id: Option<MessageId>,
+}
+
+impl Read {
+    fn answers(&self, message: MessageId) -> bool {
+        self.message_reference.as_ref().and_then(|reference| reference.message_id) == Some(message)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,6 +197,28 @@ impl Rest {
         let route = Route::ChannelMessages { channel_id };
         let call = Call::new(LightMethod::Post, route, body(message)?);
         self.call(Call { repeats: true, until, ..call }).await
+    }
+
+    /// The bot's own replies to a message among what was written there next, in their order.
+    ///
+    /// # Errors
+    /// Where Discord does not say so: the bot may not be allowed to read what was written before
+    /// (<https://discord.com/developers/docs/resources/message#get-channel-messages>).
+    pub(in crate::adapters::discord) async fn replies(
+        &self,
+        to: Sent,
+        by: UserId,
+    ) -> Result<Vec<MessageId>, Failure> {
+        let Sent { id, channel_id } = to;
+        let call = Call {
+            params: Some(vec![("after", id.to_string()), ("limit", MOST_READ.to_string())]),
+            ..Call::new(LightMethod::Get, Route::ChannelMessages { channel_id }, None)
+        };
+        let read: Vec<Read> = self.call(call).await?;
+        let mine = read.into_iter().filter(|read| read.author.id == by && read.answers(id));
+        let mut mine: Vec<MessageId> = mine.map(|read| read.id).collect();
+        mine.sort_unstable();
+        Ok(mine)
     }
 
     /// Changes a message of the bot's own.
