@@ -2,7 +2,7 @@
 //! command that reached the bot is answered once.
 
 use crate::support::discord::gateway::Fate;
-use crate::support::discord::{APPLICATION, Channel, Discord, Fault, Person, Server};
+use crate::support::discord::{APPLICATION, Channel, Discord, Fault, Person, Server, Shown};
 use crate::support::folder::{Folder, guild};
 use crate::support::program::Tenet;
 use crate::support::serving::Serving;
@@ -116,13 +116,9 @@ fn a_response_that_discord_took_is_given_though_nothing_was_heard_of_it() {
     let asked = scene.ana.types("/principle words:1").begins_in(&scene.general);
     scene.ana.is_answered_or_lost(asked);
     // Where it stands is known too: who asks again is led there.
-    let again = loop {
-        let shown = scene.ana.types("/principle words:1").in_(&scene.general);
-        if shown.content.starts_with("I answered that a minute ago: https://") {
-            break shown;
-        }
-    };
-    assert_eq!(again.only_to.as_deref(), Some("Ana"));
+    let again = (0..100).map(|_| scene.ana.types("/principle words:1").in_(&scene.general));
+    let led = |shown: &Shown| shown.content.starts_with("I answered that just now: https://");
+    assert_eq!(again.into_iter().find(led).unwrap().only_to.as_deref(), Some("Ana"));
     let run = bot.stop();
     assert!(!run.stderr.contains("WARN"), "{run:?}");
 }

@@ -136,6 +136,7 @@ impl<'a> Sheets<'a> {
         // What was found for somebody alone is everybody's where it is asked for by its name: their
         // own words are no part of it.
         let may_be_posted = seen_by == SeenBy::AskerAmongOthers
+            && !self.answer.is_miss()
             && self.again().is_some_and(|given| given.answer.audience == Audience::Channel);
         Standing {
             answer: self.answer,
