@@ -34,6 +34,9 @@ const NO_SERVER_IN_COMMON: u64 = 50_278;
 /// The bot may write, and not reply, since it does not see older messages.
 const CANNOT_REPLY: u64 = 160_002;
 
+/// What the log calls it when an answer does not come to stand.
+const ANSWERS: &str = "an answer to a message was not given";
+
 /// Sends the answers to a message.
 pub(super) struct Sending<'a> {
     bot: &'a Bot,
@@ -197,6 +200,7 @@ impl<'a> Sending<'a> {
     }
 
     fn stands(&mut self, slot: u8, channel: ChannelId, message: MessageId, private: bool) {
+        self.bot.went_well(ANSWERS);
         let (channel, message) = (channel.to_string(), message.to_string());
         self.standing.push(Standing { slot, channel, message, private });
     }
@@ -254,5 +258,5 @@ fn place(standing: &Standing) -> Option<(ChannelId, MessageId)> {
 }
 
 fn told(bot: &Bot, failure: Failure) {
-    bot.failed("an answer to a message was not given", &failure.to_string());
+    bot.failed(ANSWERS, &failure.to_string());
 }
