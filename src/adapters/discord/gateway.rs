@@ -299,7 +299,7 @@ impl Watch<'_> {
     }
 
     fn tried(&self) -> &'static str {
-        if self.standing.was_up() {
+        if self.breaks.has_come_up() {
             "The connection to Discord's gateway is lost, and is tried again."
         } else {
             "No connection to Discord's gateway has come about yet. It is tried again."

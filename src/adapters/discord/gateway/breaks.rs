@@ -14,12 +14,21 @@ pub(super) const MANY: usize = 5;
 /// When the connection came about.
 #[derive(Debug, Default)]
 pub(super) struct Breaks {
+    /// Whether it ever did.
+    has_come_up: bool,
+    /// Lately.
     times: VecDeque<Instant>,
 }
 
 impl Breaks {
+    /// Whether there ever was a connection.
+    pub(super) fn has_come_up(&self) -> bool {
+        self.has_come_up
+    }
+
     /// The connection of so many shards came about. Says whether it breaks often.
     pub(super) fn came_up(&mut self, shards: u32, now: Instant) -> bool {
+        self.has_come_up = true;
         let many = MANY.saturating_mul(usize::try_from(shards).unwrap_or(usize::MAX));
         self.times.push_back(now);
         self.times.retain(|time| now.saturating_duration_since(*time) < HOUR);
@@ -41,8 +50,10 @@ mod tests {
     #[test]
     fn what_breaks_more_than_five_times_in_an_hour_breaks_often() {
         let (mut breaks, now) = (Breaks::default(), Instant::now());
+        assert!(!breaks.has_come_up());
         let often: Vec<bool> = (0..8).map(|time| breaks.came_up(1, now + time * MINUTE)).collect();
         assert_eq!(often, [false, false, false, false, false, false, true, true]);
+        assert!(breaks.has_come_up());
         assert!(!breaks.came_up(1, now + 90 * MINUTE), "an hour later it is forgotten");
     }
 

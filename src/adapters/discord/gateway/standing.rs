@@ -15,8 +15,6 @@ pub(super) struct Standing {
     /// Those that have a session.
     up: BTreeSet<u32>,
     lost: Option<Instant>,
-    /// Whether all ever were connected.
-    was_up: bool,
     /// When a shard dialled last, or got its session.
     moved: Instant,
     told: bool,
@@ -26,7 +24,7 @@ impl Standing {
     /// So many shards that are about to connect.
     pub(super) fn new(shards: u32, now: Instant) -> Standing {
         let (up, lost) = (BTreeSet::new(), Some(now));
-        Standing { shards, up, lost, was_up: false, moved: now, told: false }
+        Standing { shards, up, lost, moved: now, told: false }
     }
 
     /// How many there are.
@@ -39,18 +37,12 @@ impl Standing {
         self.lost.is_none()
     }
 
-    /// Whether all have been connected before.
-    pub(super) fn was_up(&self) -> bool {
-        self.was_up
-    }
-
     /// A shard has a session.
     pub(super) fn came_up(&mut self, shard: u32, now: Instant) {
         self.up.insert(shard);
         self.moved = now;
         if self.up.len() >= usize::try_from(self.shards).unwrap_or(usize::MAX) {
             self.lost = None;
-            self.was_up = true;
             self.told = false;
         }
     }
@@ -120,9 +112,8 @@ mod tests {
         let mut standing = Standing::new(2, now);
         standing.came_up(0, later(0));
         assert_eq!(standing.lost_for(later(5)), Some(Duration::from_secs(5)));
-        assert!(!standing.was_up());
         standing.came_up(1, later(5));
-        assert!(standing.is_up() && standing.was_up());
+        assert!(standing.is_up());
         standing.dialled(later(6));
         standing.dialled(later(8));
         assert_eq!(standing.still_for(later(10)), Duration::from_secs(2));
