@@ -344,7 +344,7 @@ fn it_is_told_why_discord_does_not_say_where_its_gateway_is() {
         (Fault::Page(502), "Discord has a fault of its own (status 502)."),
         (Fault::Page(200), "Something else than Discord answers. Check `discord.api`"),
         (Fault::Page(401), "Something else than Discord answers. Check `discord.api`"),
-        (Fault::LimitedEverywhere(hour), "Discord wants no more requests before "),
+        (Fault::Limited(hour), "Discord wants no more requests before "),
     ] {
         let told = why_not(
             |discord| (0..10).for_each(|_| discord.fails("GET", "gateway/bot", fault.clone())),
