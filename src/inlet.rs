@@ -39,6 +39,8 @@ pub struct Inlet {
     pub path: &'static str,
     /// The largest body that is taken, in bytes.
     pub largest: usize,
+    /// Headers without which nothing shows who sent a body, which is not read then. In small letters.
+    pub proofs: &'static [&'static str],
     receive: Arc<Receive>,
 }
 
@@ -49,7 +51,13 @@ impl Inlet {
         largest: usize,
         receive: impl Fn(Sent<'_>) -> Received + Send + Sync + 'static,
     ) -> Inlet {
-        Inlet { path, largest, receive: Arc::new(receive) }
+        Inlet { path, largest, proofs: &[], receive: Arc::new(receive) }
+    }
+
+    /// The same, at which each of these headers has to stand once.
+    #[must_use]
+    pub fn proven_by(self, proofs: &'static [&'static str]) -> Inlet {
+        Inlet { proofs, ..self }
     }
 
     /// What comes of what was sent.

@@ -2,7 +2,7 @@
 //! the log.
 
 use crate::support::discord::gateway::Fate;
-use crate::support::discord::{Discord, Greeting, TOKEN};
+use crate::support::discord::{Discord, Fault, Greeting, Response, Stage, TOKEN, Way};
 use crate::support::folder::guild;
 use crate::support::library::{invented, limits};
 use crate::support::program::Tenet;
@@ -76,6 +76,7 @@ const QUICK: Pacing = Pacing {
     most: Duration::from_millis(160),
     look: Duration::from_millis(5),
     lost: Duration::from_millis(100),
+    session: DEADLINE,
     anew: DEADLINE,
 };
 
@@ -290,4 +291,126 @@ fn who_sent_what_cannot_be_read_is_told_so() {
     assert_eq!(shown.only_to.as_deref(), Some("Ana"));
     here.stop.cancel();
     assert_eq!(here.ends(), Ok(()));
+}
+
+#[test]
+fn what_nothing_can_be_done_with_is_answered_whichever_way_it_comes() {
+    let sentence = "I could not read this command. Type it as a message to me instead.";
+    for way in [Way::Gateway, Way::Door] {
+        let stage = Stage::new(way, &[]);
+        let scene = stage.scene();
+        for data in [
+            // At a message that is not told, by an unknown name, at a person, and to open the whole app.
+            json!({"id": "5", "name": "Cite the Code of Conduct", "type": 3, "target_id": "7"}),
+            json!({"id": "5", "name": "Fold", "type": 3, "target_id": "7", "resolved": {"messages": {}}}),
+            json!({"id": "5", "name": "Wave", "type": 2, "target_id": "7", "resolved": {}}),
+            json!({"id": "5", "name": "launch", "type": 4}),
+        ] {
+            let shown = scene.ana.sends(2, &data, &scene.general).shown();
+            assert_eq!(shown.content, sentence, "{data}");
+            assert_eq!(shown.only_to.as_deref(), Some("Ana"), "{data}");
+        }
+        let typing = json!({"id": "5", "name": "ask", "type": 1, "options": []});
+        let offered = scene.ana.sends(4, &typing, &scene.general);
+        assert!(matches!(&offered, Response::Choices(all) if all.is_empty()), "{offered:?}");
+        let metrics = stage.bot.get("/metrics").body;
+        let counted = "tenet_unreadable_requests_total{platform=\"discord\"} 5";
+        assert!(metrics.contains(counted), "{metrics}");
+        let run = stage.bot.stop();
+        assert_eq!(run.stderr.matches("a command could not be read").count(), 1, "{run:?}");
+    }
+}
+
+/// Why the bot of such a Discord is not connected.
+#[track_caller]
+fn why_not(arrange: impl Fn(&Discord), pacing: Pacing) -> String {
+    let discord = Discord::new();
+    arrange(&discord);
+    let here = Here::start(&discord, pacing);
+    let down = here.until(|connection| matches!(connection, Connection::Down(_)));
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+    match down {
+        Connection::Down(reason) => reason,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+#[test]
+fn it_is_told_why_discord_does_not_say_where_its_gateway_is() {
+    let hour = Duration::from_secs(3600);
+    for (fault, reason) in [
+        (Fault::Status(403), "Discord refuses it (status 403, code 0)."),
+        (Fault::Status(500), "Discord has a fault of its own (status 500)."),
+        (Fault::Page(502), "Discord has a fault of its own (status 502)."),
+        (Fault::Page(200), "Something else than Discord answers. Check `discord.api`"),
+        (Fault::Page(401), "Something else than Discord answers. Check `discord.api`"),
+        (Fault::Limited(hour), "Discord wants no more requests before "),
+    ] {
+        let told = why_not(
+            |discord| (0..10).for_each(|_| discord.fails("GET", "gateway/bot", fault.clone())),
+            QUICK,
+        );
+        assert!(told.starts_with(reason), "{fault:?}: {told}");
+    }
+}
+
+#[test]
+fn where_discord_lets_a_bot_begin_no_session_it_is_told_until_when() {
+    let told =
+        why_not(|discord| discord.gateway().begins_none_for(Duration::from_secs(3600)), QUICK);
+    let prefix = "Discord lets the bot begin no session before ";
+    assert!(told.starts_with(prefix) && told.ends_with(" UTC."), "{told}");
+}
+
+#[test]
+fn a_bot_that_was_never_connected_has_lost_nothing() {
+    let told = why_not(|discord| discord.gateway().greets([Greeting::Dropped; 50]), QUICK);
+    assert_eq!(told, "No connection to Discord's gateway has come about yet. It is tried again.");
+}
+
+#[test]
+fn more_shards_than_any_such_bot_needs_are_not_begun() {
+    let told = why_not(|discord| discord.gateway().wants_shards(50_000), QUICK);
+    assert_eq!(told, "Discord asks for 50000 connections: that is strange.");
+}
+
+#[test]
+fn a_session_that_discord_does_not_begin_is_asked_for_again() {
+    let discord = Discord::new();
+    let gateway = discord.gateway();
+    gateway.answers_identify([Fate::Ignored]);
+    let pacing = Pacing { session: Duration::from_secs(2), lost: DEADLINE, ..QUICK };
+    let here = Here::start(&discord, pacing);
+    let down = here.until(|connection| matches!(connection, Connection::Down(_)));
+    assert_eq!(down, Connection::Down("Discord's gateway begins no session.".to_owned()));
+    here.until(|connection| *connection == Connection::Up);
+    here.stop.cancel();
+    assert_eq!(here.ends(), Ok(()));
+}
+
+#[test]
+fn a_connection_that_breaks_again_and_again_is_told_though_it_is_back_each_time() {
+    let discord = Discord::new();
+    let serving = discord.bot(Tenet::with(&guild()), &[]);
+    let gateway = discord.gateway();
+    for round in 0..6 {
+        gateway.drops();
+        gateway.until("the session again", |count| count.resumed > round);
+    }
+    serving.wait_for("Discord: the connection does not last: It broke more than 5 times within an");
+    let run = serving.stop();
+    assert_eq!((run.code, run.stderr.matches("does not last").count()), (0, 1), "{run:?}");
+}
+
+#[test]
+fn a_refusal_of_discord_is_not_for_ever_while_another_door_is_open() {
+    let discord = Discord::new();
+    discord.gateway().answers_identify([Fate::Closed(4004)]);
+    let serving = discord.bot_that_waits(Tenet::with(&guild()), &[]);
+    serving.wait_for("Discord cannot answer: Discord refuses the token.");
+    serving.get_until("/ready", |response| {
+        response.status == 200 && response.json()["connections"]["discord"]["state"] == "up"
+    });
+    assert_eq!(serving.stop().code, 0);
 }

@@ -240,6 +240,39 @@ fn what_goes_wrong_is_told_with_what_to_do() {
 }
 
 #[test]
+fn what_answers_and_until_when_is_told() {
+    let after = |wait: &str, answer: Answer| Answer {
+        headers: vec![("Retry-After", wait.to_owned())],
+        ..answer
+    };
+    let page = "<html>Error 1015</html>";
+    for (answer, said) in [
+        (
+            after("3600", Answer::html(429, page)),
+            "Discord takes no more commands for a while. Try again after ",
+        ),
+        (
+            Answer::html(200, page),
+            "Something else than Discord answers. Check `discord.api`, and what",
+        ),
+        (
+            Answer::html(403, page),
+            "Something else than Discord answers. Check `discord.api`, and what",
+        ),
+        (Answer::html(502, page), "Discord has a fault of its own (status 502). Try again later."),
+    ] {
+        let rest = Rest::of(move |_| Ok(answer.clone()));
+        let tenet = Tenet::with(&guild())
+            .variable("TENET_DISCORD_MODE", "gateway")
+            .variable("TENET_DISCORD_API", &format!("{}/api/v10", rest.url()))
+            .variable("DISCORD_TOKEN", TOKEN);
+        let run = tenet.run(&["discord", "register"]);
+        assert_eq!(run.code, 3, "{run:?}");
+        assert!(run.stderr.starts_with(&format!("tenet: {said}")), "{run:?}");
+    }
+}
+
+#[test]
 fn without_a_mode_or_a_token_it_says_what_to_set() {
     let run = Tenet::new().run(&["discord", "register"]);
     assert_eq!(run.code, 2);

@@ -29,7 +29,7 @@ fn echo(settings: &Http) -> (Door, Receiver<String>) {
             _ => Received::Unproven,
         }
     };
-    let inlet = Inlet::new("/echo", 16, receive);
+    let inlet = Inlet::new("/echo", 16, receive).proven_by(&["x-word"]);
     (Door::with(invented(), settings, Deadlines::default(), |_| vec![inlet]), told)
 }
 
@@ -80,6 +80,15 @@ fn nothing_is_left_to_do_for_what_is_refused() {
     }
     assert_eq!(post(&door, "X-Word: please\r\n", "sixteen letters.").status, 200);
     assert_eq!(told.recv_timeout(DEADLINE).as_deref(), Ok("sixteen letters."));
+}
+
+#[test]
+fn no_body_is_waited_for_where_nothing_shows_who_sends_it() {
+    let (door, _told) = echo(&settings());
+    let mut client = door.client();
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\n\r\n").unwrap();
+    let refused = client.read().unwrap();
+    assert_eq!((refused.status, &*refused.code()), (401, "unproven"));
 }
 
 #[test]

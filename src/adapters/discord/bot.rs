@@ -3,18 +3,16 @@
 //! Holds no question and no answer.
 
 use super::messages::Listening;
-use super::rest::{Failure, Rest};
+use super::rest::Rest;
 use super::seen::Seen;
 use crate::config;
 use crate::desk::{Desk, Platform};
 use crate::troubles::{News, Troubles, moment};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serenity::http::{LightMethod, Route};
-use serenity::model::id::{ApplicationId, UserId};
+use serenity::model::id::UserId;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Notify, OnceCell, Semaphore, SemaphorePermit};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio_util::task::TaskTracker;
 
 /// For how many askers errands are done at once. More of them wait for their turn.
@@ -22,21 +20,6 @@ const AT_ONCE: usize = 64;
 
 /// What the log calls it when something cannot be read.
 const UNREADABLE: &str = "a command could not be read";
-
-/// Who the bot is on Discord.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity {
-    /// The application that it belongs to.
-    pub(super) application: ApplicationId,
-    /// Itself, as others mention it.
-    pub(super) user: UserId,
-}
-
-/// Something that Discord knows by a number.
-#[derive(Debug, Deserialize)]
-struct Known<T> {
-    id: T,
-}
 
 /// The bot on Discord.
 pub struct Bot {
@@ -46,7 +29,7 @@ pub struct Bot {
     pub(super) listening: Listening,
     /// Told once Discord brings questions.
     pub(super) connected: Notify,
-    identity: OnceCell<Identity>,
+    user: OnceLock<UserId>,
     begun: TaskTracker,
     turns: Semaphore,
     seen: Mutex<Seen<u64>>,
@@ -67,7 +50,7 @@ impl Bot {
             rest,
             listening: Listening::default(),
             connected: Notify::new(),
-            identity: OnceCell::new(),
+            user: OnceLock::new(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
             seen: Mutex::default(),
@@ -76,27 +59,15 @@ impl Bot {
         }))
     }
 
-    /// Who the bot is; Discord is asked once, where it did not say so by itself.
-    pub(super) async fn identity(&self) -> Result<Identity, Failure> {
-        let ask = || async {
-            let application = Route::Oauth2ApplicationCurrent;
-            let application: Known<ApplicationId> =
-                self.rest.send(LightMethod::Get, application, None).await?;
-            let user: Known<UserId> = self.rest.send(LightMethod::Get, Route::UserMe, None).await?;
-            Ok(Identity { application: application.id, user: user.id })
-        };
-        self.identity.get_or_try_init(ask).await.copied()
-    }
-
-    /// Who the bot is, where that is known already.
-    pub(super) fn known(&self) -> Option<Identity> {
-        self.identity.get().copied()
+    /// Who the bot is as others mention it, where that is known already.
+    pub(super) fn known(&self) -> Option<UserId> {
+        self.user.get().copied()
     }
 
     /// Discord said who the bot is.
-    pub(super) fn is(&self, identity: Identity) {
+    pub(super) fn is(&self, user: UserId) {
         // It was said before, and does not change.
-        let _ = self.identity.set(identity);
+        let _ = self.user.set(user);
     }
 
     /// Whether something with this number came for the first time: what is brought again after a
@@ -142,6 +113,11 @@ impl Bot {
     pub(super) fn could_not_read(&self) {
         self.desk.meters().unreadable(Platform::Discord.name());
         self.failed(UNREADABLE, "Discord sent it in a form that this version does not know.");
+    }
+
+    /// Discord brought something that can be read.
+    pub(super) fn could_read(&self) {
+        self.went_well(UNREADABLE);
     }
 
     /// Something fails, of which a line tells when it begins and once a day.

@@ -37,6 +37,10 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 /// An interaction whose signature is good has a timestamp that is good for no longer than this.
 const GOOD_FOR: SignedDuration = SignedDuration::from_mins(10);
 
+/// The headers with the signature, and with the time that is signed too.
+const SIGNATURE: &str = "x-signature-ed25519";
+const TIMESTAMP: &str = "x-signature-timestamp";
+
 /// Why nothing comes while the door is closed.
 const CLOSED: &str = "The HTTP door is closed.";
 
@@ -91,6 +95,7 @@ impl Endpoint {
     pub fn inlet(self: &Arc<Endpoint>) -> Inlet {
         let endpoint = Arc::clone(self);
         Inlet::new(PATH, LARGEST, move |sent| endpoint.receive(sent, Timestamp::now()))
+            .proven_by(&[SIGNATURE, TIMESTAMP])
     }
 
     fn receive(self: &Arc<Endpoint>, sent: Sent<'_>, at: Timestamp) -> Received {
@@ -124,8 +129,8 @@ impl Endpoint {
     /// Whether Discord signed this, and lately.
     fn is_proven(&self, sent: Sent<'_>, at: Timestamp) -> bool {
         let proven = || {
-            let signature = unhex::<64>((sent.header)("x-signature-ed25519")?)?;
-            let timestamp = (sent.header)("x-signature-timestamp")?;
+            let signature = unhex::<64>((sent.header)(SIGNATURE)?)?;
+            let timestamp = (sent.header)(TIMESTAMP)?;
             let signed_at = timestamp.bytes().all(|byte| byte.is_ascii_digit());
             let signed_at = signed_at.then(|| timestamp.parse().ok()).flatten()?;
             let signed_at = Timestamp::from_second(signed_at).ok()?;
@@ -143,19 +148,20 @@ impl Endpoint {
     fn answer(&self, kind: u8, body: &[u8], at: Timestamp) -> (Vec<u8>, Option<Then>) {
         let since = Instant::now();
         let settings = &self.bot.settings;
-        let wanted =
-            read(kind, body).and_then(|interaction| incoming::read(&interaction, settings));
-        let Some(wanted) = wanted else {
+        let read = read(kind, body).and_then(|interaction| {
+            Some((Asked::of(&interaction, since)?, incoming::read(&interaction, settings)?))
+        });
+        let Some((asked, wanted)) = read else {
             self.bot.could_not_read();
             return (written(&answering::unreadable(&self.bot, kind == AUTOCOMPLETE)), None);
         };
+        self.bot.could_read();
         let answered = answering::answer(&self.bot, &wanted, at);
         let body = written(&answered.first);
         if answered.errands.is_empty() {
             return (body, None);
         }
         let bot = Arc::clone(&self.bot);
-        let asked = Asked { id: wanted.id, token: wanted.token, since };
         let then = move || {
             let after = Arc::clone(&bot);
             bot.begin(async move { errands::follow(&after, &asked, answered.errands).await });

@@ -116,15 +116,11 @@ async fn done(bot: &Bot, asked: &Asked, errand: Errand) -> Result<(), Failure> {
         // Done by who called, since it needs to know the first response.
         Errand::Shown { .. } => Ok(()),
         Errand::Follow(reply) => {
-            let application = bot.identity().await?.application;
             let reply = reply.follow_up();
-            bot.rest.follow(application, asked, &reply, asked.answerable()).await.map(|_| ())
+            bot.rest.follow(asked, &reply, asked.answerable()).await.map(|_| ())
         }
         Errand::Deliver(delivery) => delivering::deliver(bot, asked, *delivery).await,
-        Errand::TakeAway => {
-            let application = bot.identity().await?.application;
-            bot.rest.delete_original(application, asked).await
-        }
+        Errand::TakeAway => bot.rest.delete_original(asked).await,
     }
 }
 
@@ -139,11 +135,11 @@ async fn shown(
 ) {
     let stands = match first {
         Ok(Some(sent)) => Some(sent),
-        Ok(None) | Err(Failure::Unsure) => tokio::select! {
+        Err(failure) if !failure.is_unsure() => None,
+        Ok(None) | Err(_) => tokio::select! {
             stands = original(bot, asked) => stands.ok(),
             () = bot.rest.left() => None,
         },
-        Err(_) => None,
     };
     match stands {
         Some(sent) => {
@@ -157,15 +153,14 @@ async fn shown(
 
 /// Where the first response stands. Discord may need a moment to show what it was given.
 async fn original(bot: &Bot, asked: &Asked) -> Result<Sent, Failure> {
-    let application = bot.identity().await?.application;
     let mut pace = Pace::new(LOOK.0, LOOK.1);
     for _ in 1..LOOKS {
-        match bot.rest.original(application, asked).await {
+        match bot.rest.original(asked).await {
             Err(Failure::Refused { status: 404, .. }) => {
                 tokio::time::sleep(pace.after_failure(chance())).await;
             }
             found => return found,
         }
     }
-    bot.rest.original(application, asked).await
+    bot.rest.original(asked).await
 }

@@ -9,6 +9,7 @@
 //! is given up here.
 
 mod apart;
+mod breaks;
 mod client;
 mod dials;
 mod ear;
@@ -16,10 +17,11 @@ mod standing;
 
 use super::account::warn_of_another_way;
 use super::bot::Bot;
-use super::rest::Failure;
+use super::rest::{Failure, minute};
 use crate::desk::{Connection, Platform};
 use crate::pace::chance;
 use crate::troubles::moment;
+use breaks::{Breaks, MANY};
 use client::{Client, SILENCE};
 use dials::Dials;
 use ear::{Ear, Told};
@@ -34,6 +36,15 @@ use tokio_util::sync::CancellationToken;
 
 /// What the log calls it when the bot is not connected.
 const CONNECTION: &str = "no connection";
+
+/// What the log calls it when the bot is connected, and again and again not for long.
+const UNSTEADY: &str = "the connection does not last";
+
+/// How long it takes the client to let one shard after the other begin its session.
+const EACH: Duration = Duration::from_secs(6);
+
+/// The most shards that are begun: what answers questions about one organisation needs one.
+const MOST_SHARDS: u32 = 100;
 
 /// Why the bot is not let in.
 const REFUSED: &str = "Discord refuses the token. Reset it on the application's Bot page, and put the new one into `discord.token`.";
@@ -51,6 +62,8 @@ pub struct Pacing {
     /// How long a connection may be lost before that is told: Discord itself asks bots to connect anew
     /// every few hours.
     pub lost: Duration,
+    /// How long Discord has to begin a session that was asked for.
+    pub session: Duration,
     /// How long a client may be without a connection before another takes its place. Longer than
     /// [`Pacing::most`].
     pub anew: Duration,
@@ -63,6 +76,7 @@ impl Default for Pacing {
             most: Duration::from_secs(5 * 60),
             look: Duration::from_millis(250),
             lost: Duration::from_secs(10),
+            session: Duration::from_secs(60),
             anew: Duration::from_secs(15 * 60),
         }
     }
@@ -75,7 +89,7 @@ enum End {
     /// Nothing but the operator can mend this.
     Final(String),
     /// Another client may do better.
-    Anew(&'static str),
+    Anew(String),
 }
 
 /// Answers what comes over the gateway, until told to stop and those who asked before have their
@@ -85,11 +99,12 @@ enum End {
 /// Where Discord does not let the bot in.
 pub async fn listen(bot: Arc<Bot>, pacing: Pacing, stop: CancellationToken) -> Result<(), String> {
     let mut dials = Dials::new(pacing.first, pacing.most);
+    let mut breaks = Breaks::default();
     let settings = bot.settings.clone();
     // Nobody waits for it: the gateway lets the bot in all the same.
     drop(tokio::task::spawn_blocking(move || warn_of_another_way(&settings)));
     loop {
-        let reason = match connected(&bot, &pacing, &mut dials, &stop).await {
+        let reason = match connected(&bot, &pacing, (&mut dials, &mut breaks), &stop).await {
             End::Stopped => {
                 bot.finished().await;
                 return Ok(());
@@ -97,7 +112,7 @@ pub async fn listen(bot: Arc<Bot>, pacing: Pacing, stop: CancellationToken) -> R
             End::Final(reason) => return Err(reason),
             End::Anew(reason) => reason,
         };
-        down(&bot, reason);
+        down(&bot, &reason);
         let wait = dials.failed(chance());
         tokio::select! {
             () = stop.cancelled() => {}
@@ -110,7 +125,7 @@ pub async fn listen(bot: Arc<Bot>, pacing: Pacing, stop: CancellationToken) -> R
 async fn connected(
     bot: &Arc<Bot>,
     pacing: &Pacing,
-    dials: &mut Dials,
+    (dials, breaks): (&mut Dials, &mut Breaks),
     stop: &CancellationToken,
 ) -> End {
     let gateway = tokio::select! {
@@ -120,9 +135,12 @@ async fn connected(
     let gateway = match gateway {
         Ok(gateway) => gateway,
         Err(Failure::Refused { status: 401, .. }) => return End::Final(REFUSED.to_owned()),
-        Err(Failure::Unreached) => return End::Anew("Discord cannot be reached."),
-        Err(_) => return End::Anew("Discord does not say where its gateway is."),
+        Err(failure) => return End::Anew(unanswered(failure)),
     };
+    if gateway.shards > MOST_SHARDS {
+        let wanted = gateway.shards;
+        return End::Anew(format!("Discord asks for {wanted} connections: that is strange."));
+    }
     dials.begin(&gateway.session_start_limit, Instant::now());
     let (told, hears) = mpsc::unbounded_channel();
     let (all, left) = mpsc::channel(1);
@@ -133,10 +151,10 @@ async fn connected(
         () = stop.cancelled() => return End::Stopped,
     };
     let Some(client) = client else {
-        return End::Anew("The system gives no means to connect.");
+        return End::Anew("The system gives no means to connect.".to_owned());
     };
     let standing = Standing::new(gateway.shards.max(1), Instant::now());
-    let mut watch = Watch { bot, pacing, dials, standing, client, hears, url: gateway.url };
+    let mut watch = Watch { bot, pacing, dials, breaks, standing, client, hears, url: gateway.url };
     let end = watch.keep(stop).await;
     // Nothing more is answered that comes from this client.
     deaf.cancel();
@@ -144,6 +162,22 @@ async fn connected(
         watch.client.leave(left).await;
     }
     end
+}
+
+/// Why Discord did not say where its gateway is.
+fn unanswered(failure: Failure) -> String {
+    match failure {
+        Failure::Limited { until } => {
+            format!("Discord wants no more requests before {}.", moment(minute(until)))
+        }
+        Failure::Strange { .. } => {
+            format!("{failure} Check `discord.api`, and what stands between here and Discord.")
+        }
+        Failure::Unsure | Failure::Late => "Discord does not say where its gateway is.".to_owned(),
+        Failure::Unreached | Failure::Refused { .. } | Failure::Broken { .. } => {
+            failure.to_string()
+        }
+    }
 }
 
 /// The bot is not connected, and this is why.
@@ -157,6 +191,7 @@ struct Watch<'a> {
     bot: &'a Bot,
     pacing: &'a Pacing,
     dials: &'a mut Dials,
+    breaks: &'a mut Breaks,
     standing: Standing,
     client: Client,
     hears: mpsc::UnboundedReceiver<Told>,
@@ -183,6 +218,7 @@ impl Watch<'_> {
 
     /// A shard has a session.
     fn heard(&mut self, told: Told) {
+        let now = Instant::now();
         let was_up = self.standing.is_up();
         let shard = match told {
             Told::Ready { shard, resume } => {
@@ -198,7 +234,7 @@ impl Watch<'_> {
                 shard
             }
         };
-        self.standing.came_up(shard);
+        self.standing.came_up(shard, now);
         if !self.standing.is_up() || was_up {
             return;
         }
@@ -210,14 +246,22 @@ impl Watch<'_> {
             }
             None => tracing::debug!("connected to Discord's gateway"),
         }
+        if self.breaks.came_up(self.standing.shards(), now) {
+            let times = MANY * usize::try_from(self.standing.shards()).unwrap_or(1);
+            let reason = format!("It broke more than {times} times within an hour.");
+            self.bot.failed(UNSTEADY, &reason);
+        } else {
+            self.bot.went_well(UNSTEADY);
+        }
     }
 
     /// Lets a shard dial that wants to and may, and looks whether all is well.
     async fn look(&mut self, now: Instant) -> Option<End> {
-        let broke = Some(End::Anew("The connection to Discord broke."));
+        let broke = || Some(End::Anew("The connection to Discord broke.".to_owned()));
         if self.client.apart.silent_for() > SILENCE {
-            return broke;
+            return broke();
         }
+        let mut nobody_dials = false;
         if self.dials.may(now) {
             match self.client.let_dial().await {
                 Some(true) => {
@@ -226,21 +270,40 @@ impl Watch<'_> {
                     // Where a session could not be resumed, a new one begins.
                     self.client.next_url(self.url.clone());
                 }
-                Some(false) => {}
-                None => return broke,
+                Some(false) => nobody_dials = true,
+                None => return broke(),
             }
         }
         if let Some(connected) = self.client.connected() {
             self.standing.has_only(&connected, now);
         }
         let lost = self.standing.lost_for(now)?;
-        if lost > self.pacing.anew {
-            return Some(End::Anew("Discord's gateway lets nobody in."));
+        // Who dialled, and neither does so again nor has a session, waits for one.
+        if nobody_dials && self.standing.still_for(now) > self.pacing.session {
+            return Some(End::Anew("Discord's gateway begins no session.".to_owned()));
         }
-        if lost > self.pacing.lost && self.standing.is_news() {
-            down(self.bot, "The connection to Discord's gateway is lost, and is tried again.");
+        let others = EACH * self.standing.shards().saturating_sub(1);
+        let shut = self.dials.shut_until(now).map(|until| {
+            let until = moment(minute(until));
+            format!("Discord lets the bot begin no session before {until}.")
+        });
+        if lost > self.pacing.anew + others {
+            let nobody = || "Discord's gateway lets nobody in.".to_owned();
+            return Some(End::Anew(shut.unwrap_or_else(nobody)));
+        }
+        if lost > self.pacing.lost + others && self.standing.is_news() {
+            let reason = shut.unwrap_or_else(|| self.tried().to_owned());
+            down(self.bot, &reason);
         }
         None
+    }
+
+    fn tried(&self) -> &'static str {
+        if self.breaks.has_come_up() {
+            "The connection to Discord's gateway is lost, and is tried again."
+        } else {
+            "No connection to Discord's gateway has come about yet. It is tried again."
+        }
     }
 }
 
@@ -257,7 +320,7 @@ fn end_of(error: Option<&Error>) -> End {
             "Discord does not know what the bot wants to hear. Look for a newer version."
                 .to_owned(),
         ),
-        _ => End::Anew("Discord ended the connection."),
+        _ => End::Anew("Discord ended the connection.".to_owned()),
     }
 }
 

@@ -13,16 +13,12 @@ use serenity::model::application::{
 };
 use serenity::model::channel::{ChannelType, MessageFlags};
 use serenity::model::guild::Member;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use serenity::model::user::User;
 
 /// Something that somebody wants.
 #[derive(Debug)]
 pub(super) struct Incoming {
-    /// By which Discord knows it; once answered, never again.
-    pub(super) id: InteractionId,
-    /// By which it may be answered, for 15 minutes.
-    pub(super) token: String,
     /// Who wants it.
     pub(super) who: Person,
     /// Where.
@@ -167,8 +163,6 @@ fn typing_of(command: &CommandInteraction, settings: &config::Discord) -> Option
 fn by_command(command: &CommandInteraction, wish: Wish, settings: &config::Discord) -> Incoming {
     let kind = command.channel.as_ref().map(|channel| channel.kind);
     Incoming {
-        id: command.id,
-        token: command.token.clone(),
         who: person(&command.user, command.member.as_deref(), settings),
         place: place(command.guild_id, command.channel_id, command.context, kind),
         wish,
@@ -189,8 +183,6 @@ fn component_of(component: &ComponentInteraction, settings: &config::Discord) ->
         is_private: flags.contains(MessageFlags::EPHEMERAL),
     };
     Incoming {
-        id: component.id,
-        token: component.token.clone(),
         who: person(&component.user, component.member.as_ref(), settings),
         place: place(component.guild_id, component.channel_id, component.context, kind),
         wish: Wish::Press(pressed),
@@ -213,8 +205,6 @@ fn modal_of(modal: &ModalInteraction, settings: &config::Discord) -> Incoming {
     // along.
     let kind = modal.channel.as_ref().map(|channel| channel.kind);
     Incoming {
-        id: modal.id,
-        token: modal.token.clone(),
         who: person(&modal.user, modal.member.as_ref(), settings),
         place: place(modal.guild_id, modal.channel_id, None, kind),
         wish: Wish::Submit(form),

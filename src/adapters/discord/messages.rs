@@ -55,7 +55,7 @@ pub(super) struct Listening {
 /// Does what is to be done when messages were written, edited or deleted, as an event that came at `at`
 /// tells.
 pub(super) fn heard(bot: &Arc<Bot>, event: &Event, at: Timestamp) {
-    let Some(me) = bot.known().map(|me| me.user).filter(|_| bot.settings.mentions) else {
+    let Some(me) = bot.known().filter(|_| bot.settings.mentions) else {
         return;
     };
     for (id, news) in hearing::news(event, me) {

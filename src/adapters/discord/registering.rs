@@ -5,10 +5,12 @@
 
 use super::bot::Bot;
 use super::commands::{Listed, Listing, Reach, listing};
-use super::rest::{Failure, Rest};
+use super::rest::{Failure, Rest, minute};
 use crate::config::{self, Settings};
 use crate::index::Edition;
 use crate::query::Command;
+use crate::troubles::moment;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use serenity::http::{LightMethod, Route};
@@ -20,6 +22,9 @@ use std::time::Duration;
 
 /// How soon, and at most how late, what could not be registered is tried again.
 const TRIED_AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
+/// How long one request may take with all its repetitions while somebody waits for a command to end.
+const AWAITED: Duration = Duration::from_secs(15);
 
 /// Where those who run a server, or anybody for themselves, add an application
 /// (<https://discord.com/developers/docs/topics/oauth2#bot-authorization-flow>).
@@ -90,9 +95,15 @@ pub enum Unregistered {
     /// The bot was not added there with what it takes to have commands.
     #[error("The bot may register no commands in the server {0}.")]
     NotInvited(NonZeroU64),
-    /// Discord wants nothing to be asked for a while.
+    /// Discord wants nothing to be asked for a while: not before this minute, where it said when.
     #[error("Discord takes no more commands for a while.")]
-    Limited,
+    Limited(Option<Timestamp>),
+    /// Discord itself fails.
+    #[error("Discord has a fault of its own (status {0}).")]
+    Broken(u16),
+    /// What answers is not Discord.
+    #[error("Something else than Discord answers.")]
+    Strange,
     /// Discord does not take the commands as they are.
     #[error("Discord refuses the commands (status {status}, code {code}).")]
     Refused {
@@ -114,10 +125,11 @@ impl Unregistered {
             (Failure::Refused { status: 401, .. }, _) => Unregistered::Token,
             (Failure::Refused { code: 10004, .. }, Some(guild)) => Unregistered::NoServer(guild),
             (Failure::Refused { code: 50001, .. }, Some(guild)) => Unregistered::NotInvited(guild),
-            (Failure::Refused { status: 429, .. } | Failure::Refused { code: 30034, .. }, _) => {
-                Unregistered::Limited
-            }
-            (Failure::Refused { status, code }, _) if *status < 500 => {
+            (Failure::Refused { code: 30034, .. }, _) => Unregistered::Limited(None),
+            (Failure::Limited { until }, _) => Unregistered::Limited(Some(minute(*until))),
+            (Failure::Broken { status }, _) => Unregistered::Broken(*status),
+            (Failure::Strange { .. }, _) => Unregistered::Strange,
+            (Failure::Refused { status, code }, _) => {
                 Unregistered::Refused { status: *status, code: *code }
             }
             (failure, _) => Unregistered::Unanswered(failure.to_string()),
@@ -126,7 +138,13 @@ impl Unregistered {
 
     /// Whether it is worth trying again without anything being mended.
     fn passes(&self) -> bool {
-        matches!(self, Unregistered::Limited | Unregistered::Unanswered(_))
+        matches!(
+            self,
+            Unregistered::Limited(_)
+                | Unregistered::Broken(_)
+                | Unregistered::Strange
+                | Unregistered::Unanswered(_)
+        )
     }
 
     /// What to do about it, where these settings are in force.
@@ -144,7 +162,12 @@ impl Unregistered {
             Unregistered::NotInvited(_) => {
                 "Add the bot to that server with the link of `tenet discord invite`.".to_owned()
             }
-            Unregistered::Limited => "Wait for some minutes, then try again.".to_owned(),
+            Unregistered::Limited(Some(until)) => format!("Try again after {}.", moment(*until)),
+            Unregistered::Limited(None) => "Wait for some minutes, then try again.".to_owned(),
+            Unregistered::Broken(_) => "Try again later.".to_owned(),
+            Unregistered::Strange => {
+                "Check `discord.api`, and what stands between here and Discord.".to_owned()
+            }
             Unregistered::Refused { .. } => {
                 "Please report it: commands of tenet's should be taken.".to_owned()
             }
@@ -259,7 +282,8 @@ fn tell(changes: &Changes, before: Option<&Listing>) {
 }
 
 fn way_out(settings: &config::Discord) -> Result<Rest, Unregistered> {
-    Rest::new(settings).map_err(Unregistered::Unanswered)
+    let rest = Rest::new(settings).map_err(Unregistered::Unanswered)?;
+    Ok(rest.within(AWAITED))
 }
 
 async fn application(rest: &Rest) -> Result<Application, Unregistered> {

@@ -16,6 +16,7 @@ use crate::desk::{Desk, Platform};
 use crate::meters::CallEnd;
 use crate::pace::{Pace, chance};
 use discord_reqwest::{Client, redirect};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use limits::Limits;
 use reading::Heard;
 use secrecy::{ExposeSecret, SecretString};
@@ -54,15 +55,30 @@ pub(super) enum Failure {
         /// Discord's code; 0 where it gave none.
         code: u64,
     },
-    /// Discord wants it later than it is of use.
+    /// Discord wants it later than it is of use: not before `until`.
     #[error("Discord wants nothing to be sent for a while.")]
-    Limited,
+    Limited {
+        /// When it may be sent.
+        until: Instant,
+    },
     /// Its turn came when it was of no more use, and it was not sent.
     #[error("It was of no more use when its turn came.")]
     Late,
     /// It was sent, and nobody knows what came of it.
     #[error("Discord did not say what came of it.")]
     Unsure,
+    /// Discord could not do it, or only said so.
+    #[error("Discord has a fault of its own (status {status}).")]
+    Broken {
+        /// The status of the answer.
+        status: u16,
+    },
+    /// The answer is none of Discord's: it came from what stands in between, or from somebody else.
+    #[error("Something else than Discord answers.")]
+    Strange {
+        /// Whether it says that nothing was done.
+        refuses: bool,
+    },
     /// Discord was not reached.
     #[error("Discord cannot be reached.")]
     Unreached,
@@ -74,6 +90,14 @@ impl Failure {
         matches!(self, Failure::Refused { code: UNKNOWN_INTERACTION, .. } | Failure::Late)
     }
 
+    /// Whether nobody knows if it was done.
+    pub(super) fn is_unsure(self) -> bool {
+        matches!(
+            self,
+            Failure::Unsure | Failure::Broken { .. } | Failure::Strange { refuses: false }
+        )
+    }
+
     /// Discord's code for the reason of its refusal; 0 where it refused nothing, or gave none.
     pub(super) fn code(self) -> u64 {
         if let Failure::Refused { code, .. } = self { code } else { 0 }
@@ -82,9 +106,9 @@ impl Failure {
     fn end(self) -> CallEnd {
         match self {
             Failure::Refused { code: UNKNOWN_INTERACTION, .. } | Failure::Late => CallEnd::Late,
-            Failure::Refused { .. } => CallEnd::Refused,
-            Failure::Limited => CallEnd::Limited,
-            Failure::Unsure => CallEnd::Unsure,
+            Failure::Refused { .. } | Failure::Strange { refuses: true } => CallEnd::Refused,
+            Failure::Limited { .. } => CallEnd::Limited,
+            Failure::Unsure | Failure::Broken { .. } | Failure::Strange { .. } => CallEnd::Unsure,
             Failure::Unreached => CallEnd::Unreached,
         }
     }
@@ -126,6 +150,8 @@ pub(super) struct Rest {
     limits: Limits,
     /// Cancelled once the bot leaves: what does not arrive then is not tried for long.
     leaving: CancellationToken,
+    /// How long a wish may take that has no deadline of its own.
+    patience: Duration,
     /// Where calls are counted, if they are.
     desk: Option<Arc<Desk>>,
 }
@@ -136,12 +162,17 @@ impl Rest {
         let token = SecretString::from(format!("Bot {}", settings.token.expose_secret()));
         let base = base(&settings.api).to_owned();
         let (limits, leaving) = (Limits::default(), CancellationToken::new());
-        Ok(Rest { client, base, token, limits, leaving, desk: None })
+        Ok(Rest { client, base, token, limits, leaving, patience: ALL, desk: None })
     }
 
     /// Counts what is sent at this desk.
     pub(super) fn counting(self, desk: Arc<Desk>) -> Rest {
         Rest { desk: Some(desk), ..self }
+    }
+
+    /// Tries nothing for longer than this that has no deadline of its own.
+    pub(super) fn within(self, patience: Duration) -> Rest {
+        Rest { patience, ..self }
     }
 
     /// From now on, what cannot be reached is not tried again, and nothing goes on for long.
@@ -164,7 +195,8 @@ impl Rest {
         client()
     }
 
-    /// Sends something, and reads what comes back. Takes no longer than a minute.
+    /// Sends something, and reads what comes back. Takes no longer than a minute, or than
+    /// [`Rest::within`] says.
     ///
     /// # Errors
     /// Where Discord does not say that it is done.
@@ -174,7 +206,8 @@ impl Rest {
         route: Route<'_>,
         body: Option<Vec<u8>>,
     ) -> Result<T, Failure> {
-        self.call(Call::new(method, route, body)).await
+        let until = Instant::now() + self.patience;
+        self.call(Call { until, ..Call::new(method, route, body) }).await
     }
 
     /// As [`Rest::send`], as long and as often as the call says.
@@ -191,7 +224,7 @@ impl Rest {
         let ended = ended.and_then(|body| {
             // What has no content is null.
             let body: &[u8] = if body.is_empty() { b"null" } else { &body };
-            serde_json::from_slice(body).map_err(|_| Failure::Unsure)
+            serde_json::from_slice(body).map_err(|_| Failure::Strange { refuses: false })
         });
         if let Some(desk) = &self.desk {
             let end = ended.as_ref().map_or_else(|failure| failure.end(), |_| CallEnd::Done);
@@ -205,16 +238,20 @@ impl Rest {
         let bucket = self.limits.bucket(call.method, &call.route);
         let everything = Limits::is_for(&call.route);
         let mut pace = Pace::new(AGAIN.0, AGAIN.1);
+        // What only asks leaves nothing to know.
+        let changes = call.method != LightMethod::Get;
         // Whether one was sent before of which nobody knows what came of it.
         let mut unsure = false;
-        let given_up = |unsure, failure| if unsure { Failure::Unsure } else { failure };
+        let given_up = |unsure, failure: Failure| {
+            if unsure && !failure.is_unsure() { Failure::Unsure } else { failure }
+        };
         loop {
             if Instant::now() >= call.until {
                 return Err(given_up(unsure, Failure::Late));
             }
             if let Some(free) = self.limits.free_at(bucket, everything, Instant::now()) {
                 if free >= call.until {
-                    return Err(given_up(unsure, Failure::Limited));
+                    return Err(given_up(unsure, Failure::Limited { until: free }));
                 }
                 sleep_until(free).await;
                 continue;
@@ -236,13 +273,18 @@ impl Rest {
                     continue;
                 }
                 Heard::Unreached => Failure::Unreached,
+                Heard::Strange { refuses } => return Err(Failure::Strange { refuses }),
+                Heard::Broken { status } => {
+                    unsure = unsure || changes;
+                    Failure::Broken { status }
+                }
                 Heard::Unsure => {
-                    unsure = true;
+                    unsure = unsure || changes;
                     Failure::Unsure
                 }
             };
             if unsure && !call.repeats {
-                return Err(Failure::Unsure);
+                return Err(failure);
             }
             let wait = pace.after_failure(chance());
             if Instant::now() + wait >= call.until {
@@ -278,6 +320,14 @@ fn client() -> Option<Client> {
     // A token goes nowhere but where the operator says.
     let client = Client::builder().redirect(redirect::Policy::none());
     client.connect_timeout(ONE).timeout(ONE).build().ok()
+}
+
+/// The minute from which it is `until` or later.
+pub(super) fn minute(until: Instant) -> Timestamp {
+    let left = until.saturating_duration_since(Instant::now());
+    let at = Timestamp::now().saturating_add(left).unwrap_or(Timestamp::MAX);
+    let minutes = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    at.round(minutes).unwrap_or(at)
 }
 
 /// The address of a Discord without the path of its API, which serenity adds.

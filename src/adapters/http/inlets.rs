@@ -49,6 +49,9 @@ async fn receive(door: &Door, inlet: &Inlet, request: Request) -> Response {
 async fn taken(inlet: &Inlet, head: &Parts, body: Body) -> Result<Response, Refusal> {
     pacing::may_ask(&head.extensions)?;
     whole::sound(head.version, &head.headers)?;
+    if inlet.proofs.iter().any(|name| once(&head.headers, name).is_none()) {
+        return Err(Refusal::unproven());
+    }
     let deadlines = head.extensions.get::<Deadlines>().copied().unwrap_or_default();
     let body = whole::body(&head.headers, body, deadlines.body, inlet.largest).await?;
     let header = |name: &str| once(&head.headers, name);

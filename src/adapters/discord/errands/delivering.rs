@@ -32,7 +32,6 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     if !bot.takes(&nonce) {
         return Ok(());
     }
-    let application = bot.identity().await.inspect_err(|_| bot.gives_back(&nonce))?.application;
     let until = asked.citable();
     let mut arrived = match way {
         Way::Post { channel, at } => post_all(bot, channel, at, replies, &nonce, until).await,
@@ -45,7 +44,7 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     if may_not(&arrived) && !instead.is_empty() {
         arrived = Ok(());
         for (number, reply) in instead.into_iter().enumerate() {
-            let sent = bot.rest.follow(application, asked, &reply.follow_up(), until).await;
+            let sent = bot.rest.follow(asked, &reply.follow_up(), until).await;
             if let Err(failure) = sent {
                 arrived = Err((number, failure));
                 break;
@@ -54,7 +53,7 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
     }
     let said = match arrived {
         Ok(()) => done,
-        Err((0, failure)) if failure != Failure::Unsure => {
+        Err((0, failure)) if !failure.is_unsure() => {
             bot.gives_back(&nonce);
             let reply = match failure.code() {
                 GONE => gone,
@@ -62,7 +61,7 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
                 _ => failed,
             };
             let (reply, until) = (reply.follow_up(), asked.answerable());
-            return bot.rest.follow(application, asked, &reply, until).await.map(|_| ());
+            return bot.rest.follow(asked, &reply, until).await.map(|_| ());
         }
         Err(_) => {
             return replace(bot, asked, unsure).await;
@@ -99,6 +98,5 @@ async fn post_all(
 
 /// Puts a reply in place of the preview.
 async fn replace(bot: &Bot, asked: &Asked, reply: Reply) -> Result<(), Failure> {
-    let application = bot.identity().await?.application;
-    bot.rest.edit_original(application, asked, &reply.original()).await.map(|_| ())
+    bot.rest.edit_original(asked, &reply.original()).await.map(|_| ())
 }

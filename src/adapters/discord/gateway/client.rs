@@ -22,8 +22,8 @@ const MOMENT: Duration = Duration::from_secs(30);
 /// With which code it takes its leave of Discord
 /// (<https://discord.com/developers/docs/events/gateway#initiating-a-disconnect>).
 const GOING_AWAY: u16 = 1000;
-/// How long that may take.
-const LEAVE: Duration = Duration::from_secs(4);
+/// How long that may take. Whoever stops the process waits for it.
+const LEAVE: Duration = Duration::from_secs(2);
 
 /// How long a client may be too busy to say that it is there. On a connection that ended without a
 /// word it reads the end over and over.

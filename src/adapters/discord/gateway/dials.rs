@@ -65,6 +65,12 @@ impl Dials {
             }
     }
 
+    /// Until when no session may be begun; `None` where one may.
+    pub(super) fn shut_until(&self, now: Instant) -> Option<Instant> {
+        let starts = self.starts.as_ref()?;
+        (starts.remaining == 0 && now < starts.reset).then_some(starts.reset)
+    }
+
     /// A shard dials now.
     pub(super) fn passed(&mut self, now: Instant, chance: f64) {
         self.last = Some(now);
@@ -173,6 +179,8 @@ mod tests {
         assert!(dials.may(now + 100 * SECOND));
         (0..3).for_each(|_| dials.came_up(true));
         assert!(!dials.may(now + 399 * SECOND), "none is left");
+        assert_eq!(dials.shut_until(now + 399 * SECOND), Some(now + 400 * SECOND));
+        assert_eq!(dials.shut_until(now + 400 * SECOND), None);
         assert!(dials.may(now + 401 * SECOND), "all of them are again");
     }
 }

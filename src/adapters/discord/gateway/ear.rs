@@ -3,15 +3,15 @@
 //! Never waits: what it is told comes in order, one after the other. What serenity cannot read is not
 //! lost in silence: who asked is told.
 
-use crate::adapters::discord::bot::{Bot, Identity};
+use crate::adapters::discord::bot::Bot;
 use crate::adapters::discord::rest::Asked;
 use crate::adapters::discord::{answering, errands, incoming, messages};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use serenity::all::{Context, Event, RawEventHandler, async_trait};
-use serenity::model::application::{Interaction, InteractionType};
-use serenity::model::id::InteractionId;
+use serenity::model::application::Interaction;
+use serenity::model::id::{ApplicationId, InteractionId};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Sender, UnboundedSender};
@@ -53,6 +53,7 @@ pub(super) struct Ear {
 #[derive(Deserialize)]
 struct Unreadable {
     id: InteractionId,
+    application_id: ApplicationId,
     token: String,
     #[serde(rename = "type", default)]
     kind: u64,
@@ -75,8 +76,7 @@ impl Ear {
         let _here = self.here.enter();
         match event {
             Event::Ready(event) => {
-                let (application, user) = (event.ready.application.id, event.ready.user.id);
-                self.bot.is(Identity { application, user });
+                self.bot.is(event.ready.user.id);
                 let resume = event.ready.resume_gateway_url;
                 // Nobody is told where the watch has ended.
                 let _ = self.told.send(Told::Ready { shard, resume });
@@ -102,7 +102,8 @@ impl Ear {
             return;
         }
         let first = answering::unreadable(&self.bot, interaction.kind == COMPLETION);
-        let asked = Asked { id: interaction.id, token: interaction.token, since: Instant::now() };
+        let Unreadable { id, application_id, token, .. } = interaction;
+        let Some(asked) = Asked::new(id, application_id, &token, Instant::now()) else { return };
         let bot = Arc::clone(&self.bot);
         self.bot.begin(async move {
             errands::respond(&bot, &asked, &first, Vec::new()).await;
@@ -120,13 +121,13 @@ impl RawEventHandler for Ear {
 }
 
 async fn respond(bot: &Bot, interaction: &Interaction, since: Instant) {
+    let Some(asked) = Asked::of(interaction, since) else { return bot.could_not_read() };
     let Some(wanted) = incoming::read(interaction, &bot.settings) else {
         bot.could_not_read();
-        let first = answering::unreadable(bot, interaction.kind() == InteractionType::Autocomplete);
-        let asked = Asked { id: interaction.id(), token: interaction.token().to_owned(), since };
+        let first = answering::unreadable(bot, matches!(interaction, Interaction::Autocomplete(_)));
         return errands::respond(bot, &asked, &first, Vec::new()).await;
     };
+    bot.could_read();
     let answered = answering::answer(bot, &wanted, Timestamp::now());
-    let asked = Asked { id: wanted.id, token: wanted.token, since };
     errands::respond(bot, &asked, &answered.first, answered.errands).await;
 }

@@ -15,13 +15,16 @@ pub(super) struct Standing {
     /// Those that have a session.
     up: BTreeSet<u32>,
     lost: Option<Instant>,
+    /// When a shard dialled last, or got its session.
+    moved: Instant,
     told: bool,
 }
 
 impl Standing {
     /// So many shards that are about to connect.
     pub(super) fn new(shards: u32, now: Instant) -> Standing {
-        Standing { shards, up: BTreeSet::new(), lost: Some(now), told: false }
+        let (up, lost) = (BTreeSet::new(), Some(now));
+        Standing { shards, up, lost, moved: now, told: false }
     }
 
     /// How many there are.
@@ -35,8 +38,9 @@ impl Standing {
     }
 
     /// A shard has a session.
-    pub(super) fn came_up(&mut self, shard: u32) {
+    pub(super) fn came_up(&mut self, shard: u32, now: Instant) {
         self.up.insert(shard);
+        self.moved = now;
         if self.up.len() >= usize::try_from(self.shards).unwrap_or(usize::MAX) {
             self.lost = None;
             self.told = false;
@@ -46,6 +50,12 @@ impl Standing {
     /// A shard dials.
     pub(super) fn dialled(&mut self, now: Instant) {
         self.lost = self.lost.or(Some(now));
+        self.moved = now;
+    }
+
+    /// For how long no shard has dialled or got its session.
+    pub(super) fn still_for(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.moved)
     }
 
     /// No shards but these have a session.
@@ -82,16 +92,16 @@ mod tests {
         let now = Instant::now();
         let later = |seconds| now + Duration::from_secs(seconds);
         let mut standing = Standing::new(3, now);
-        (0..3).for_each(|shard| standing.came_up(shard));
+        (0..3).for_each(|shard| standing.came_up(shard, now));
         standing.has_only(&BTreeSet::from([0, 2]), later(4));
         assert_eq!(standing.lost_for(later(5)), Some(Duration::from_secs(1)));
         // Another goes and comes back.
         standing.dialled(later(6));
-        standing.came_up(2);
+        standing.came_up(2, later(6));
         standing.has_only(&BTreeSet::from([0, 1, 2]), later(7));
         assert!(!standing.is_up(), "what is connected has no session yet");
         assert!(standing.is_up_somewhere());
-        standing.came_up(1);
+        standing.came_up(1, later(7));
         assert!(standing.is_up());
     }
 
@@ -100,16 +110,17 @@ mod tests {
         let now = Instant::now();
         let later = |seconds| now + Duration::from_secs(seconds);
         let mut standing = Standing::new(2, now);
-        standing.came_up(0);
+        standing.came_up(0, later(0));
         assert_eq!(standing.lost_for(later(5)), Some(Duration::from_secs(5)));
-        standing.came_up(1);
+        standing.came_up(1, later(5));
         assert!(standing.is_up());
         standing.dialled(later(6));
         standing.dialled(later(8));
+        assert_eq!(standing.still_for(later(10)), Duration::from_secs(2));
         assert_eq!(standing.lost_for(later(9)), Some(Duration::from_secs(3)));
         assert!(standing.is_news());
         assert!(!standing.is_news());
-        standing.came_up(0);
+        standing.came_up(0, later(0));
         assert!(standing.is_up());
     }
 }

@@ -34,6 +34,9 @@ const NO_SERVER_IN_COMMON: u64 = 50_278;
 /// The bot may write, and not reply, since it does not see older messages.
 const CANNOT_REPLY: u64 = 160_002;
 
+/// What the log calls it when an answer does not come to stand.
+const ANSWERS: &str = "an answer to a message was not given";
+
 /// Sends the answers to a message.
 pub(super) struct Sending<'a> {
     bot: &'a Bot,
@@ -289,6 +292,7 @@ impl<'a> Sending<'a> {
     }
 
     fn stands(&mut self, slot: u8, channel: ChannelId, message: MessageId, private: bool) {
+        self.bot.went_well(ANSWERS);
         let (channel, message) = (channel.to_string(), message.to_string());
         // Which command it is for, and whether all of it stands, is noted once that is known.
         let (command, fingerprint) = (self.command, String::new());
@@ -349,5 +353,5 @@ fn place(standing: &Standing) -> Option<(ChannelId, MessageId)> {
 }
 
 fn told(bot: &Bot, failure: Failure) {
-    bot.failed("an answer to a message was not given", &failure.to_string());
+    bot.failed(ANSWERS, &failure.to_string());
 }

@@ -32,8 +32,6 @@ pub(in crate::adapters::discord) fn read(
                 _ => return None,
             };
             Some(Incoming {
-                id: command.id,
-                token: command.token.clone(),
                 who: incoming::person(&command.user, command.member.as_deref(), settings),
                 place: place(command.guild_id, command.channel_id),
                 wish: Wish::Moderate(wanted),
@@ -53,8 +51,6 @@ pub(in crate::adapters::discord) fn read(
                 _ => return None,
             };
             Some(Incoming {
-                id: pressed.id,
-                token: pressed.token.clone(),
                 who: incoming::person(&pressed.user, pressed.member.as_ref(), settings),
                 place: place(pressed.guild_id, pressed.channel_id),
                 wish: Wish::Moderate(wanted),
@@ -71,8 +67,6 @@ pub(in crate::adapters::discord) fn read(
                 _ => None,
             })?;
             Some(Incoming {
-                id: form.id,
-                token: form.token.clone(),
                 who: incoming::person(&form.user, form.member.as_ref(), settings),
                 place: place(form.guild_id, form.channel_id),
                 wish: Wish::Moderate(Moderating::Noted { aim, passage, note }),

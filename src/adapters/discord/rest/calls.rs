@@ -8,6 +8,7 @@ use serenity::builder::{
     EditInteractionResponse, EditMessage,
 };
 use serenity::http::{LightMethod, Route};
+use serenity::model::application::Interaction;
 use serenity::model::gateway::BotGateway;
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
 use std::time::Duration;
@@ -34,14 +35,38 @@ const MOST_READ: u8 = 100;
 #[derive(Debug, Clone)]
 pub(in crate::adapters::discord) struct Asked {
     /// By which Discord knows it.
-    pub(in crate::adapters::discord) id: InteractionId,
-    /// By which it may be answered.
-    pub(in crate::adapters::discord) token: String,
+    id: InteractionId,
+    /// To whom it was sent, who may say more than the first response.
+    application: ApplicationId,
+    /// By which it may be answered, for 15 minutes.
+    token: String,
     /// When it came here.
-    pub(in crate::adapters::discord) since: Instant,
+    since: Instant,
 }
 
 impl Asked {
+    /// As it came here at `since`. `None` where its token is none: it is a part of addresses, and must
+    /// not lead anywhere else.
+    pub(in crate::adapters::discord) fn new(
+        id: InteractionId,
+        application: ApplicationId,
+        token: &str,
+        since: Instant,
+    ) -> Option<Asked> {
+        let is_plain = |sign: u8| sign.is_ascii_alphanumeric() || b"-_.~=".contains(&sign);
+        let is_token = token.bytes().all(is_plain) && !token.bytes().all(|sign| sign == b'.');
+        is_token.then(|| Asked { id, application, token: token.to_owned(), since })
+    }
+
+    /// As it is told by an interaction that came here at `since`.
+    pub(in crate::adapters::discord) fn of(
+        interaction: &Interaction,
+        since: Instant,
+    ) -> Option<Asked> {
+        let (id, application) = (interaction.id(), interaction.application_id());
+        Asked::new(id, application, interaction.token(), since)
+    }
+
     /// Until when something that is said to who asked is of use.
     pub(in crate::adapters::discord) fn answerable(&self) -> Instant {
         (self.since + TOKEN).min(Instant::now() + MESSAGE)
@@ -136,30 +161,27 @@ impl Rest {
     /// The message that stands for the first response.
     pub(in crate::adapters::discord) async fn original(
         &self,
-        application_id: ApplicationId,
         asked: &Asked,
     ) -> Result<Sent, Failure> {
-        self.of_token(asked, LightMethod::Get, original(application_id, asked), None).await
+        self.of_token(asked, LightMethod::Get, original(asked), None).await
     }
 
     /// Changes the message that stands for the first response.
     pub(in crate::adapters::discord) async fn edit_original(
         &self,
-        application_id: ApplicationId,
         asked: &Asked,
         edit: &EditInteractionResponse,
     ) -> Result<Sent, Failure> {
-        let route = original(application_id, asked);
+        let route = original(asked);
         self.of_token(asked, LightMethod::Patch, route, body(edit)?).await
     }
 
     /// Takes the message away that stands for the first response.
     pub(in crate::adapters::discord) async fn delete_original(
         &self,
-        application_id: ApplicationId,
         asked: &Asked,
     ) -> Result<(), Failure> {
-        let route = original(application_id, asked);
+        let route = original(asked);
         self.of_token(asked, LightMethod::Delete, route, None).await
     }
 
@@ -167,12 +189,11 @@ impl Rest {
     /// misses it can ask again, and who gets it twice wonders.
     pub(in crate::adapters::discord) async fn follow(
         &self,
-        application_id: ApplicationId,
         asked: &Asked,
         message: &CreateInteractionResponseFollowup,
         until: Instant,
     ) -> Result<Sent, Failure> {
-        let token = &asked.token;
+        let (application_id, token) = (asked.application, &asked.token);
         let route = Route::WebhookFollowupMessages { application_id, token };
         self.call(Call { until, ..Call::new(LightMethod::Post, route, body(message)?) }).await
     }
@@ -279,11 +300,28 @@ impl Rest {
     }
 }
 
-fn original(application_id: ApplicationId, asked: &Asked) -> Route<'_> {
+fn original(asked: &Asked) -> Route<'_> {
+    let application_id = asked.application;
     Route::WebhookOriginalInteractionResponse { application_id, token: &asked.token }
 }
 
 /// A body as it is sent. What cannot be written down is never sent.
 fn body(what: &impl Serialize) -> Result<Option<Vec<u8>>, Failure> {
     serde_json::to_vec(what).map(Some).map_err(|_| Failure::Unreached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_leads_to_another_address() {
+        let asked =
+            |token| Asked::new(InteractionId::new(1), ApplicationId::new(2), token, Instant::now());
+        assert!(asked("aW50ZXJhY3Rpb24_-~1.b2Y=").is_some());
+        for token in ["", ".", "..", "a/../../../users/@me?x=", "a%2f..", "a#", "a b", "a\\b", "ä"]
+        {
+            assert!(asked(token).is_none(), "{token:?}");
+        }
+    }
 }

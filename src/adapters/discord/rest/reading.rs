@@ -2,7 +2,7 @@
 //!
 //! Reads no more of it than any answer of Discord has. What is no JSON came from somebody in between.
 
-use discord_reqwest::{Response, StatusCode};
+use discord_reqwest::{Error, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::time::Duration;
@@ -26,6 +26,10 @@ pub(super) enum Heard {
     Refused { status: u16, code: u64 },
     /// It was not done, and may be sent again after this time; or nothing may, `everywhere`.
     Wait { time: Duration, everywhere: bool },
+    /// Discord failed, and nobody knows whether it was done before that.
+    Broken { status: u16 },
+    /// Nothing that Discord says; `refuses` where it says that nothing was done.
+    Strange { refuses: bool },
     /// It did not reach Discord.
     Unreached,
     /// Nobody knows whether it was done.
@@ -71,18 +75,29 @@ pub(super) async fn read(response: Response) -> Heard {
     let everywhere = header("x-ratelimit-global").is_some();
     let body = body(response).await;
     if status.is_success() {
-        return body.map_or(Heard::Unsure, Heard::Done);
+        return match body {
+            Ok(Some(body)) => Heard::Done(body),
+            Ok(None) => Heard::Strange { refuses: false },
+            Err(_) => Heard::Unsure,
+        };
     }
-    let said: Said = body.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default();
+    let said: Option<Said> =
+        body.ok().flatten().and_then(|body| serde_json::from_slice(&body).ok());
+    let is_discord = said.is_some();
+    let said = said.unwrap_or_default();
     if status == StatusCode::TOO_MANY_REQUESTS {
         // The header has whole seconds; the body is more exact.
         let time = wait(said.retry_after.or(told));
         return Heard::Wait { time, everywhere: everywhere || said.global };
     }
-    if status.is_client_error() {
-        return Heard::Refused { status: status.as_u16(), code: said.code() };
+    let number = status.as_u16();
+    match status.is_client_error() {
+        true if is_discord => Heard::Refused { status: number, code: said.code() },
+        true => Heard::Strange { refuses: true },
+        false if status.is_server_error() => Heard::Broken { status: number },
+        // Discord sends nobody elsewhere.
+        false => Heard::Strange { refuses: false },
     }
-    Heard::Unsure
 }
 
 /// The time that so many seconds are, within reason.
@@ -91,15 +106,16 @@ pub(super) fn wait(seconds: Option<f64>) -> Duration {
     told.unwrap_or(USUAL_WAIT).clamp(LEAST_WAIT, LONGEST_WAIT)
 }
 
-async fn body(mut response: Response) -> Option<Vec<u8>> {
+/// The body of an answer; `None` where it has too much of one.
+async fn body(mut response: Response) -> Result<Option<Vec<u8>>, Error> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.ok()? {
+    while let Some(chunk) = response.chunk().await? {
         if body.len() + chunk.len() > MOST_BYTES {
-            return None;
+            return Ok(None);
         }
         body.extend_from_slice(&chunk);
     }
-    Some(body)
+    Ok(Some(body))
 }
 
 #[cfg(test)]

@@ -65,6 +65,12 @@ impl Person {
         self.response(id).shown()
     }
 
+    /// An interaction of this kind with this data, whatever that is.
+    pub(crate) fn sends(&self, kind: u64, data: &Value, channel: &Channel) -> Response {
+        let id = self.begin(kind, |_| (channel.id, None, data.clone()));
+        self.response(id)
+    }
+
     /// A command whose last option is not finished.
     pub(crate) fn completes(&self, command: &str) -> Doing<'_> {
         Doing { person: self, what: What::Completes(command.to_owned()) }

@@ -218,7 +218,7 @@ fn route(world: &mut World, asked: &Asked<'_>) -> Done {
         ("GET", ["gateway", "bot"]) => {
             let state = &world.gateway;
             let limit = json!({
-                "total": 1000, "remaining": state.starts_left, "reset_after": 1000,
+                "total": 1000, "remaining": state.starts_left, "reset_after": state.starts_in.as_millis() as u64,
                 "max_concurrency": state.concurrency,
             });
             let shards = state.shards;

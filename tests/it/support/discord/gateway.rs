@@ -42,6 +42,8 @@ pub(crate) enum Fate {
     Closed(u16),
     /// The connection ends with no word.
     Dropped,
+    /// Nothing comes of it, and the connection goes on.
+    Ignored,
 }
 
 /// What a connection is told to do.
@@ -81,6 +83,8 @@ pub(super) struct State {
     pub(super) shards: u64,
     pub(super) concurrency: u64,
     pub(super) starts_left: u64,
+    /// In what time there are as many of them as ever.
+    pub(super) starts_in: Duration,
     /// How long after an Identify another of its kind may come.
     pub(super) between: Duration,
     pub(super) identified: BTreeMap<u64, Instant>,
@@ -118,6 +122,7 @@ impl Default for State {
             shards: 1,
             concurrency: 1,
             starts_left: 1000,
+            starts_in: Duration::from_secs(1),
             between: Duration::ZERO,
             identified: BTreeMap::new(),
             is_zombie: false,
@@ -226,6 +231,11 @@ impl Gateway {
 
     pub(crate) fn wants_shards(&self, shards: u64) {
         self.state(|state| (state.shards, state.concurrency) = (shards, shards));
+    }
+
+    /// Lets no session begin for so long.
+    pub(crate) fn begins_none_for(&self, time: Duration) {
+        self.state(|state| (state.starts_left, state.starts_in) = (0, time));
     }
 
     /// How the next connections begin.

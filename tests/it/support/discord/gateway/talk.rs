@@ -213,6 +213,7 @@ impl Talk {
             }
             Fate::Closed(code) => return Next::Close(Some(code)),
             Fate::Dropped => return Next::Drop,
+            Fate::Ignored => return Next::On,
         }
         let number = self.number;
         let name = self.shared.change(|world| {
@@ -271,6 +272,7 @@ impl Talk {
             }
             (Fate::Closed(code), _) => return Next::Close(Some(code)),
             (Fate::Dropped, _) => return Next::Drop,
+            (Fate::Ignored, _) => return Next::On,
         }
         let number = self.number;
         self.shared.change(|world| {
