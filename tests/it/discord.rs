@@ -39,7 +39,7 @@ fn what_is_asked_is_answered_to_all_who_may_see_it(scene: &Scene<'_>) {
         assert!(shown.content.contains(words), "{command}: {shown:#?}");
         let only_to = (!is_for_all).then(|| "Ana".to_owned());
         assert_eq!(shown.only_to, only_to, "{command}: {shown:#?}");
-        assert_eq!(general.seen_by(&ana), [shown.clone()], "{command}");
+        assert_eq!(general.seen_by(&ana), std::slice::from_ref(&shown), "{command}");
         assert_eq!(general.seen_by(&bob).len(), usize::from(is_for_all), "{command}");
         assert_eq!(shown.notifies, Vec::<String>::new(), "{command}");
     }
@@ -170,7 +170,7 @@ fn transcript(way: Way) -> Vec<String> {
         if let Some(button) = shown.buttons.iter().find(|button| button.label != "Delete") {
             let by = if only_to.is_some() { &ana } else { &bob };
             let pressed = by.presses(&button.label, &shown);
-            seen.push(format!("{} {:?}", button.label, Some(pressed).map(what_it_says)));
+            seen.push(format!("{} {:?}", button.label, Some(what_it_says(pressed))));
         }
     }
     seen

@@ -111,12 +111,14 @@ fn a_message_is_answered_once_though_discord_fails_at_first() {
 #[test]
 fn a_response_that_discord_took_is_given_though_nothing_was_heard_of_it() {
     let scene = scene();
-    let bot = scene.discord.bot(Tenet::with(&guild()), &[]);
+    let often = ["asker", "channel"].map(|of| format!("manners.{of}_per_minute=100000"));
+    let often = ["--set", &often[0], "--set", &often[1]];
+    let bot = scene.discord.bot(Tenet::with(&guild()), &often);
     scene.discord.fails("POST", "/callback", Fault::CutAfter);
     let asked = scene.ana.types("/principle words:1").begins_in(&scene.general);
     scene.ana.is_answered_or_lost(asked);
     // Where it stands is known too: who asks again is led there.
-    let again = (0..100).map(|_| scene.ana.types("/principle words:1").in_(&scene.general));
+    let again = (0..2_000).map(|_| scene.ana.types("/principle words:1").in_(&scene.general));
     let led = |shown: &Shown| shown.content.starts_with("I answered that just now: https://");
     assert_eq!(again.into_iter().find(led).unwrap().only_to.as_deref(), Some("Ana"));
     let run = bot.stop();

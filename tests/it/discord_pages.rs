@@ -18,7 +18,7 @@ fn the_asker_turns_the_pages_for_all(scene: &Scene<'_>) {
     assert_eq!((second.id, second.labels()), (first.id, labels.to_vec()));
     let third = ana.presses("Next page, 3 of 3", &second).shown();
     assert_eq!(third.labels(), ["Previous page", "Whole section", "Delete"]);
-    assert_eq!(general.seen_by(bob), [third.clone()], "one message, for all");
+    assert_eq!(general.seen_by(bob), std::slice::from_ref(&third), "one message, for all");
     let all = [&first, &second, &third].map(|page| bells(&page.content)).concat();
     assert_eq!(all, (1..=30).collect::<Vec<_>>(), "each sentence once, in its order");
     let title =
@@ -85,7 +85,7 @@ fn what_was_found_privately_is_put_up_without_the_words_that_led_there(scene: &S
     let shown = ana.types("/coc words:shouting crew").in_(general);
     assert_eq!((shown.only_to.as_deref(), general.seen_by(bob).len()), (Some("Ana"), 0));
     let posted = ana.presses("Post publicly", &shown).shown();
-    assert_eq!(general.seen_by(bob), [posted.clone()]);
+    assert_eq!(general.seen_by(bob), std::slice::from_ref(&posted));
     assert!(posted.content.starts_with("Posted by Ana."), "{posted:#?}");
     assert!(!posted.content.contains("shouting crew"), "{posted:#?}");
     // Whose answer it is knows who put it up.

@@ -14,16 +14,14 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
 /// Messages in servers and to the bot.
-const INTENTS: u64 = 1 << 9 | 1 << 12;
+pub(super) const INTENTS: u64 = 1 << 9 | 1 << 12;
 
 /// How a connection begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Greeting {
     /// As it should.
     Hello,
-    /// The connection ends before it is a WebSocket.
-    Refused,
-    /// It ends after that, with no word.
+    /// The connection ends with no word.
     Dropped,
     /// It ends with this code.
     Closed(u16),
@@ -40,8 +38,6 @@ pub(crate) enum Fate {
     Invalid(bool),
     /// The connection is closed with this code.
     Closed(u16),
-    /// The connection ends with no word.
-    Dropped,
     /// Nothing comes of it, and the connection goes on.
     Ignored,
 }
@@ -58,13 +54,6 @@ pub(super) enum Order {
     Drop,
 }
 
-/// One attempt to connect.
-#[derive(Clone, Debug)]
-pub(crate) struct Dial {
-    pub(crate) at: Instant,
-    pub(crate) greeting: Greeting,
-}
-
 /// What a shard is told, whether it is connected or not.
 pub(super) struct Session {
     pub(super) shard: u64,
@@ -79,7 +68,6 @@ pub(super) struct State {
     pub(super) heartbeat: Duration,
     /// After how long without a heartbeat a connection is closed.
     pub(super) patience: Duration,
-    pub(super) intents: u64,
     pub(super) shards: u64,
     pub(super) concurrency: u64,
     pub(super) starts_left: u64,
@@ -96,7 +84,7 @@ pub(super) struct State {
     /// The session of each shard, by its name.
     pub(super) sessions: BTreeMap<String, Session>,
     pub(super) connections: BTreeMap<u64, UnboundedSender<Order>>,
-    pub(super) dials: Vec<Dial>,
+    pub(super) dials: Vec<Instant>,
     pub(super) count: Count,
 }
 
@@ -118,7 +106,6 @@ impl Default for State {
             address: String::new(),
             heartbeat: Duration::from_millis(500),
             patience: Duration::from_secs(30),
-            intents: INTENTS,
             shards: 1,
             concurrency: 1,
             starts_left: 1000,
@@ -225,10 +212,6 @@ impl Gateway {
         self.state(|state| state.is_zombie = yes);
     }
 
-    pub(crate) fn expects_intents(&self, intents: u64) {
-        self.state(|state| state.intents = intents);
-    }
-
     pub(crate) fn wants_shards(&self, shards: u64) {
         self.state(|state| (state.shards, state.concurrency) = (shards, shards));
     }
@@ -258,11 +241,6 @@ impl Gateway {
         self.state(|state| state.order(|| Order::Drop));
     }
 
-    /// Ends every connection with a code.
-    pub(crate) fn closes(&self, code: u16) {
-        self.state(|state| state.order(|| Order::Close(Some(code))));
-    }
-
     /// Ends every connection with a close frame that says nothing.
     pub(crate) fn closes_without_a_code(&self) {
         self.state(|state| state.order(|| Order::Close(None)));
@@ -279,7 +257,7 @@ impl Gateway {
         assert!(told, "nobody listens for {event}");
     }
 
-    pub(crate) fn dials(&self) -> Vec<Dial> {
+    pub(crate) fn dials(&self) -> Vec<Instant> {
         self.shared.world().gateway.dials.clone()
     }
 
@@ -291,14 +269,6 @@ impl Gateway {
     #[track_caller]
     pub(crate) fn until(&self, for_what: &str, wanted: impl Fn(&Count) -> bool) {
         self.shared.wait(for_what, |world| wanted(&world.gateway.count).then_some(()));
-    }
-
-    /// Waits until there were so many attempts to connect.
-    #[track_caller]
-    pub(crate) fn until_dialled(&self, times: usize) {
-        self.shared.wait("further attempts to connect", |world| {
-            (world.gateway.dials.len() >= times).then_some(())
-        });
     }
 }
 

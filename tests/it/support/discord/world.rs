@@ -169,7 +169,7 @@ impl World {
         let (server, people) = (room.server, &room.people);
         let kind = if server.is_some() { 1 << 9 } else { 1 << 12 };
         let is_there = server.is_some() || people.contains(&APPLICATION);
-        if self.gateway.intents & kind == 0 || !is_there || room.bot_may & VIEW_CHANNEL == 0 {
+        if gateway::INTENTS & kind == 0 || !is_there || room.bot_may & VIEW_CHANNEL == 0 {
             return;
         }
         let mut told = telling::message(self, message);

@@ -2,7 +2,7 @@
 
 use super::super::world::{APPLICATION, World};
 use super::super::{Shared, TOKEN};
-use super::{Dial, ENOUGH, Fate, Greeting, Order, Session};
+use super::{ENOUGH, Fate, Greeting, INTENTS, Order, Session};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -38,12 +38,9 @@ struct Talk {
 pub(super) async fn talk(shared: Arc<Shared>, stream: TcpStream, number: u64) {
     let greeting = shared.change(|world| {
         let greeting = world.gateway.greetings.pop_front().unwrap_or(Greeting::Hello);
-        world.gateway.dials.push(Dial { at: Instant::now(), greeting });
+        world.gateway.dials.push(Instant::now());
         greeting
     });
-    if let Greeting::Refused = greeting {
-        return;
-    }
     let asked = Arc::<Mutex<String>>::default();
     let noted = Arc::clone(&asked);
     #[allow(clippy::result_large_err)] // The signature that tungstenite asks for.
@@ -59,7 +56,7 @@ pub(super) async fn talk(shared: Arc<Shared>, stream: TcpStream, number: u64) {
     }
     match greeting {
         Greeting::Hello => {}
-        Greeting::Refused | Greeting::Dropped => return,
+        Greeting::Dropped => return,
         Greeting::Closed(code) => return close(&mut ws, Some(code)).await,
         Greeting::Silent => {
             let over = async { while let Some(Ok(_)) = ws.next().await {} };
@@ -212,7 +209,6 @@ impl Talk {
                 return Next::On;
             }
             Fate::Closed(code) => return Next::Close(Some(code)),
-            Fate::Dropped => return Next::Drop,
             Fate::Ignored => return Next::On,
         }
         let number = self.number;
@@ -271,7 +267,6 @@ impl Talk {
                 return Next::On;
             }
             (Fate::Closed(code), _) => return Next::Close(Some(code)),
-            (Fate::Dropped, _) => return Next::Drop,
             (Fate::Ignored, _) => return Next::On,
         }
         let number = self.number;
@@ -333,8 +328,8 @@ fn identified(world: &mut World, d: &Value) -> Result<u64, (u16, String)> {
     if !is_ours(&d["token"]) {
         return Err((4004, "identified itself with another token".to_owned()));
     }
-    if d["intents"].as_u64() != Some(state.intents) {
-        return Err((4013, format!("wants the intents {}, not {}", d["intents"], state.intents)));
+    if d["intents"].as_u64() != Some(INTENTS) {
+        return Err((4013, format!("wants the intents {}, not {}", d["intents"], INTENTS)));
     }
     let properties = &d["properties"];
     if !["os", "browser", "device"].iter().all(|key| properties[key].is_string()) {
