@@ -147,7 +147,9 @@ pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Par
         .as_ref()
         .is_some_and(|nothing| nothing.foreign || nothing.strange || nothing.asker_tells);
     if answer.offer_report && !led_there {
-        parts.push(way_to_report());
+        // Who tells something is led there before they read on.
+        let at = if answer.outcome == Outcome::Nothing { parts.len() } else { 0 };
+        parts.insert(at, way_to_report());
     }
     parts
 }
