@@ -133,9 +133,7 @@ impl Asking<'_> {
         }
         let tells = self.tells_of_oneself(query, &answer);
         answer.offer_report = self.can_report() && (tells || self.misses_conduct(query, &answer));
-        if let Some(nothing) = &mut answer.nothing {
-            nothing.asker_tells = tells;
-        }
+        answer.asker_tells = tells;
         // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read. An
         // ordinary question in the first person that is answered is everybody's.
         let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
@@ -275,6 +273,7 @@ impl Asking<'_> {
             asker_note: None,
             fit: Fit::None,
             offer_report: false,
+            asker_tells: false,
             respelled: Vec::new(),
             stale: Vec::new(),
             organisation: self.edition.catalogue.organisation.name.clone(),
@@ -423,7 +422,6 @@ impl Asking<'_> {
             foreign,
             strange,
             unknown_words,
-            asker_tells: false,
         });
         // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
         // for in vain in one of them, or would have to be.
