@@ -129,6 +129,9 @@ pub struct Answer {
     /// Whether the way to report is worth naming beside what was found: the asker may be telling
     /// what happened to them.
     pub offer_report: bool,
+    /// Whether the asker tells of themselves or of harm: the way to report stands first.
+    #[serde(skip)]
+    pub asker_tells: bool,
     /// Words that were taken for others: as typed, as taken.
     pub respelled: Vec<(String, String)>,
     /// Sources of what is quoted that were not looked at for longer than they should be.
@@ -391,9 +394,6 @@ pub struct NothingAnswer {
     /// Whether they may be: none of them stands anywhere, and none shows that it is English.
     #[serde(skip)]
     pub strange: bool,
-    /// Whether the asker tells of themselves, and did not ask for a rule.
-    #[serde(skip)]
-    pub asker_tells: bool,
 }
 
 /// A number beyond the last.

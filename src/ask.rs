@@ -29,12 +29,15 @@ use crate::content::REPORT;
 use crate::content::organisation::{DocumentCard, Held, SourceCard};
 use crate::content::passage::Passage;
 use crate::content::words::fold;
-use crate::index::{Edition, Scope, command_of};
+use crate::index::{Edition, Scope, Target, command_of};
 use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use std::sync::Arc;
-use telling::{calls_for_help, may_be_about_conduct, speaks_of_oneself, tells_of_oneself};
+use telling::{
+    calls_for_help, has_delicate_words, has_words_of_harm, may_be_about_conduct, speaks_of_oneself,
+    tells_of_oneself,
+};
 
 pub(crate) use passages::NARROW_MISS;
 
@@ -90,6 +93,7 @@ impl Asking<'_> {
             return self.query(&self.whole_question(query));
         }
         let mut answer = match query.command {
+            _ if self.is_answered_with_report(query) => self.report(),
             Command::Principle
             | Command::Value
             | Command::Mission
@@ -98,11 +102,6 @@ impl Asking<'_> {
             Command::Ask => self.anything(query),
             Command::Cite => self.cite(query),
             Command::Report => self.report(),
-            Command::WhoIsOn | Command::WhoIs | Command::Changes
-                if self.can_report() && self.calls_for_help(query) =>
-            {
-                self.report()
-            }
             Command::WhoIsOn => self.who_is_on(query),
             Command::WhoIs => self.who_is(query),
             Command::Changes => self.changes(query),
@@ -134,9 +133,7 @@ impl Asking<'_> {
         }
         let tells = self.tells_of_oneself(query, &answer);
         answer.offer_report = self.can_report() && (tells || self.misses_conduct(query, &answer));
-        if let Some(nothing) = &mut answer.nothing {
-            nothing.asker_tells = tells;
-        }
+        answer.asker_tells = tells;
         // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read. An
         // ordinary question in the first person that is answered is everybody's.
         let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
@@ -155,7 +152,26 @@ impl Asking<'_> {
 
     /// Whether the words are a call for help, and not the name of something that happens to sound so.
     fn calls_for_help(&self, query: &Query) -> bool {
-        calls_for_help(&query.words) && !self.names_something(&query.words)
+        let words = &query.words;
+        let phrase = || self.edition.phrase(words) == Some(Target::Report);
+        is_report(words)
+            || ((calls_for_help(words) || phrase())
+                && !telling::asks_of_things(words)
+                && !self.names_something(words))
+    }
+
+    /// Whether a command that is not asked for it is answered with the way to report. What is asked of
+    /// everything, cited or verified may be words of the documents, and is looked for first.
+    fn is_answered_with_report(&self, query: &Query) -> bool {
+        let goes_first = match query.command {
+            Command::Ask | Command::Cite | Command::Verify | Command::Report => false,
+            Command::Help => query::command_named(topic(query)).is_err(),
+            _ => !query.is_citation(),
+        };
+        goes_first
+            && self.can_report()
+            && !query.words.is_empty()
+            && (self.calls_for_help(query) || self.words_lead_to_report(query))
     }
 
     /// Whether somebody tells of themselves, whatever they were answered: in the words of their
@@ -163,7 +179,11 @@ impl Asking<'_> {
     fn tells_of_oneself(&self, query: &Query, answer: &Answer) -> bool {
         let looked_for =
             !matches!(answer.outcome, Outcome::Report | Outcome::Help | Outcome::Sources);
-        let noted = query.options.note.as_deref().is_some_and(calls_for_help);
+        let noted = query
+            .options
+            .note
+            .as_deref()
+            .is_some_and(|note| calls_for_help(note) || has_delicate_words(note));
         let told = tells_of_oneself(&query.words) && !self.is_named(query, answer);
         looked_for && (noted || told)
     }
@@ -191,7 +211,8 @@ impl Asking<'_> {
             Outcome::Found if answer.fit == Fit::Exact => {
                 answer.note.is_none() || answer.note_is_silent
             }
-            Outcome::Person => answer.is_answered(),
+            // A name may stand among other words.
+            Outcome::Person => answer.is_answered() && !has_words_of_harm(&query.words),
             Outcome::Verify => {
                 let verified = answer.verify.as_ref().map(|verify| verify.result);
                 matches!(verified, Some(Verdict::Exact | Verdict::Former))
@@ -252,6 +273,7 @@ impl Asking<'_> {
             asker_note: None,
             fit: Fit::None,
             offer_report: false,
+            asker_tells: false,
             respelled: Vec::new(),
             stale: Vec::new(),
             organisation: self.edition.catalogue.organisation.name.clone(),
@@ -400,7 +422,6 @@ impl Asking<'_> {
             foreign,
             strange,
             unknown_words,
-            asker_tells: false,
         });
         // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
         // for in vain in one of them, or would have to be.
@@ -420,6 +441,10 @@ impl Asking<'_> {
 
 /// Whether none of the words stands anywhere, and none shows that it is English.
 fn is_strange(words: &str, unknown: &[String]) -> bool {
+    // One word alone may as well be one that no document has.
+    if words.is_ascii() && words.split_whitespace().nth(1).is_none() {
+        return false;
+    }
     let folded = fold(words);
     let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let is_unknown = |word: &str| unknown.iter().any(|unknown| fold(unknown) == word);

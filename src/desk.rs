@@ -241,6 +241,13 @@ impl Desk {
         wording::manners::wait(wait, report.map(|report| report.address.as_str()))
     }
 
+    /// What somebody is told who has to wait and was told so.
+    pub fn told_to_wait_still(&self) -> String {
+        let library = self.shelf.take();
+        let report = library.edition.catalogue.organisation.report.as_ref();
+        wording::pressing::still_wait(report.map(|report| report.address.as_str()))
+    }
+
     /// Whether somebody is written to alone at `at` because of what they asked in a channel.
     pub fn writes_aside(&self, channel: &Channel, at: Timestamp) -> bool {
         self.manners().writes_aside(channel, at)

@@ -4,7 +4,7 @@
 
 use crate::answer::Audience;
 use crate::ask::commands;
-use crate::ask::telling::speaks_of_oneself;
+use crate::ask::telling::{has_delicate_words, speaks_of_oneself};
 use crate::content::REPORT;
 use crate::index::{Choice, Edition, Scope};
 use crate::library::Library;
@@ -95,33 +95,42 @@ fn commands_beginning(edition: &Edition, words: &str) -> Vec<Choice> {
     named.map(choice).collect()
 }
 
-/// What a command can be asked that begins with these words.
+/// What a command can be asked that begins with these words. Who writes of themselves or of harm may
+/// look for the way to report, whatever the command and their words, and so may who has opened the
+/// code of conduct: it is offered first.
 fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> {
+    let mut choices = choices_of(edition, command, words);
+    let opened = command == Command::Coc && words.trim().is_empty();
+    if names_something(command)
+        && (opened || speaks_of_oneself(words) || has_delicate_words(words))
+        && let Some(report) = way_to_report(edition)
+    {
+        choices.retain(|choice| choice.value != REPORT);
+        choices.truncate(MOST_CHOICES - 1);
+        choices.insert(0, report);
+    }
+    choices
+}
+
+/// The way to report, if there is one.
+fn way_to_report(edition: &Edition) -> Option<Choice> {
+    let choices = edition.complete(REPORT, &Scope::Everything, MOST_CHOICES);
+    choices.into_iter().find(|choice| choice.value == REPORT)
+}
+
+/// What stands in the documents that begins with these words.
+fn choices_of(edition: &Edition, command: Command, words: &str) -> Vec<Choice> {
     match command {
         Command::WhoIsOn => edition.complete_body(words, MOST_CHOICES),
         Command::WhoIs => edition.complete_person(words, MOST_CHOICES),
-        Command::Ask => with_report(edition, words),
-        // How to report is no passage, and has no words that change.
-        Command::Cite | Command::Changes => edition.complete_passage(words, MOST_CHOICES),
         Command::Principle | Command::Value | Command::Mission | Command::Coc | Command::Policy => {
             edition.complete(words, &Scope::Command(command.name()), MOST_CHOICES)
         }
+        Command::Ask => edition.complete(words, &Scope::Everything, MOST_CHOICES),
+        Command::Cite | Command::Changes => edition.complete_passage(words, MOST_CHOICES),
         Command::Help => commands_beginning(edition, words),
         Command::Report | Command::Verify | Command::Sources => Vec::new(),
     }
-}
-
-/// What can be asked of everything. Who writes of themselves may look for the way to report, whatever
-/// their words.
-fn with_report(edition: &Edition, words: &str) -> Vec<Choice> {
-    let complete = |words: &str| edition.complete(words, &Scope::Everything, MOST_CHOICES);
-    let is_report = |choice: &Choice| choice.value == REPORT;
-    let mut choices = complete(words);
-    if speaks_of_oneself(words) && !choices.iter().any(is_report) {
-        choices.truncate(MOST_CHOICES - 1);
-        choices.extend(complete(REPORT).into_iter().find(is_report));
-    }
-    choices
 }
 
 /// Whether somebody has begun to type of conduct or a report. What is offered to everybody before a

@@ -141,13 +141,14 @@ pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Par
             }
         }
     }
-    // Words in another language are led there already, and so is who tells what happened.
-    let led_there = answer
-        .nothing
-        .as_ref()
-        .is_some_and(|nothing| nothing.foreign || nothing.strange || nothing.asker_tells);
+    // Words in another language are led there already, and so may be who tells what happened.
+    let nothing = answer.nothing.as_ref();
+    let led_there = nothing.is_some_and(|nothing| nothing.foreign || nothing.strange)
+        || (answer.asker_tells && parts.iter().any(is_way_to_report));
     if answer.offer_report && !led_there {
-        parts.push(way_to_report());
+        // Who tells something is led there before they read on.
+        let at = if answer.asker_tells { 0 } else { parts.len() };
+        parts.insert(at, way_to_report());
     }
     parts
 }
@@ -393,7 +394,7 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     parts.push(Part::Say("I found nothing about that.".to_owned()));
-    if answer.offer_report && nothing.asker_tells {
+    if answer.offer_report && answer.asker_tells {
         parts.push(way_to_report());
     }
     if !nothing.unknown_words.is_empty() {
@@ -444,7 +445,7 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         parts.push(Part::Lines(lines));
     }
     // Who tells what happened did not ask whether something may be done.
-    if !nothing.asker_tells {
+    if !answer.asker_tells {
         parts.push(Part::Say("Silence of the documents is not permission.".to_owned()));
     }
     if let Some(ask_at) = &nothing.ask_at {
@@ -454,6 +455,10 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
 
 fn way_to_report() -> Part {
     Part::Say("To report somebody: /report".to_owned())
+}
+
+fn is_way_to_report(part: &Part) -> bool {
+    matches!((part, way_to_report()), (Part::Say(said), Part::Say(way)) if *said == way)
 }
 
 /// Said where the words may be in another language.

@@ -9,10 +9,10 @@
 
 /// Beginnings of words of harm, which have few other uses among people who make software.
 const STEMS_OF_HARM: &str = "\
-    abus assault bigot blackmail brib bulli bully coerc defam discriminat doxing doxx embezzl \
-    extort fondl fraud genital grop harass homophob humiliat incest insult intimidat kidnap \
-    masturb misogyn molest murder nude paedo pedoph perver porn racis rapist retaliat sexis \
-    sexual slander slur stalk stole strangl theft thief thieves threaten transphob unwanted \
+    abus assault bigot blackmail brib buli bulli bully coerc defam discriminat doxing doxx embezzl \
+    extort fondl fraud genital grop haras harras homophob humiliat incest insult intimidat kidnap \
+    masturb misgender misogyn molest murder nude paedo pedoph perver porn racis rapist retaliat sexis \
+    sexual slander slur stalk stole strangl theft thief thieves threaten threatn transphob unwanted \
     vagina victim violen xenophob";
 
 /// Words of harm that stand for themselves alone: "threat" is part of a model, too.
@@ -32,7 +32,7 @@ const STEMS: &str = "\
     passport passw payroll payslip penis phobi pimp pregnan prison prostitu psychi psycho punch \
     queer racial rape refugee relig salar schizo scream seduc selfharm sex shout slap slave slut \
     smack spank spouse starv steal stepdaughter stepfather stepmother stepson stroked stupid \
-    suicid surger symptom syndrom terroris therap token tortur transgend transsex trauma ugly \
+    suicid surger symptom syndrom terroris therap token tortur toxic transgend transsex trauma ugly uncomfortabl \
     undress unemploy vomit weapon whore widow yell";
 
 /// Words that stand for themselves alone: an everyday word begins as they do, as "deadline" does.
@@ -46,10 +46,10 @@ const WORDS: &str = "\
     hated hates hindu hindus hired hit hits hitting hiv hug hugged hugs hung hurt hurting hurts \
     iban ill illegal illegally income jail jerk jew jews joke jokes kicked kicking kid kids \
     koran lewd liar liars lied lies lsd lying marry mental meth migrant migrants mosque mother \
-    mum mummy pain pastor paycheck paychecks pill pills priest pushed rabbi sacked scared secret \
+    mum mummy pain pastor paycheck paychecks pill pills priest pushed rabbi rude rudely rudeness sacked scared secret \
     secrets severance shag shit shot shots sick sickness sister sleep sleeping slept sober son \
     sons spit spy ssn stabbed stabbing stares staring stoned suffer suffering suffers synagogue \
-    tits touched touches touching trans transvestite tumor tumour underage visa visas wage wages \
+    targeted tits touched touches touching trans transvestite tumor tumour underage unsafe visa visas wage wages \
     weed wife wives wound wounded wounds";
 
 /// Whether a word, folded, is one of them.

@@ -1,5 +1,6 @@
 //! What can be typed, for those who ask and for those whose words could not be followed.
 
+use super::telling::tells_of_oneself;
 use super::{Asking, LONGEST_ECHO, topic};
 use crate::answer::{Answer, HelpAnswer, HelpReason, Outcome};
 use crate::content::document::Kind;
@@ -43,6 +44,8 @@ impl Asking<'_> {
                 }
                 answer
             }
+            // What somebody tells is not said again to them as the name of a command.
+            Err(_) if self.can_report() && tells_of_oneself(&query.words) => self.report(),
             Err(meant) => self.help(HelpReason::NoSuchCommand {
                 typed: word.chars().take(LONGEST_ECHO).collect(),
                 meant: meant.map(Command::name),

@@ -1,7 +1,7 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
-use super::telling::speaks_of_oneself;
+use super::telling::{asks_of_things, speaks_of_oneself};
 use super::{Asking, Passages, is_report};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
@@ -57,7 +57,7 @@ impl Asking<'_> {
     /// `/ask`, and whatever begins with no command.
     pub(super) fn anything(&self, query: &Query) -> Answer {
         match self.edition.phrase(&query.words) {
-            Some(Target::Report) => return self.report(),
+            Some(Target::Report) if !asks_of_things(&query.words) => return self.report(),
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if is_report(&query.words) => return self.report(),
             _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
@@ -307,15 +307,26 @@ impl Asking<'_> {
             return false;
         };
         let first = found.hits.first().is_some_and(is_report);
+        let of_things = asks_of_things(&query.words);
         // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
         let known = found.words.saturating_sub(found.unknown_words.len());
         let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
         let told = speaks_of_oneself(&query.words) && mostly;
-        if told || (first && hit.coverage > 0.9) {
+        if !of_things && (told || (first && hit.coverage > 0.9)) {
             return true;
         }
         found.hits.retain(|hit| !is_report(hit));
         false
+    }
+
+    /// Whether somebody writes of themselves in words that, asked of everything, are about reporting.
+    pub(super) fn words_lead_to_report(&self, query: &Query) -> bool {
+        speaks_of_oneself(&query.words)
+            && !self.names_something(&query.words)
+            && self
+                .edition
+                .find(&query.words, &Scope::Everything)
+                .is_ok_and(|mut found| self.leads_to_report(query, &mut found))
     }
 
     /// Nothing fits in the command's own documents: what others have, named as theirs.

@@ -10,6 +10,38 @@ use crate::content::words::fold;
 /// So many words after "I" a word of harm may stand that is done to the asker.
 const SUFFERED_WITHIN: usize = 4;
 
+/// What is said in need, in words of which none is of harm; without apostrophes.
+const CRIES: [&str; 24] = [
+    "feel unsafe",
+    "feel safe",
+    "felt unsafe",
+    "feeling unsafe",
+    "am unsafe",
+    "am not safe",
+    "im not safe",
+    "kill myself",
+    "killing myself",
+    "hurt myself",
+    "hurting myself",
+    "end my life",
+    "want to die",
+    "take it anymore",
+    "take this anymore",
+    "following me",
+    "follows me",
+    "me uncomfortable",
+    "fun of me",
+    "fun of us",
+    "targeted me",
+    "targeting me",
+    "need to talk to someone",
+    "need to talk to somebody",
+];
+
+/// What is a cry for help where it is all that is said.
+const WHOLE_CRIES: [&str; 6] =
+    ["help", "help me", "i need help", "please help", "please help me", "need help"];
+
 /// Whether somebody writes of themselves, in one of the languages most often met.
 pub(crate) fn speaks_of_oneself(text: &str) -> bool {
     let folded = crate::content::words::fold(text);
@@ -27,12 +59,12 @@ fn is_oneself(word: &str) -> bool {
     )
 }
 
-/// Whether somebody tells of themselves, and does not only ask what holds for all.
+/// Whether somebody tells of themselves, and does not only ask what holds for all, or tells of harm:
+/// whose it is cannot be known.
 pub(super) fn tells_of_oneself(text: &str) -> bool {
     let words = plain(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let delicate = words.iter().any(|word| is_delicate(word));
-    speaks_of_oneself(text) && (delicate || !asks(&words))
+    has_delicate_words(text) || (speaks_of_oneself(text) && !asks(&words))
 }
 
 /// Whether a text may be about what somebody did: it tells, or has a delicate word.
@@ -51,6 +83,9 @@ pub(super) fn may_be_about_conduct(text: &str) -> bool {
 pub(crate) fn calls_for_help(text: &str) -> bool {
     let words = plain(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if cries(&words) {
+        return true;
+    }
     let harm = |at: usize| {
         let next = words.get(at + 1).copied();
         words.get(at).is_some_and(|word| {
@@ -88,6 +123,61 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
     }
     let of_oneself = words.iter().enumerate().any(|(at, word)| is_oneself(word) && !served(at));
     of_oneself && !asks(&words) && !looks_for_what_is_written(&words)
+}
+
+/// Whether plain words are said in need. Who asks for a rule in them asks for the rule.
+fn cries(words: &[&str]) -> bool {
+    let said = words.join(" ");
+    let holds = |cry: &&str| format!(" {said} ").contains(&format!(" {cry} "));
+    WHOLE_CRIES.contains(&said.as_str()) || (!asks(words) && CRIES.iter().any(|cry| holds(&cry)))
+}
+
+/// Whether a text has a word of harm, or another that makes it somebody's own affair.
+pub(crate) fn has_delicate_words(text: &str) -> bool {
+    let words = plain(text);
+    words.iter().any(|word| is_delicate(word)) || {
+        let said = words.join(" ");
+        ["making fun", "makes fun", "made fun", "following me"]
+            .iter()
+            .any(|words| said.contains(words))
+    }
+}
+
+/// Whether a text has a word of harm.
+pub(super) fn has_words_of_harm(text: &str) -> bool {
+    plain(text).iter().any(|word| is_of_harm(word))
+}
+
+/// Whether somebody asks how to report a thing, or for help with no harm in their words: "Where do I
+/// report a typo?", "How can I help?".
+pub(super) fn asks_of_things(text: &str) -> bool {
+    let words = plain(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let has_thing = words.iter().any(|word| is_thing(word));
+    let asks_to_help = words.contains(&"help")
+        && matches!(words.first(), Some(&("how" | "can" | "could" | "may" | "what")));
+    (has_thing || asks_to_help) && !has_delicate_words(text)
+}
+
+/// Whether a folded word is of what is reported and is no conduct.
+fn is_thing(word: &str) -> bool {
+    matches!(
+        word,
+        "typo"
+            | "typos"
+            | "bug"
+            | "bugs"
+            | "crash"
+            | "crashes"
+            | "spam"
+            | "error"
+            | "errors"
+            | "issue"
+            | "issues"
+            | "outage"
+            | "vulnerability"
+            | "vulnerabilities"
+    )
 }
 
 /// Whether words say that somebody looks for a text, or wants to know or to do something.

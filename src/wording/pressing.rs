@@ -43,8 +43,6 @@ pub const CHANGED_UNPOSTED: &str = "These words have changed since. I posted not
 pub const BEING_POSTED: &str = "The same answer is being posted here just now.";
 /// Somebody wants to take away what is another's.
 pub const NOT_YOURS: &str = "Only who asked, and moderators, can delete this.";
-/// Somebody asks too much who was told so.
-pub const STILL_WAIT: &str = "You asked too much for now. Please wait a little.";
 /// Words were passed on.
 pub const TOLD: &str = "Thank you. The maintainers will see these words, and no name.";
 /// There are no words to pass on.
@@ -54,6 +52,15 @@ pub const NO_NAMES_TO_TELL: &str =
     "I pass on no names, addresses, links or numbers. Please leave them out.";
 /// Words cannot be passed on here.
 pub const CANNOT_TELL: &str = "I cannot pass on words at the moment.";
+
+/// Somebody asks too much who was told so. `report` is the address to report to.
+pub fn still_wait(report: Option<&str>) -> String {
+    let wait = "You asked too much for now. Please wait a little.";
+    match report {
+        Some(address) => format!("{wait} To report somebody, write to {address}."),
+        None => wait.to_owned(),
+    }
+}
 
 /// Who put an answer up.
 pub fn posted_by(name: &str) -> String {

@@ -43,11 +43,22 @@ fn nothing_typed_after_a_command_offers_what_the_command_lists() {
 #[test]
 fn what_is_offered_to_cite_can_be_cited() {
     for library in [shipped(), invented()] {
-        for typed in ["/cite ", "/changes ", "/cite rep", "/cite harass"] {
+        for typed in ["/cite ", "/changes ", "/cite rep"] {
             let offers = offers(library, typed);
             assert!(!values(&offers.choices).contains(&"report"), "{typed}: {offers:?}");
         }
         assert!(!offers(library, "/cite ").choices.is_empty());
+    }
+}
+
+#[test]
+fn who_opens_the_code_of_conduct_or_types_of_themselves_or_of_harm_is_offered_to_report_first() {
+    for typed in ["/coc ", "/coc I am", "/cite harass", "/who-is-on I feel", "/principle bullying"]
+    {
+        for library in [shipped(), invented()] {
+            let offers = offers(library, typed);
+            assert_eq!(values(&offers.choices).first(), Some(&"report"), "{typed}: {offers:?}");
+        }
     }
 }
 

@@ -15,7 +15,8 @@ fn who_asks_too_much_is_told_once_how_long_to_wait(scene: &Scene<'_>) {
     assert!(told.content.starts_with(words), "{told:#?}");
     assert_eq!(told.only_to.as_deref(), Some("Ana"));
     let told = ana.types("/value words:patience").in_(general);
-    assert_eq!(told.content, "You asked too much for now. Please wait a little.");
+    let still = "You asked too much for now. Please wait a little.";
+    assert!(told.content.starts_with(still), "{}", told.content);
     assert_eq!(told.only_to.as_deref(), Some("Ana"));
     // Others are answered all the same, and what is pressed below an answer still works.
     assert_eq!(bob.types("/value words:patience").in_(general).only_to, None);

@@ -37,6 +37,13 @@ fn who_asks_something_else_is_not_sent_to_report() {
         "how do I file an RFC",
         "report a vulnerability",
         "annual report",
+        "how can I help",
+        "can someone help me",
+        "where do I report a typo",
+        "how do I report a bug",
+        "how do I report a crash",
+        "how do I report spam",
+        "/help coc",
         "I was elected",
         "can I be banned",
         "may I join without paying",
@@ -83,6 +90,22 @@ fn a_call_for_help_is_answered_with_the_way_to_report_whatever_the_command() {
         "who is the person who bullied me",
         "/who-is-on I was bullied by the TSC",
         "/changes I was bullied",
+        "/coc I feel unsafe here",
+        "/coc I want to kill myself",
+        "/coc im being harrased",
+        "/principle Im being bulied",
+        "/coc I need to talk to someone",
+        "/coc report",
+        "/cite report",
+        "/ask he keeps following me",
+        "/ask hes threatning me",
+        "/ask I can't take it anymore",
+        "/ask a guy is harrassing me",
+        "/ask He made me uncomfortable",
+        "/who-is-on I feel unsafe here",
+        "/help I am being harassed",
+        "/cite I need help",
+        "/changes help me",
     ]) {
         assert_eq!(outcome, "report", "{question}");
     }
@@ -131,14 +154,15 @@ fn who_greets_or_thanks_is_told_what_can_be_asked() {
 
 #[test]
 fn words_of_which_none_is_known_are_told_the_language() {
-    for question in ["hola como estas", "merci beaucoup", "Verhaltenskodex", "où est le règlement"]
-    {
+    for question in ["hola como estas", "merci beaucoup", "où est le règlement"] {
         let run = Tenet::new().ask(question);
         assert!(run.stdout.contains("I answer in English. Try: /report"), "{question}: {run:?}");
         assert!(!run.stdout.contains("permission"), "{question}: {run:?}");
     }
-    let run = Tenet::new().ask("where do I park my zeppelin");
-    assert!(!run.stdout.contains("I answer in English"), "{run:?}");
+    for question in ["where do I park my zeppelin", "quorumless", "/cite nope/nope"] {
+        let run = Tenet::new().ask(question);
+        assert!(!run.stdout.contains("I answer in English"), "{question}: {run:?}");
+    }
 }
 
 #[test]
@@ -155,5 +179,13 @@ fn no_word_is_taken_for_another_that_only_looks_like_it() {
 fn who_asks_what_this_is_gets_help() {
     for (outcome, question) in outcomes(&["who are you", "is this an AI?", "/help"]) {
         assert_eq!(outcome, "help", "{question}");
+    }
+}
+
+#[test]
+fn who_is_led_to_report_beside_an_answer_reads_so_first() {
+    for question in ["/who-is-on TSC is abusive", "/cite principles/3 Bob harassed Alice"] {
+        let run = Tenet::new().ask(question);
+        assert!(run.stdout.starts_with("To report somebody: /report"), "{question}: {run:?}");
     }
 }

@@ -69,6 +69,8 @@ fn a_section_of_which_only_the_outline_is_held_is_found_with_a_link_and_no_words
         "https://github.com/bytecodealliance/governance/blob/main/CODE_OF_CONDUCT.md#our-standards"
     );
     insta::assert_snapshot!(tenet.ask("/coc harassment").stdout.trim_end(), @r"
+    To report somebody: /report
+
     Our Standards
     https://github.com/bytecodealliance/governance/blob/main/CODE_OF_CONDUCT.md#our-standards
 

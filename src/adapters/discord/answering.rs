@@ -21,7 +21,6 @@ use crate::desk::Platform;
 use crate::manners::{Admission, Asker, Asking, Channel};
 use crate::question::{Asked, Question};
 use crate::wording::manners::could_not_be_read;
-use crate::wording::pressing as said;
 use jiff::Timestamp;
 use serenity::builder::{CreateAutocompleteResponse, CreateInteractionResponse};
 use serenity::model::id::UserId;
@@ -135,7 +134,7 @@ impl Scene<'_> {
             Admission::Welcome => None,
             Admission::Told(wait) => Some(self.say(self.bot.desk.told_to_wait(&wait))),
             // Discord shows a failure where nothing is said.
-            Admission::Dropped => Some(self.say(said::STILL_WAIT)),
+            Admission::Dropped => Some(self.say(self.bot.desk.told_to_wait_still())),
         }
     }
 }
