@@ -66,7 +66,8 @@ fn a_link_that_begins_with_a_host_leads_to_it_unless_the_source_has_such_a_folde
     let library = of_content(&content);
     let hammers = library.edition.passage_by_id("tools/hammers").unwrap();
     let addresses = hammers.markdown.split("](").skip(1);
-    let addresses: Vec<&str> = addresses.filter_map(|rest| rest.split(')').next()).collect();
+    let addresses = addresses.filter_map(|rest| rest.split(')').next());
+    let addresses: Vec<&str> = addresses.map(|url| url.trim_matches(['<', '>'])).collect();
     let file = |path: &str| format!("https://git.example/guild/rules/blob/main/{path}");
     assert_eq!(
         addresses,
