@@ -43,10 +43,29 @@ pub struct Words {
     pub said: String,
 }
 
-/// Whether words lead to a person or to one place: they have an address, a link, a name with its sign, or
-/// a number as long as a telephone's or an account's.
-pub fn points_at_somebody(words: &str) -> bool {
-    telling::has_address(words)
+/// Whether words lead to a person or to one place: they have an address, a link, a name with its sign, a
+/// number as long as a telephone's or an account's, or a name that stands on a list.
+fn points_at_somebody(edition: &Edition, words: &str) -> bool {
+    telling::has_address(words) || names::names_listed_people(edition, &words_of(words).folded)
+}
+
+/// Why words are not passed on to the maintainers, whoever agrees to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// They lead to a person or to one place.
+    PointAtSomebody,
+    /// They tell of somebody's own affairs.
+    Delicate,
+}
+
+/// Why words may not be passed on to the maintainers; `None` where they may.
+pub fn withheld(edition: &Edition, words: &str) -> Option<Withheld> {
+    let folded = words_of(words).folded;
+    if plain_words(&folded).iter().any(|word| is_delicate(word)) {
+        Some(Withheld::Delicate)
+    } else {
+        points_at_somebody(edition, words).then_some(Withheld::PointAtSomebody)
+    }
 }
 
 /// Words that found no answer, and how often.

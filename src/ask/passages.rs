@@ -78,6 +78,9 @@ impl Asking<'_> {
             if self.edition.body_named(&query.words).is_some() {
                 return self.who_is_on(query);
             }
+            if let Some(answer) = self.person_named(query) {
+                return answer;
+            }
             if self.can_report() && self.calls_for_help(query) {
                 return self.report();
             }

@@ -253,14 +253,15 @@ impl Asking<'_> {
             .map(|(_, roster)| roster)
     }
 
-    /// `/who-is`.
-    pub(super) fn who_is(&self, query: &Query) -> Answer {
-        let typed = query.words.trim().trim_end_matches(['?', '.', '!']);
-        let typed = fold(typed.trim_start_matches('@'));
-        let own_lists =
-            || self.edition.catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty());
+    /// The bodies with lists of their own.
+    fn own_lists(&self) -> impl Iterator<Item = &Roster> {
+        self.edition.catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty())
+    }
+
+    /// Everybody who is or was on a list, once.
+    fn people(&self) -> Vec<Known> {
         let mut people: Vec<Known> = Vec::new();
-        for listing in own_lists().flat_map(Roster::listings) {
+        for listing in self.own_lists().flat_map(Roster::listings) {
             let seats = listing.seats.iter().map(Known::of_seat);
             for known in seats.chain(listing.former.iter().map(Known::of_former)) {
                 if !people.iter().any(|other| other.is_same_person(&known)) {
@@ -268,6 +269,26 @@ impl Asking<'_> {
                 }
             }
         }
+        people
+    }
+
+    /// Who somebody is whose whole name or handle is all that was asked.
+    pub(super) fn person_named(&self, query: &Query) -> Option<Answer> {
+        let typed = name_typed(&query.words);
+        // One word may be a handle and a word of the documents: then it is looked for in these.
+        let is_name = typed.contains(' ')
+            || query.words.trim_start().starts_with('@')
+            || !self.edition.stands_in_documents(&typed);
+        let is_called =
+            |known: &Known| known.name == typed || known.handle.as_deref() == Some(typed.as_str());
+        (is_name && self.people().iter().any(is_called)).then(|| self.who_is(query))
+    }
+
+    /// `/who-is`.
+    pub(super) fn who_is(&self, query: &Query) -> Answer {
+        let typed = name_typed(&query.words);
+        let own_lists = || self.own_lists();
+        let people = self.people();
         let handle = |known: &&Known| known.handle.as_deref() == Some(typed.as_str());
         let whole_name = |known: &&Known| known.name == typed;
         let part_of_name = |known: &&Known| {
@@ -330,6 +351,12 @@ impl Asking<'_> {
         }
         answer
     }
+}
+
+/// A name or handle as it is looked for.
+fn name_typed(words: &str) -> String {
+    let words = words.trim().trim_end_matches(['?', '.', '!']);
+    fold(words.trim_start_matches('@'))
 }
 
 /// Whether a body is asked for by this name only where it stands alone: every body has members.

@@ -121,6 +121,19 @@ pub fn target_file(link: &str, file: &str) -> Option<String> {
     joined(file, path).map(|target| decoded(&target))
 }
 
+/// Whether a relative link begins like the address of a website: `example.org/rules`.
+pub fn names_a_host(url: &str) -> bool {
+    let Some((host, _)) = url.split_once('/').filter(|_| !has_scheme(url)) else {
+        return false;
+    };
+    let end = host.rsplit_once('.').map(|(start, end)| {
+        let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let is_ending = end.len() > 1 && end.chars().all(|c| c.is_ascii_alphabetic());
+        !start.is_empty() && start.chars().all(named) && is_ending
+    });
+    end == Some(true)
+}
+
 /// The anchor of a link, decoded; `None` where it has none.
 pub fn anchor_of(link: &str) -> Option<String> {
     let (_, fragment) = link.split_once('#')?;

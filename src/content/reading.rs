@@ -8,6 +8,7 @@ mod copies;
 mod document;
 mod documents;
 mod history;
+mod hosts;
 mod linked;
 mod quotations;
 mod requirements;

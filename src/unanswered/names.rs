@@ -26,6 +26,11 @@ pub(super) fn asks_for_people(edition: &Edition, words: &[&str]) -> bool {
 /// Whether a word is part of the name of somebody on a list, or looks like a name that no document
 /// has: written with a capital letter.
 pub(super) fn names_people(edition: &Edition, text: &str, words: &str) -> bool {
+    names_listed_people(edition, words) || has_unknown_name(edition, text)
+}
+
+/// Whether a word is part of the name of somebody on a list.
+pub(super) fn names_listed_people(edition: &Edition, words: &str) -> bool {
     let words = format!(" {} ", words.replace("'s ", " ").trim_end_matches("'s"));
     let has = |name: &str| words.contains(&format!(" {name} "));
     let is_of = |seat: &Seat| {
@@ -44,7 +49,7 @@ pub(super) fn names_people(edition: &Edition, text: &str, words: &str) -> bool {
     listings.any(|listing| {
         listing.seats.iter().chain(&listing.history.entries).any(is_of)
             || listing.former.iter().any(|former| is_of(&former.seat()))
-    }) || has_unknown_name(edition, text)
+    })
 }
 
 fn has_unknown_name(edition: &Edition, text: &str) -> bool {

@@ -50,6 +50,9 @@ pub const NOTHING_TO_TELL: &str = "There were no words to pass on.";
 /// Words would lead to a person, and are not passed on.
 pub const NO_NAMES_TO_TELL: &str =
     "I pass on no names, addresses, links or numbers. Please leave them out.";
+/// Words tell of somebody's own affairs, and are not passed on.
+pub const NO_AFFAIRS_TO_TELL: &str =
+    "I pass on nothing that may be about a person. To report something: /report";
 /// Words cannot be passed on here.
 pub const CANNOT_TELL: &str = "I cannot pass on words at the moment.";
 

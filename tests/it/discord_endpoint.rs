@@ -190,7 +190,7 @@ fn what_is_typed_pressed_chosen_and_filled_in_is_answered_too() {
     let said = filled_in["data"]["content"].as_str().unwrap();
     assert_eq!(said, "I cannot pass on words at the moment.", "{filled_in}");
     // What no version wrote, by who knows the key.
-    for forged in ["", "turn:1:0:x", "post:0000000treport", "open:1:a b", "told:", "é"] {
+    for forged in ["", "turn:1:0:x", "post:0:0000000treport", "open:1:a b", "told:", "é"] {
         let data = json!({"custom_id": forged, "component_type": 2});
         let told = ask(pressing(u64::try_from(100 + forged.len()).unwrap(), &data));
         assert_eq!(told["type"], 4, "{forged}: {told}");

@@ -123,6 +123,26 @@ fn a_body_that_nobody_knows_is_answered_with_the_bodies_there_are() {
 }
 
 #[test]
+fn a_question_that_is_a_persons_name_and_nothing_else_is_answered_with_the_person() {
+    for (question, name) in [
+        ("/ask Till Schneidereit", "Till Schneidereit"),
+        ("bailey hayes?", "Bailey Hayes"),
+        ("/ask David Bryant", "David Bryant"),
+        ("/ask @ricochet", "Bailey Hayes"),
+    ] {
+        let answer = ask_json(shipped(), question);
+        assert_eq!(
+            (&answer["outcome"], &answer["person"]["name"]),
+            (&json!("person"), &json!(name)),
+            "{question}"
+        );
+    }
+    for question in ["/ask till", "/ask Till Schneidereit voting", "/principle Bailey Hayes"] {
+        assert_ne!(ask_json(shipped(), question)["outcome"], "person", "{question}");
+    }
+}
+
+#[test]
 fn a_person_is_found_by_handle_or_name_with_every_body() {
     for typed in ["ricochet", "@ricochet", "RICOCHET", "Bailey Hayes", "bailey", "hayes"] {
         let answer = ask_json(shipped(), &format!("/who-is {typed}"));

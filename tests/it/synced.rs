@@ -49,3 +49,42 @@ fn a_former_page_that_the_source_has_no_more_still_leads_on() {
     assert_eq!(library.edition.catalogue.documents.len(), 1, "a former page is no document");
     assert_eq!(check(&content), []);
 }
+
+#[test]
+fn a_link_that_begins_with_a_host_leads_to_it_unless_the_source_has_such_a_folder() {
+    let text = "# Tools\n\n## Hammers\n\n[Us](git.example/guild), [theirs](www.rope.example/a?b#c), \
+                [notes](tool.notes/saws.md), [new](tool.notes/nails.md), [more](more.md), \
+                [up](../top.md), [page](https://git.example/x).\n";
+    let saws = "# Saws\n\nA saw is lent for two days.\n";
+    let timeline = Timeline::new().commit(
+        "2024-01-01",
+        &[("docs/tools.md", Some(text)), ("docs/tool.notes/saws.md", Some(saws))],
+    );
+    let mut content = content(text, timeline);
+    let sources = SOURCES.replace("tools.md", "docs/tools.md");
+    content.files.files.insert("sources.yaml".to_owned(), sources.into());
+    let library = of_content(&content);
+    let hammers = library.edition.passage_by_id("tools/hammers").unwrap();
+    let addresses = hammers.markdown.split("](").skip(1);
+    let addresses = addresses.filter_map(|rest| rest.split(')').next());
+    let addresses: Vec<&str> = addresses.map(|url| url.trim_matches(['<', '>'])).collect();
+    let file = |path: &str| format!("https://git.example/guild/rules/blob/main/{path}");
+    assert_eq!(
+        addresses,
+        [
+            "https://git.example/guild",
+            "https://www.rope.example/a?b#c",
+            &file("docs/tool.notes/saws.md"),
+            &file("docs/tool.notes/nails.md"),
+            &file("docs/more.md"),
+            &file("top.md"),
+            "https://git.example/x",
+        ]
+    );
+    // Where the document is read otherwise it leads nowhere, and its keepers can mend it.
+    let told: Vec<String> = check(&content).iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter().any(|line| line.contains("Write `https://git.example/guild`.")),
+        "{told:?}"
+    );
+}

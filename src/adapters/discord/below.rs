@@ -121,7 +121,8 @@ impl Standing<'_> {
     fn doing(&self) -> Vec<CreateButton> {
         let seen = self.seen.as_ref().filter(|_| self.may_be_posted);
         let post = seen.and_then(|seen| {
-            let state = State::Post(Seen { posted: true, ..seen.clone() });
+            let seen = Seen { posted: true, ..seen.clone() };
+            let state = State::Post { page: self.page, seen };
             button(&state, said::POST.to_owned(), ButtonStyle::Primary)
         });
         let tell = self.missed().and_then(|words| {
@@ -145,7 +146,8 @@ impl Standing<'_> {
         let nothing = self.answer.nothing.as_ref().filter(|_| self.can_tell)?;
         let looked = !nothing.searched.is_empty();
         let understood = !nothing.foreign && nothing.out_of_range.is_none();
-        let may = looked && understood && !self.answer.sensitive;
+        let somebodys_own = self.answer.sensitive || self.answer.offer_report;
+        let may = looked && understood && !somebodys_own;
         may.then(|| words_that_fit(&crate::unanswered::words_of(&self.answer.question).said))
     }
 }

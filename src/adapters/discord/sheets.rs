@@ -12,6 +12,7 @@ use crate::answer::{Answer, Audience, Outcome};
 use crate::citing::name_of;
 use crate::desk::Desk;
 use crate::question::{Asked, Question};
+use crate::unanswered::withheld;
 use crate::wording::{Medium, Part, reply_to};
 use jiff::Timestamp;
 use serenity::builder::CreateActionRow;
@@ -94,6 +95,19 @@ impl<'a> Sheets<'a> {
         Sheets { is_posted: true, ..self }
     }
 
+    /// The same, with so much said above a page that is not the first; beside it, where there is no room.
+    pub(super) fn saying_on(mut self, page: usize, more: &[Part]) -> Sheets<'a> {
+        let page = page.min(self.pages.len().saturating_sub(1));
+        if page > 0
+            && self.can_be_turned()
+            && let Some(on_it) = self.pages.get_mut(page..=page)
+            && let Some(beside) = told_on_the_first(on_it, more)
+        {
+            self.aside = Some(beside);
+        }
+        self
+    }
+
     /// How to ask for it again, and what that gives: asked once, and only where something can be
     /// pressed that needs it. The command that gives it again must do so: nothing is turned to that
     /// was not begun.
@@ -146,7 +160,8 @@ impl<'a> Sheets<'a> {
             page,
             pages,
             may_be_posted,
-            can_tell: self.desk.can_tell(),
+            can_tell: self.desk.can_tell()
+                && withheld(&self.desk.library().edition, &self.answer.question).is_none(),
         }
     }
 
@@ -169,8 +184,16 @@ impl<'a> Sheets<'a> {
 
     /// The messages that answer: one, whose pages can be turned; or all, where they cannot be.
     pub(super) fn messages(&self, seen_by: SeenBy) -> Vec<Reply> {
-        let many = if self.can_be_turned() { 1 } else { self.pages.len() };
-        let mut messages = self.some(0, many, seen_by);
+        self.messages_at(0, seen_by)
+    }
+
+    /// The same, opened at a page where its pages can be turned.
+    pub(super) fn messages_at(&self, page: usize, seen_by: SeenBy) -> Vec<Reply> {
+        let mut messages = if self.can_be_turned() {
+            vec![self.page(page, seen_by)]
+        } else {
+            self.some(0, self.pages.len(), seen_by)
+        };
         let private = seen_by == SeenBy::AskerAmongOthers;
         let aside = self.aside.clone().map(|aside| Reply { private, ..Reply::of(aside) });
         messages.extend(aside);

@@ -38,7 +38,12 @@ pub(super) enum State {
     /// Opens the other match that was chosen.
     Others,
     /// Puts a private answer up for everybody.
-    Post(Seen),
+    Post {
+        /// The page in view, counted from nought.
+        page: usize,
+        /// Of what.
+        seen: Seen,
+    },
     /// Takes the answer away: for its asker, and for moderators.
     Delete {
         /// Who asked.
@@ -61,7 +66,7 @@ impl State {
             State::Whole { from, seen } => format!("whole:{from}:{}", seen.code()),
             State::Open { asker, passage } => format!("open:{asker}:{passage}"),
             State::Others => "others:".to_owned(),
-            State::Post(seen) => format!("post:{}", seen.code()),
+            State::Post { page, seen } => format!("post:{page}:{}", seen.code()),
             State::Delete { asker } => format!("delete:{asker}"),
             State::Tell { words } => format!("tell:{words}"),
             State::Told => "told:".to_owned(),
@@ -89,7 +94,10 @@ impl State {
                 State::Open { asker: asker.parse().ok()?, passage: passage.to_owned() }
             }
             "others" => State::Others,
-            "post" => State::Post(Seen::read(rest)?),
+            "post" => {
+                let (page, seen) = rest.split_once(':')?;
+                State::Post { page: page.parse().ok()?, seen: Seen::read(seen)? }
+            }
             "delete" => State::Delete { asker: rest.parse().ok()? },
             "tell" => State::Tell { words: rest.to_owned() },
             "told" => State::Told,
@@ -118,7 +126,7 @@ mod tests {
                     State::Whole { from: 999, seen: seen.clone() },
                     State::Open { asker, passage: passage.clone() },
                     State::Others,
-                    State::Post(seen.clone()),
+                    State::Post { page: 999, seen: seen.clone() },
                     State::Delete { asker },
                     State::Tell { words: "wörds: with a colon".to_owned() },
                     State::Told,
@@ -149,9 +157,11 @@ mod tests {
             "whole:-1:0a1b2c0csources",
             "open:1:",
             "open:1:a to:Bob",
-            "post:0a1b2c0t",
-            "post:0a1b2c0tcoc to:Bob",
-            "post:0a1b2c0tcite a note:b",
+            "post:0a1b2c0tsources",
+            "post:-1:0a1b2c0tsources",
+            "post:0:0a1b2c0t",
+            "post:0:0a1b2c0tcoc to:Bob",
+            "post:0:0a1b2c0tcite a note:b",
             "delete:",
             "delete:x",
             "delete:-1",

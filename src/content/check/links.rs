@@ -158,7 +158,7 @@ impl<'a> Known<'a> {
 
     fn missing(&self, url: &str, target: &Target<'_>, place: Place) -> Option<Problem> {
         let Target { source, file } = target;
-        if names_a_host(url) {
+        if link::names_a_host(url) {
             return Some(Problem::warning(
                 place,
                 format!("This link leads into the repository, since `{url}` has no `https://`."),
@@ -200,17 +200,6 @@ impl<'a> Known<'a> {
 /// `#L12` is a line on GitHub, not a heading.
 fn is_line(anchor: &str) -> bool {
     anchor.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Whether a relative link begins like the address of a website: `example.org/rules`.
-fn names_a_host(url: &str) -> bool {
-    let Some((host, _)) = url.split_once('/') else {
-        return false;
-    };
-    let end = host.rsplit_once('.').map(|(start, end)| {
-        !start.is_empty() && end.len() > 1 && end.chars().all(|c| c.is_ascii_alphabetic())
-    });
-    end == Some(true)
 }
 
 /// Finds links in a page's text, each place once.

@@ -183,6 +183,7 @@ impl Reader<'_> {
             }
             return;
         };
+        self.hosts_in_links(listed.source, &mut document);
         if document.standing == Standing::Former {
             gathered.former.push(document);
             return;

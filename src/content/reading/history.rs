@@ -227,13 +227,14 @@ impl Pages<'_, '_> {
             let Ok(sections) = part_of(&sections, document.section.as_deref(), &claimed) else {
                 continue;
             };
-            let then = Document {
+            let mut then = Document {
                 sections,
                 file: then.to_owned(),
                 page_url: page_url.clone(),
                 page_words: Arc::clone(&words),
                 ..document.clone()
             };
+            self.reader.hosts_in_links(self.source, &mut then);
             let mut made = passages(&then, &self.manifest.organisation);
             self.requirements.leave_out_of(&then, &mut made);
             found.extend(made.into_iter().map(|passage| (passage, claim)));

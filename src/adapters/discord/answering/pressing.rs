@@ -29,7 +29,7 @@ impl Scene<'_> {
                 Some(passage) => self.other(passage),
                 None => self.older(),
             },
-            State::Post(seen) => self.post(&seen),
+            State::Post { page, seen } => self.post(page, &seen),
             State::Delete { asker } => self.delete(pressed, asker),
             State::Tell { words } => self.ask_for_words(&words),
             State::Told => self.older(),
@@ -159,8 +159,8 @@ impl Scene<'_> {
         Ok(self.bot.desk.answer(Platform::Discord, &question))
     }
 
-    /// Puts up what somebody saw alone: the same words, or nothing.
-    fn post(&self, seen: &Seen) -> Answered {
+    /// Puts up what somebody saw alone, at the page that they saw: the same words, or nothing.
+    fn post(&self, page: usize, seen: &Seen) -> Answered {
         let question = self.question(seen.again.text());
         if let Some(refused) = self.is_too_much(&question, true) {
             return refused;
@@ -184,8 +184,9 @@ impl Scene<'_> {
         }
         match self.delivery(&answer) {
             Delivery::Here => {
-                let answered = Answered::one_by_one(sheets.messages(self.together()));
-                self.noting(answered, &answer)
+                let sheets = sheets.saying_on(page, &self.posted_by());
+                let replies = sheets.messages_at(page, self.together());
+                self.noting(Answered::one_by_one(replies), &answer)
             }
             Delivery::ToTheAsker => self.say(said::BEING_POSTED),
             Delivery::StandsAt(place) => self.say(answered_already(place.link())),

@@ -5,7 +5,7 @@
 use super::{Answered, Scene};
 use crate::adapters::discord::incoming::Form;
 use crate::adapters::discord::state::State;
-use crate::unanswered::{LONGEST, points_at_somebody};
+use crate::unanswered::{LONGEST, Withheld, withheld};
 use crate::wording::pressing as said;
 use serenity::builder::{CreateActionRow, CreateInputText, CreateInteractionResponse, CreateModal};
 use serenity::model::application::InputTextStyle;
@@ -42,8 +42,10 @@ impl Scene<'_> {
         if words.is_empty() {
             return self.say(said::NOTHING_TO_TELL);
         }
-        if points_at_somebody(&words) {
-            return self.say(said::NO_NAMES_TO_TELL);
+        match withheld(&self.bot.desk.library().edition, &words) {
+            Some(Withheld::Delicate) => return self.say(said::NO_AFFAIRS_TO_TELL),
+            Some(Withheld::PointAtSomebody) => return self.say(said::NO_NAMES_TO_TELL),
+            None => {}
         }
         let is_taken = self.bot.desk.tell_maintainers(&words, self.at);
         self.say(if is_taken { said::TOLD } else { said::CANNOT_TELL })

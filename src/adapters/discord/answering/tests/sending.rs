@@ -28,11 +28,15 @@ sources:
       - {file: CODE_OF_CONDUCT.md, id: conduct}
       - {file: PRINCIPLES.md, id: principles}
       - {file: rules.md, id: rules, title: Rules of the Harbour}
+    rosters:
+      - {body: crew, file: CREW.md}
 ";
 pub(super) const CONDUCT: &str = "# Code of Conduct\n\n## Rowing\n\nNobody is shouted at while rowing.\n\n\
     ## Telling\n\nWrite to us.\n";
 pub(super) const PRINCIPLES: &str = "# Principles\n\n## 1. We row\n\nEverybody rows.\n\n## 2. We rest\n\nNobody \
     rows at night.\n";
+
+const CREW: &str = "# Crew\n\n* Odile Quist ([@quistody](https://git.example/quistody))\n";
 
 pub(super) fn rules(long: &str) -> String {
     let tides: String = (1..=40)
@@ -51,6 +55,7 @@ pub(super) fn library(long: &str) -> Library {
         ("rules/CODE_OF_CONDUCT.md", CONDUCT),
         ("rules/PRINCIPLES.md", PRINCIPLES),
         ("rules/rules.md", &rules),
+        ("rules/CREW.md", CREW),
     ];
     let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     let files = Files { files: files.into(), ..Files::default() };
