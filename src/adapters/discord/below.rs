@@ -146,7 +146,7 @@ impl Standing<'_> {
         let nothing = self.answer.nothing.as_ref().filter(|_| self.can_tell)?;
         let looked = !nothing.searched.is_empty();
         let understood = !nothing.foreign && nothing.out_of_range.is_none();
-        let somebodys_own = self.answer.sensitive || self.answer.offer_report;
+        let somebodys_own = self.answer.sensitive || self.answer.asker_tells;
         let may = looked && understood && !somebodys_own;
         may.then(|| words_that_fit(&crate::unanswered::words_of(&self.answer.question).said))
     }
