@@ -129,7 +129,7 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
 fn cries(words: &[&str]) -> bool {
     let said = words.join(" ");
     let holds = |cry: &&str| format!(" {said} ").contains(&format!(" {cry} "));
-    WHOLE_CRIES.contains(&said.as_str()) || (!asks(words) && CRIES.iter().any(|cry| holds(&cry)))
+    WHOLE_CRIES.contains(&said.as_str()) || (!asks(words) && CRIES.iter().any(holds))
 }
 
 /// Whether a text has a word of harm, or another that makes it somebody's own affair.
