@@ -9,6 +9,7 @@ mod again;
 mod answering;
 mod below;
 mod bot;
+mod codes;
 pub mod commands;
 mod dialect;
 mod endpoint;

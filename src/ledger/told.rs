@@ -66,26 +66,9 @@ impl Ledger {
     /// # Errors
     /// Where the file cannot be read.
     pub fn told(&self, today: Date) -> Result<Vec<Unanswered>, LedgerError> {
-        let read = || -> rusqlite::Result<Vec<Unanswered>> {
-            let mut query = self.connection.prepare(
-                "SELECT min(words), sum(times), min(day), max(day) FROM told WHERE day >= ?1
-                 GROUP BY folded ORDER BY 4 DESC, 2 DESC, 1",
-            )?;
-            let rows = query.query_map([oldest(today).to_string()], |row| {
-                let day = |at: usize| row.get::<_, String>(at).map(|day| day.parse());
-                Ok((row.get(0)?, row.get::<_, i64>(1)?, day(2)?, day(3)?))
-            })?;
-            let mut found = Vec::new();
-            for row in rows {
-                // What no program of ours wrote is passed over.
-                if let (words, times, Ok(first), Ok(last)) = row? {
-                    let times = u64::try_from(times).unwrap_or_default();
-                    found.push(Unanswered { words, times, first, last });
-                }
-            }
-            Ok(found)
-        };
-        read().map_err(|error| self.wrong(error))
+        let query = "SELECT min(words), sum(times), min(day), max(day) FROM told WHERE day >= ?1
+                     GROUP BY folded ORDER BY 4 DESC, 2 DESC, 1";
+        self.listed(query, [oldest(today).to_string()])
     }
 }
 

@@ -11,7 +11,7 @@
 use super::{Ledger, LedgerError, oldest, told};
 use crate::unanswered::{SHOWN_FROM, Unanswered};
 use jiff::civil::Date;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Params, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -139,13 +139,21 @@ impl Ledger {
     /// # Errors
     /// Where the file cannot be read.
     pub fn unanswered(&self, today: Date) -> Result<Vec<Unanswered>, LedgerError> {
+        let query = "SELECT words, sum(times), min(day), max(day)
+                     FROM unanswered_days JOIN unanswered_words USING (hash) WHERE day >= ?1
+                     GROUP BY hash HAVING sum(times) >= ?2 ORDER BY 2 DESC, 4 DESC, 1";
+        self.listed(query, params![oldest(today).to_string(), SHOWN_FROM])
+    }
+
+    /// What a query lists: words, how often, the first day and the last.
+    pub(super) fn listed(
+        &self,
+        query: &str,
+        given: impl Params,
+    ) -> Result<Vec<Unanswered>, LedgerError> {
         let read = || -> rusqlite::Result<Vec<Unanswered>> {
-            let mut query = self.connection.prepare(
-                "SELECT words, sum(times), min(day), max(day)
-                 FROM unanswered_days JOIN unanswered_words USING (hash) WHERE day >= ?1
-                 GROUP BY hash HAVING sum(times) >= ?2 ORDER BY 2 DESC, 4 DESC, 1",
-            )?;
-            let rows = query.query_map(params![oldest(today).to_string(), SHOWN_FROM], |row| {
+            let mut query = self.connection.prepare(query)?;
+            let rows = query.query_map(given, |row| {
                 let day = |at: usize| row.get::<_, String>(at).map(|day| day.parse());
                 Ok((row.get(0)?, row.get::<_, i64>(1)?, day(2)?, day(3)?))
             })?;

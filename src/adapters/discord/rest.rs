@@ -11,6 +11,7 @@ mod reading;
 
 pub(super) use calls::{Asked, Sent};
 
+use super::codes::{ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE};
 use crate::config;
 use crate::desk::{Desk, Platform};
 use crate::meters::CallEnd;
@@ -35,13 +36,6 @@ const ALL: Duration = Duration::from_secs(60);
 const PARTING: Duration = Duration::from_secs(8);
 /// How soon, and at most how late, something is tried again of which Discord does not say when.
 const AGAIN: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
-
-/// Discord no longer takes a response to this interaction: more than 3 seconds have passed.
-const UNKNOWN_INTERACTION: u64 = 10_062;
-/// This interaction has a response.
-const ACKNOWLEDGED: u64 = 40_060;
-/// There is no such message.
-const UNKNOWN_MESSAGE: u64 = 10_008;
 
 /// Why something could not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -4,6 +4,10 @@
 //! the preview goes, so that nothing is told twice. Writes no sentence.
 
 use crate::adapters::discord::bot::Bot;
+use crate::adapters::discord::codes::{
+    CANNOT_REPLY, CANNOT_WRITE_TO_USER, MISSING_ACCESS, MISSING_PERMISSIONS, NO_SERVER_IN_COMMON,
+    UNKNOWN_MESSAGE,
+};
 use crate::adapters::discord::errand::{Delivery, Way};
 use crate::adapters::discord::reply::Reply;
 use crate::adapters::discord::rest::{Asked, Failure};
@@ -11,15 +15,11 @@ use serenity::model::channel::MessageReference;
 use serenity::model::id::{ChannelId, MessageId};
 use tokio::time::Instant;
 
-/// Discord's codes for a channel in which the bot may not write, or not reply
-/// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
-const MAY_NOT_WRITE: [u64; 3] = [50001, 50013, 160002];
+/// The bot may not write in the channel, or not reply.
+const MAY_NOT_WRITE: [u64; 3] = [MISSING_ACCESS, MISSING_PERMISSIONS, CANNOT_REPLY];
 
-/// Discord's codes for somebody who takes no direct messages from the bot, or shares no server with it.
-const CLOSED: [u64; 2] = [50007, 50278];
-
-/// Discord's code for a message that is gone.
-const GONE: u64 = 10008;
+/// Somebody takes no direct messages from the bot, or shares no server with it.
+const CLOSED: [u64; 2] = [CANNOT_WRITE_TO_USER, NO_SERVER_IN_COMMON];
 
 /// Takes a citation to others, unless another press for it does.
 ///
@@ -56,7 +56,7 @@ pub(super) async fn deliver(bot: &Bot, asked: &Asked, delivery: Delivery) -> Res
         Err((0, failure)) if !failure.is_unsure() => {
             bot.gives_back(&nonce);
             let reply = match failure.code() {
-                GONE => gone,
+                UNKNOWN_MESSAGE => gone,
                 code if MAY_NOT_WRITE.contains(&code) || CLOSED.contains(&code) => refused,
                 _ => failed,
             };

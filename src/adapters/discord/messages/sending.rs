@@ -3,6 +3,10 @@
 //! Says what stands in the end. A failure is told here, once, and keeps nothing else from being done.
 
 use super::super::bot::Bot;
+use super::super::codes::{
+    CANNOT_REPLY, CANNOT_WRITE_TO_USER, MISSING_ACCESS, MISSING_PERMISSIONS, NO_SERVER_IN_COMMON,
+    THREAD_ARCHIVED, UNKNOWN_MESSAGE,
+};
 use super::super::incoming::Place as Where;
 use super::super::reply::Reply;
 use super::super::rest::{Failure, Sent};
@@ -17,22 +21,6 @@ use jiff::Timestamp;
 use serenity::model::channel::MessageReference;
 use serenity::model::id::{ChannelId, GuildId, MessageId};
 use std::num::NonZeroU64;
-
-// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-/// The message was deleted.
-const UNKNOWN_MESSAGE: u64 = 10_008;
-/// The bot does not see the channel.
-const MISSING_ACCESS: u64 = 50_001;
-/// The asker takes no messages from the bot.
-const CANNOT_WRITE_TO_USER: u64 = 50_007;
-/// The bot may not do that in the channel.
-const MISSING_PERMISSIONS: u64 = 50_013;
-/// The thread is archived or locked.
-const THREAD_ARCHIVED: u64 = 50_083;
-/// The asker shares no server with the bot any more.
-const NO_SERVER_IN_COMMON: u64 = 50_278;
-/// The bot may write, and not reply, since it does not see older messages.
-const CANNOT_REPLY: u64 = 160_002;
 
 /// What the log calls it when an answer does not come to stand.
 const ANSWERS: &str = "an answer to a message was not given";

@@ -2,6 +2,7 @@
 //!
 //! Reads no more of it than any answer of Discord has. What is no JSON came from somebody in between.
 
+use crate::adapters::discord::codes::UNKNOWN_MESSAGE;
 use discord_reqwest::{Error, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -56,10 +57,6 @@ struct Said {
 struct Errors {
     message_reference: Option<IgnoredAny>,
 }
-
-/// Discord's code for a message that is gone
-/// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
-const UNKNOWN_MESSAGE: u64 = 10008;
 
 impl Said {
     /// Why something was refused. A reply to a message that is gone is a field with a mistake to Discord.
