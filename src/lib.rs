@@ -19,6 +19,7 @@ pub mod inlet;
 pub mod ledger;
 pub mod library;
 pub mod manners;
+pub mod messages;
 pub mod meters;
 pub mod offers;
 pub mod outgoing;

@@ -15,21 +15,23 @@
 
 mod directs;
 mod hearing;
-mod matching;
-mod order;
-mod planning;
 mod reading;
 mod sending;
+mod voice;
 
 use super::bot::Bot;
+use super::reply::Reply;
 use super::rest::{Failure, Sent};
 use crate::desk::Platform;
 use crate::ledger::{Given, QuestionId, Standing};
+use crate::messages::matching;
+use crate::messages::order::{Order, Turn};
+use crate::messages::planning::{self, Asks};
+use crate::messages::questions::Way;
 use directs::Directs;
 use hearing::{News, Said};
 use jiff::Timestamp;
-use order::Order;
-use reading::{Me, Way, questions};
+use reading::{Me, questions};
 use sending::{Sending, Stands};
 use serde::Deserialize;
 use serenity::all::Event;
@@ -37,6 +39,7 @@ use serenity::http::{LightMethod, Route};
 use serenity::model::id::{GuildId, MessageId, RoleId, UserId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use voice::ToAuthor;
 
 /// How many versions of a question are told apart by their answers' nonces: more than anybody can make
 /// of it within the minutes for which Discord remembers a nonce.
@@ -49,7 +52,8 @@ pub(super) struct Listening {
     roles: Mutex<HashMap<GuildId, Option<RoleId>>>,
     /// Where the bot writes to whom alone.
     directs: Directs,
-    order: Order,
+    /// Versions of a message are told apart by when it was edited.
+    order: Order<MessageId, Option<Timestamp>, News>,
 }
 
 /// Does what is to be done when messages were written, edited or deleted, as an event that came at `at`
@@ -59,7 +63,11 @@ pub(super) fn heard(bot: &Arc<Bot>, event: &Event, at: Timestamp) {
         return;
     };
     for (id, news) in hearing::news(event, me) {
-        if bot.listening.order.take(id, news, at) {
+        let turn = match &news {
+            News::Said(said) => Turn::Said(said.edited),
+            News::Gone(_) => Turn::Gone,
+        };
+        if bot.listening.order.take(id, turn, news, at) {
             let at_work = Arc::clone(bot);
             bot.begin(async move { follow(&at_work, me, id).await });
         }
@@ -100,7 +108,7 @@ async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
     }
     following.follow(Given { begun: true, ..given.clone() }, at);
     let groups = match texts {
-        Some(texts) => planning::groups(bot, said, texts, &given.standing, at),
+        Some(texts) => planned(bot, said, texts, &given.standing, at),
         None => planning::nothing(&given.standing),
     };
     let sending = Sending::new(bot, said, given.round, again, at);
@@ -108,6 +116,27 @@ async fn said_so(bot: &Bot, me: UserId, said: &Said, at: Timestamp) {
     let round = if is_unsure { given.round } else { (given.round + 1) % ROUNDS };
     let edited = said.edited;
     following.follow(Given { edited, round, begun: is_unsure, standing, ..given }, at);
+}
+
+/// What is to be done so that the questions of a message are answered.
+fn planned(
+    bot: &Bot,
+    said: &Said,
+    texts: Vec<String>,
+    standing: &[Standing],
+    at: Timestamp,
+) -> Vec<planning::Group<Reply>> {
+    let asks = Asks {
+        platform: Platform::Discord,
+        id: &said.id.to_string(),
+        author: &said.author.to_string(),
+        place: &said.channel.to_string(),
+        among: said.among(),
+        place_name: &format!("<#{}>", said.channel),
+        is_by_moderator: said.is_by_moderator(bot),
+        secret: &bot.settings.token,
+    };
+    planning::groups(&bot.desk, &ToAuthor { bot, said, at }, &asks, texts, standing, at)
 }
 
 /// Whether what is said was answered already, or something later was: it was brought twice, or late, or

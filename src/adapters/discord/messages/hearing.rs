@@ -3,9 +3,9 @@
 //! Pure. Other bots, webhooks and Discord's own notices are not listened to, and neither is the bot.
 
 use super::super::bot::Bot;
-use super::reading::Way;
 use crate::desk::Platform;
 use crate::manners::Channel;
+use crate::messages::questions::Way;
 use jiff::Timestamp;
 use serenity::all::Event;
 use serenity::model::channel::{Message, MessageType};
@@ -149,7 +149,7 @@ fn is_written(kind: MessageType) -> bool {
 fn way(guild: Option<GuildId>, answered: Option<&Message>, me: UserId) -> Way {
     match (guild, answered) {
         (None, _) => Way::Direct,
-        (Some(_), Some(answered)) if answered.author.id == me => Way::Reply,
+        (Some(_), Some(answered)) if answered.author.id == me => Way::Overheard,
         (Some(_), _) => Way::Among,
     }
 }

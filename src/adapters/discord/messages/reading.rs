@@ -4,11 +4,8 @@
 //! line, not by `@everyone`. A reply to the bot pings it too, be it "thanks!": without a mention, only
 //! a command with its slash makes it a question.
 
-use crate::query::{self, Command};
+use crate::messages::questions::{MENTION, Way};
 use serenity::model::id::{RoleId, UserId};
-
-/// Stands for a mention of the bot while a message is read.
-const MENTION: char = '\0';
 
 /// Who the bot is where a message was written.
 #[derive(Debug, Clone, Copy)]
@@ -19,114 +16,9 @@ pub(super) struct Me {
     pub(super) role: Option<RoleId>,
 }
 
-/// By what a message may be for the bot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// It is written to the bot.
-    Direct,
-    /// It stands where others read along.
-    Among,
-    /// It stands there too, and replies to the bot.
-    Reply,
-}
-
-/// The questions of a message, in their order; `None` where it is none to the bot. One that is empty
-/// asks for help.
+/// The questions of a message, in their order; `None` where it is none to the bot.
 pub(super) fn questions(content: &str, me: Me, way: Way) -> Option<Vec<String>> {
-    let text = spoken(content, me);
-    let lines: Vec<Line> = text.lines().map(Line::of).filter(Line::says_something).collect();
-    let is_mentioned = lines.iter().any(|line| line.mentions);
-    match way {
-        Way::Direct if lines.is_empty() => return None,
-        Way::Direct => {}
-        Way::Among | Way::Reply if is_mentioned => {}
-        Way::Reply if lines.first().is_some_and(|line| line.is_slash() && line.is_named()) => {}
-        Way::Among | Way::Reply => return None,
-    }
-    let each_is_one = lines.len() > 1 && lines.iter().all(Line::is_named);
-    let mut questions: Vec<Begun> = Vec::new();
-    for line in lines {
-        let begins = line.is_addressed || line.is_slash();
-        match questions.last_mut() {
-            Some(last) if !begins && !each_is_one => last.go_on(&line.text),
-            _ => questions.push(Begun { begins: begins || each_is_one, text: line.text }),
-        }
-    }
-    // Where commands stand on lines of their own, what comes before them is talk to others.
-    if way != Way::Direct
-        && let [first, _, ..] = questions.as_slice()
-        && !first.begins
-    {
-        questions.remove(0);
-    }
-    let mut texts: Vec<String> = questions.into_iter().map(|question| question.text).collect();
-    if texts.len() > 1 {
-        texts.retain(|text| !text.is_empty());
-    }
-    if texts.is_empty() {
-        texts.push(String::new());
-    }
-    Some(texts)
-}
-
-/// A line of a message.
-struct Line {
-    text: String,
-    /// Whether the bot is mentioned in it.
-    mentions: bool,
-    /// Whether it begins with that.
-    is_addressed: bool,
-}
-
-impl Line {
-    fn of(line: &str) -> Line {
-        Line {
-            text: line.replace(MENTION, " ").trim().to_owned(),
-            mentions: line.contains(MENTION),
-            is_addressed: line.trim_start().starts_with(MENTION),
-        }
-    }
-
-    fn says_something(&self) -> bool {
-        self.mentions || !self.text.is_empty()
-    }
-
-    /// Whether a command with its slash begins here.
-    fn is_slash(&self) -> bool {
-        let mut characters = self.text.chars();
-        characters.next() == Some('/') && characters.next().is_some_and(char::is_alphabetic)
-    }
-
-    /// Whether its first word is a command, with or without slash.
-    fn is_named(&self) -> bool {
-        let text = self.text.strip_prefix('/').unwrap_or(&self.text);
-        let word = text.split_whitespace().next();
-        word.is_some_and(|word| query::command_named(word).is_ok())
-    }
-}
-
-/// A question of which not all lines may be read yet.
-struct Begun {
-    text: String,
-    /// Whether it began with the bot's name or as a command.
-    begins: bool,
-}
-
-impl Begun {
-    /// Takes a further line, where the question is prose. A command ends with its line.
-    fn go_on(&mut self, line: &str) {
-        let takes_more = match query::parse(&self.text) {
-            Ok(query) => {
-                !query.slash
-                    || matches!(query.command, Command::Ask | Command::Verify)
-                    || query.options.note.is_some()
-            }
-            Err(_) => true,
-        };
-        if takes_more {
-            self.text = format!("{} {line}", self.text).trim_start().to_owned();
-        }
-    }
+    crate::messages::questions::questions(&spoken(content, me), way)
 }
 
 /// A message's own words: without what it quotes and without blocks of code, with mentions of the bot
@@ -283,33 +175,9 @@ mod tests {
     }
 
     #[test]
-    fn commands_on_lines_of_their_own_are_asked_in_their_order() {
-        for (content, asked) in [
-            ("<@42> principle 3\n/mission", &["principle 3", "/mission"][..]),
-            ("Hello all!\n<@42> /mission\n/report", &["/mission", "/report"]),
-            ("<@42>\n/mission\n\n/value openness", &["/mission", "/value openness"]),
-            ("<@42> mission\nreport\nvalue openness", &["mission", "report", "value openness"]),
-            ("<@42> /mission\nthanks!\n/report", &["/mission", "/report"]),
-            ("<@42> /ask how do we\ndecide\n/report", &["/ask how do we decide", "/report"]),
-            ("<@42> /verify \"one\ntwo\"", &["/verify \"one two\""]),
-            ("<@42> mission\n<@42> who is on the tsc", &["mission", "who is on the tsc"]),
-        ] {
-            assert_eq!(among(content).unwrap_or_default(), asked, "{content}");
-        }
-    }
-
-    #[test]
-    fn nobody_is_named_in_a_direct_message_and_a_reply_needs_a_command() {
-        let direct = |content| questions(content, ME, Way::Direct).unwrap_or_default();
-        assert_eq!(direct("principle 3"), ["principle 3"]);
-        assert_eq!(direct("<@42> mission\nreport"), ["mission", "report"]);
-        assert_eq!(direct("how do I report?\n/report"), ["how do I report?", "/report"]);
-        assert!(direct("").is_empty() && direct("> quoted").is_empty());
-        let reply = |content| questions(content, ME, Way::Reply);
-        for content in ["thanks!", "mission accomplished", "/shrug", ""] {
-            assert_eq!(reply(content), None, "{content}");
-        }
-        assert_eq!(reply("/principle 4"), Some(vec!["/principle 4".to_owned()]));
-        assert_eq!(reply("<@42> and now?"), Some(vec!["and now?".to_owned()]));
+    fn a_direct_message_needs_no_mention_and_a_quotation_asks_nothing() {
+        let direct = |content| questions(content, ME, Way::Direct);
+        assert_eq!(direct("<@42> mission\nreport"), Some(vec!["mission".into(), "report".into()]));
+        assert_eq!(direct("> quoted"), None);
     }
 }

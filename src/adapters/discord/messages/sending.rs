@@ -11,11 +11,12 @@ use super::super::incoming::Place as Where;
 use super::super::reply::Reply;
 use super::super::rest::{Failure, Sent};
 use super::hearing::Said;
-use super::planning::{Group, Step, Wanted, opened};
+use super::voice::opened;
 use crate::answer::Answer;
 use crate::desk::Platform;
 use crate::ledger::Standing;
 use crate::manners::{Channel, Place};
+use crate::messages::planning::{self, Group};
 use crate::wording::manners as said_of;
 use jiff::Timestamp;
 use serenity::model::channel::MessageReference;
@@ -24,6 +25,11 @@ use std::num::NonZeroU64;
 
 /// What the log calls it when an answer does not come to stand.
 const ANSWERS: &str = "an answer to a message was not given";
+
+/// Something to be done with a message of Discord's.
+type Step = planning::Step<Reply>;
+/// A message that shall stand.
+type Wanted = planning::Wanted<Reply>;
 
 /// Sends the answers to a message.
 pub(super) struct Sending<'a> {
@@ -71,7 +77,7 @@ impl<'a> Sending<'a> {
     }
 
     /// Does what is to be done. Gives back what stands then.
-    pub(super) async fn take(mut self, groups: Vec<Group>) -> Stands {
+    pub(super) async fn take(mut self, groups: Vec<Group<Reply>>) -> Stands {
         for Group { command, fingerprint, steps } in groups {
             (self.command, self.is_done) = (command, true);
             let begins = self.stands.standing.len();
@@ -100,7 +106,7 @@ impl<'a> Sending<'a> {
     }
 
     async fn say(&mut self, slot: u8, wanted: Wanted) {
-        let Wanted { reply, shows, .. } = wanted;
+        let Wanted { message: reply, shows, .. } = wanted;
         let channel = self.said.channel;
         let message = reply.clone().message(self.nonce(slot, 'c'));
         let reference = MessageReference::from((channel, self.said.id)).fail_if_not_exists(false);
@@ -158,7 +164,7 @@ impl<'a> Sending<'a> {
         };
         self.gave_reason = true;
         for (letter, reply) in ('i'..).zip(replies) {
-            let wanted = Wanted { reply, private: true, command: None, shows: None };
+            let wanted = Wanted { message: reply, private: true, command: None, shows: None };
             self.write_to_asker(slot, wanted, letter).await;
         }
     }
@@ -166,7 +172,7 @@ impl<'a> Sending<'a> {
     async fn change(&mut self, standing: Standing, wanted: Wanted) {
         let Some((channel, message)) = place(&standing) else { return };
         forget(self.bot, self.said.guild, channel, message);
-        match self.edit(channel, message, wanted.reply).await {
+        match self.edit(channel, message, wanted.message).await {
             Ok(()) => self.shown(channel, message, wanted.shows.as_deref()),
             // Somebody took it away, and it stays away.
             Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => return,
@@ -191,7 +197,7 @@ impl<'a> Sending<'a> {
         if let Some(before) = before
             && let Some((channel, message)) = place(&before)
         {
-            match self.edit(channel, message, wanted.reply).await {
+            match self.edit(channel, message, wanted.message).await {
                 Ok(()) => self.stands.standing.push(before),
                 Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => {}
                 Err(failure) => {
@@ -207,7 +213,7 @@ impl<'a> Sending<'a> {
     /// Writes to the asker alone. Where they take no messages, or too many are written to, the channel
     /// is told so: without a word of the answer, once, and only of an answer.
     async fn write_to_asker(&mut self, slot: u8, wanted: Wanted, letter: char) {
-        let Wanted { reply, command, .. } = wanted;
+        let Wanted { message: reply, command, .. } = wanted;
         if !self.may_write_aside() {
             if let Some(command) = command {
                 self.notice(slot, said_of::answers_privately(command)).await;

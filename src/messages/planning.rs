@@ -4,47 +4,108 @@
 //! Sends nothing. What was private stays private, whatever the question is edited to; what was shown to
 //! all and has become private is taken out of the channel.
 
-use super::super::below::SeenBy;
-use super::super::bot::Bot;
-use super::super::reply::{LONGEST, Reply};
-use super::super::sheets::{AskedBy, Sheets};
-use super::hearing::Said;
 use super::matching::{LEFT_OUT, Match, WAIT, free, matches};
 use crate::answer::{Answer, Audience};
 use crate::audience::Delivery;
 use crate::content::words::hex;
-use crate::desk::Platform;
+use crate::desk::{Desk, Platform};
 use crate::ledger::Standing;
-use crate::manners::{Admission, Asker, Asking, answered};
+use crate::manners::{Admission, Asker, Asking, Channel, answered};
 use crate::query::{self, Query};
 use crate::question::{Asked, Question};
 use crate::wording::manners as said_of;
 use jiff::Timestamp;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+
+/// How a platform says what is answered to a message.
+pub trait Voice {
+    /// A message as the platform sends it.
+    type Message: Clone;
+
+    /// A message of one sentence of ours.
+    fn sentence(&self, sentence: String) -> Self::Message;
+
+    /// A message below a sentence: in one where both fit.
+    fn opened(&self, sentence: String, message: Self::Message) -> Vec<Self::Message>;
+
+    /// The messages that give an answer.
+    fn given(&self, answer: &Answer) -> Given<Self::Message>;
+
+    /// What a moderator is told who asks with `query` to cite at a person.
+    fn cited(&self, query: &Query) -> Vec<Self::Message>;
+}
+
+/// An answer as messages.
+#[derive(Debug)]
+pub struct Given<M> {
+    /// As it stands where several read along; none where it is too long for them.
+    pub to_all: Option<Vec<M>>,
+    /// As the asker alone sees it.
+    pub to_asker: Vec<M>,
+}
+
+/// A message that asks, as far as it matters to what is answered.
+#[derive(Debug)]
+pub struct Asks<'a> {
+    /// Where it was written.
+    pub platform: Platform,
+    /// The platform's id of it.
+    pub id: &'a str,
+    /// The platform's id of who wrote it.
+    pub author: &'a str,
+    /// The platform's id of where it stands, as [`Standing`] has it.
+    pub place: &'a str,
+    /// Where others read along, as good manners know it; `None` in a conversation with the bot.
+    pub among: Option<Channel>,
+    /// What its readers know that place by.
+    pub place_name: &'a str,
+    /// Whether a moderator wrote it.
+    pub is_by_moderator: bool,
+    /// Kept by the bot alone: who sees a fingerprint cannot try guesses without it.
+    pub secret: &'a SecretString,
+}
 
 /// A message that shall stand as part of the answers to a question.
 #[derive(Debug)]
-pub(super) struct Wanted {
-    pub(super) reply: Reply,
+pub struct Wanted<M> {
+    /// The message.
+    pub message: M,
     /// Whether it is for the asker alone.
-    pub(super) private: bool,
+    pub private: bool,
     /// The name of the command that would answer it; none where it answers nothing, so that nobody else
     /// is told of it.
-    pub(super) command: Option<&'static str>,
+    pub command: Option<&'static str>,
     /// The answer that everybody sees by it.
-    pub(super) shows: Option<Box<Answer>>,
+    pub shows: Option<Box<Answer>>,
 }
 
 /// Something to be done so that what stands is what is wanted.
 #[derive(Debug)]
-pub(super) enum Step {
+pub enum Step<M> {
     /// Replies where it was asked.
-    Say { slot: u8, wanted: Wanted },
+    Say {
+        /// As which part of the answer to its command.
+        slot: u8,
+        /// What is said.
+        wanted: Wanted<M>,
+    },
     /// Says something else where an answer stands in the open, or in a conversation with the bot.
-    Change { standing: Standing, wanted: Wanted },
-    /// Writes to the asker alone; in place of what they were written before, where that is named.
-    Tell { slot: u8, wanted: Wanted, before: Option<Standing> },
+    Change {
+        /// What stands.
+        standing: Standing,
+        /// What shall.
+        wanted: Wanted<M>,
+    },
+    /// Writes to the asker alone.
+    Tell {
+        /// As which part of the answer to its command.
+        slot: u8,
+        /// What is written.
+        wanted: Wanted<M>,
+        /// What they were written before, in whose place this is.
+        before: Option<Standing>,
+    },
     /// Takes the words out of what stands in the open.
     Empty(Standing),
     /// Leaves what stands as it is.
@@ -55,12 +116,13 @@ pub(super) enum Step {
 
 /// What is to be done for one command.
 #[derive(Debug)]
-pub(super) struct Group {
+pub struct Group<M> {
     /// The command's number, by which its answer is known.
-    pub(super) command: u8,
+    pub command: u8,
     /// What it is known by that the command did not change.
-    pub(super) fingerprint: String,
-    pub(super) steps: Vec<Step>,
+    pub fingerprint: String,
+    /// What is to be done, in this order.
+    pub steps: Vec<Step<M>>,
 }
 
 /// What is to be done so that the questions of a message are answered, in their order. `standing` is
@@ -68,18 +130,19 @@ pub(super) struct Group {
 ///
 /// A command that did not change is not answered again. Where the asker has to wait, all that stands
 /// and would be changed or taken away stays as it is.
-pub(super) fn groups(
-    bot: &Bot,
-    said: &Said,
+pub fn groups<V: Voice>(
+    desk: &Desk,
+    voice: &V,
+    asks: &Asks<'_>,
     texts: Vec<String>,
     standing: &[Standing],
     at: Timestamp,
-) -> Vec<Group> {
-    // A message is no moderator's way to cite at a person, so that none of its commands is exempt.
+) -> Vec<Group<V::Message>> {
+    // A message is no place for many citations at persons, so that none of its commands is exempt.
     let (texts, left_out) = answered(texts, |_| false);
-    let prints: Vec<String> = texts.iter().map(|text| fingerprint(bot, said, text)).collect();
+    let prints: Vec<String> = texts.iter().map(|text| fingerprint(asks, text)).collect();
     let matches = matches(standing, &prints);
-    let mut answering = Answering::new(bot, said, at);
+    let mut answering = Answering::new(desk, voice, asks, at);
     let mut groups = Vec::new();
     for ((text, fingerprint), matched) in texts.into_iter().zip(prints).zip(matches) {
         let Match { command, before, is_same } = matched;
@@ -96,12 +159,13 @@ pub(super) fn groups(
                 return groups;
             }
         };
-        let steps = steps(&said.channel.to_string(), &before, wanted);
+        let steps = steps(asks.place, &before, wanted);
         groups.push(Group { command, fingerprint, steps });
     }
     let notice = said_of::left_out(left_out);
-    let taken =
-        |groups: &[Group], of: &Standing| groups.iter().any(|group| group.command == of.command);
+    let taken = |groups: &[Group<V::Message>], of: &Standing| {
+        groups.iter().any(|group| group.command == of.command)
+    };
     if let Some(notice) = notice {
         let fingerprint = format!("{LEFT_OUT}{left_out}");
         let before = standing.iter().filter(|of| of.fingerprint.starts_with(LEFT_OUT));
@@ -111,9 +175,9 @@ pub(super) fn groups(
         let steps = if before.iter().any(|of| of.fingerprint == fingerprint) {
             before.into_iter().map(Step::Keep).collect()
         } else {
-            let private = !answering.shows_something && !said.is_direct();
-            let wanted = answering.say(Reply::of(notice), private, None);
-            steps(&said.channel.to_string(), &before, wanted)
+            let private = !answering.shows_something && asks.among.is_some();
+            let wanted = answering.say(voice.sentence(notice), private, None);
+            steps(asks.place, &before, wanted)
         };
         groups.push(Group { command, fingerprint, steps });
     }
@@ -123,22 +187,24 @@ pub(super) fn groups(
 }
 
 /// What is to be done so that nothing of what stands does.
-pub(super) fn nothing(standing: &[Standing]) -> Vec<Group> {
-    let steps: Vec<Step> = standing.iter().cloned().map(Step::Withdraw).collect();
+pub fn nothing<M>(standing: &[Standing]) -> Vec<Group<M>> {
+    let steps: Vec<Step<M>> = standing.iter().cloned().map(Step::Withdraw).collect();
     let group = Group { command: u8::MAX, fingerprint: String::new(), steps };
     if standing.is_empty() { Vec::new() } else { vec![group] }
 }
 
 /// What a command is known by: who sees it cannot try guesses without the bot's own secret.
-fn fingerprint(bot: &Bot, said: &Said, text: &str) -> String {
+fn fingerprint(asks: &Asks<'_>, text: &str) -> String {
     let hash = Sha256::new()
-        .chain_update(bot.settings.token.expose_secret())
-        .chain_update(said.id.get().to_be_bytes())
+        .chain_update(asks.secret.expose_secret())
+        .chain_update([0])
+        .chain_update(asks.id)
+        .chain_update([0])
         .chain_update(text);
     hex(hash.finalize().get(..8).unwrap_or_default())
 }
 
-fn free_beside(standing: &[Standing], groups: &[Group]) -> u8 {
+fn free_beside<M>(standing: &[Standing], groups: &[Group<M>]) -> u8 {
     let used = standing.iter().map(|of| of.command);
     free(&used.chain(groups.iter().map(|group| group.command)).collect::<Vec<u8>>())
 }
@@ -147,9 +213,10 @@ fn free_beside(standing: &[Standing], groups: &[Group]) -> u8 {
 const HELP: &str = "help";
 
 /// The questions of a message, while they are answered.
-struct Answering<'a> {
-    bot: &'a Bot,
-    said: &'a Said,
+struct Answering<'a, V> {
+    desk: &'a Desk,
+    voice: &'a V,
+    asks: &'a Asks<'a>,
     at: Timestamp,
     /// Whether the asker was told that they alone see what follows.
     is_opened: bool,
@@ -157,9 +224,9 @@ struct Answering<'a> {
     shows_something: bool,
 }
 
-impl<'a> Answering<'a> {
-    fn new(bot: &'a Bot, said: &'a Said, at: Timestamp) -> Self {
-        Answering { bot, said, at, is_opened: false, shows_something: false }
+impl<'a, V: Voice> Answering<'a, V> {
+    fn new(desk: &'a Desk, voice: &'a V, asks: &'a Asks<'a>, at: Timestamp) -> Self {
+        Answering { desk, voice, asks, at, is_opened: false, shows_something: false }
     }
 
     /// Leaves an answer as it stands.
@@ -170,88 +237,99 @@ impl<'a> Answering<'a> {
 
     /// Answers a question, in place of what stands `before`. Where the asker has to wait, the error is
     /// what they are told, if they were not told before.
-    fn answer(&mut self, text: String, before: &[Standing]) -> Result<Vec<Wanted>, Option<Reply>> {
+    fn answer(
+        &mut self,
+        text: String,
+        before: &[Standing],
+    ) -> Result<Vec<Wanted<V::Message>>, Option<V::Message>> {
+        let (desk, voice, platform) = (self.desk, self.voice, self.asks.platform);
         let query = query::parse(&text).ok();
         let command = query.as_ref().map_or(HELP, |query| query.command.name());
-        let is_direct = self.said.is_direct();
-        let asked = if is_direct { Asked::Direct } else { Asked::Channel };
-        let moderator = self.said.is_by_moderator(self.bot);
+        let channel = self.asks.among.as_ref();
+        let asked = if channel.is_none() { Asked::Direct } else { Asked::Channel };
+        let moderator = self.asks.is_by_moderator;
         let question = Question { text, at: self.at, asked, moderator };
-        let asker = Asker::new(Platform::Discord.name(), self.said.author.to_string());
-        let channel = self.said.among();
-        let asking = Asking::of(&question, &asker, channel.as_ref());
-        match self.bot.desk.admit(&asking, self.at) {
+        let asker = Asker::new(platform.name(), self.asks.author);
+        match desk.admit(&Asking::of(&question, &asker, channel), self.at) {
             Admission::Welcome => {}
             Admission::Told(wait) => {
-                return Err(Some(Reply::of(self.bot.desk.told_to_wait(&wait))));
+                return Err(Some(voice.sentence(desk.told_to_wait(&wait))));
             }
             Admission::Dropped => return Err(None),
         }
-        if moderator && query.as_ref().is_some_and(Query::is_citation) {
-            let said = Reply::of(said_of::cite_by_command(command));
-            return Ok(self.say(said, !is_direct, Some(command)));
+        if let Some(query) = query.filter(|query| moderator && query.is_citation()) {
+            let said = voice.cited(&query);
+            return Ok(self.say_all(said, channel.is_some(), Some(command)));
         }
-        let desk = &self.bot.desk;
-        let answer = desk.answer(Platform::Discord, &question);
-        let asker = AskedBy { id: self.said.author, name: &self.said.name };
-        let sheets = Sheets::new(desk, &answer, Vec::new(), asker, self.at);
+        let answer = desk.answer(platform, &question);
+        let Given { to_all, to_asker } = voice.given(&answer);
         let alone = answer.audience == Audience::Asker
             || answer.is_miss()
-            || sheets.is_too_long_for_all()
+            || to_all.is_none()
             || before.iter().any(|standing| standing.private);
-        let delivery = match &channel {
+        let delivery = match channel {
             None => Delivery::Here,
             Some(_) if alone => Delivery::ToTheAsker,
             // It takes the place of what the question was answered before.
             Some(_) if !before.is_empty() => Delivery::Here,
-            channel => desk.delivery(&answer, channel.as_ref(), self.at),
+            channel => desk.delivery(&answer, channel, self.at),
         };
-        let (seen_by, private) = match delivery {
-            Delivery::Here if channel.is_some() => (SeenBy::Everybody, false),
-            Delivery::Here => (SeenBy::Asker, false),
-            Delivery::ToTheAsker => (SeenBy::Asker, true),
+        let (messages, private) = match delivery {
+            Delivery::Here if channel.is_some() => (to_all.unwrap_or(to_asker), false),
+            Delivery::Here => (to_asker, false),
+            Delivery::ToTheAsker => (to_asker, true),
             Delivery::StandsAt(place) => {
-                let told = Reply::of(said_of::answered_already(place.link()));
-                return Ok(self.say(told, !is_direct, Some(command)));
+                let told = voice.sentence(said_of::answered_already(place.link()));
+                return Ok(self.say(told, channel.is_some(), Some(command)));
             }
         };
-        let mut shows = (channel.is_some() && !private).then(|| Box::new(answer.clone()));
-        let mut wanted = Vec::new();
-        for reply in sheets.messages(seen_by) {
-            wanted.extend(self.say(reply, private, Some(command)));
-            if let (Some(last), Some(answer)) = (wanted.last_mut(), shows.take()) {
-                last.shows = Some(answer);
-            }
+        let is_shown = channel.is_some() && !private;
+        let mut wanted = self.say_all(messages, private, Some(command));
+        if let Some(first) = wanted.first_mut().filter(|_| is_shown) {
+            first.shows = Some(Box::new(answer));
         }
         Ok(wanted)
     }
 
+    fn say_all(
+        &mut self,
+        messages: Vec<V::Message>,
+        private: bool,
+        command: Option<&'static str>,
+    ) -> Vec<Wanted<V::Message>> {
+        messages.into_iter().flat_map(|message| self.say(message, private, command)).collect()
+    }
+
     /// Says something; before the first that is for the asker alone, that it is.
-    fn say(&mut self, reply: Reply, private: bool, command: Option<&'static str>) -> Vec<Wanted> {
-        let replies = if private && !self.is_opened {
-            let channel = format!("<#{}>", self.said.channel);
-            opened(said_of::only_you_see_this(&channel), reply)
+    fn say(
+        &mut self,
+        message: V::Message,
+        private: bool,
+        command: Option<&'static str>,
+    ) -> Vec<Wanted<V::Message>> {
+        let messages = if private && !self.is_opened {
+            self.voice.opened(said_of::only_you_see_this(self.asks.place_name), message)
         } else {
-            vec![reply]
+            vec![message]
         };
         self.is_opened |= private;
         self.shows_something |= !private;
-        let wanted = |reply| Wanted { reply, private, command, shows: None };
-        replies.into_iter().map(wanted).collect()
+        let wanted = |message| Wanted { message, private, command, shows: None };
+        messages.into_iter().map(wanted).collect()
     }
 
     /// Tells the asker to wait, where they were not told before, and leaves what stands beside what is
     /// done already.
     fn waits(
         &mut self,
-        notice: Option<Reply>,
-        done: &[Group],
+        notice: Option<V::Message>,
+        done: &[Group<V::Message>],
         standing: &[Standing],
-    ) -> Vec<Group> {
+    ) -> Vec<Group<V::Message>> {
         let left =
             standing.iter().filter(|of| !done.iter().any(|group| group.command == of.command));
         let is_over = |of: &Standing| notice.is_some() && of.fingerprint == WAIT;
-        let mut groups: Vec<Group> = left
+        let mut groups: Vec<Group<V::Message>> = left
             .map(|of| Group {
                 command: of.command,
                 fingerprint: of.fingerprint.clone(),
@@ -263,23 +341,13 @@ impl<'a> Answering<'a> {
             })
             .collect();
         if let Some(notice) = notice {
-            let wanted = self.say(notice, !self.said.is_direct(), None);
-            let steps = steps(&self.said.channel.to_string(), &[], wanted);
+            let wanted = self.say(notice, self.asks.among.is_some(), None);
+            let steps = steps(self.asks.place, &[], wanted);
             let command = free_beside(standing, done);
             groups.push(Group { command, fingerprint: WAIT.to_owned(), steps });
         }
         groups
     }
-}
-
-/// A reply below a sentence: in one message where both fit. The pages of an answer are never cut
-/// elsewhere for it, since they are turned without it.
-pub(super) fn opened(sentence: String, reply: Reply) -> Vec<Reply> {
-    let content = format!("{sentence}\n\n{}", reply.content);
-    if content.chars().count() <= LONGEST {
-        return vec![Reply { content, ..reply }];
-    }
-    vec![Reply::of(sentence), reply]
 }
 
 fn slot(index: usize) -> u8 {
@@ -288,7 +356,7 @@ fn slot(index: usize) -> u8 {
 
 /// What is to be done so that `wanted` stands as the answer to a command that was asked in `channel`,
 /// where `standing` does.
-fn steps(channel: &str, standing: &[Standing], wanted: Vec<Wanted>) -> Vec<Step> {
+fn steps<M>(channel: &str, standing: &[Standing], wanted: Vec<Wanted<M>>) -> Vec<Step<M>> {
     let mut steps = Vec::new();
     let count = wanted.len();
     for (index, wanted) in wanted.into_iter().enumerate() {
@@ -321,8 +389,8 @@ fn steps(channel: &str, standing: &[Standing], wanted: Vec<Wanted>) -> Vec<Step>
 mod tests {
     use super::*;
 
-    fn want(content: &str, private: bool) -> Wanted {
-        Wanted { reply: Reply::of(content), private, command: Some("ask"), shows: None }
+    fn want(message: &'static str, private: bool) -> Wanted<&'static str> {
+        Wanted { message, private, command: Some("ask"), shows: None }
     }
 
     fn stands(slot: u8, channel: &str, message: &str, private: bool) -> Standing {
@@ -331,17 +399,17 @@ mod tests {
     }
 
     /// The steps in words.
-    fn told(standing: &[Standing], wanted: Vec<Wanted>) -> Vec<String> {
-        let step = |step: &Step| match step {
-            Step::Say { slot, wanted } => format!("say {slot} {}", wanted.reply.content),
+    fn told(standing: &[Standing], wanted: Vec<Wanted<&'static str>>) -> Vec<String> {
+        let step = |step: &Step<&str>| match step {
+            Step::Say { slot, wanted } => format!("say {slot} {}", wanted.message),
             Step::Change { standing, wanted } => {
-                format!("change {} {}", standing.message, wanted.reply.content)
+                format!("change {} {}", standing.message, wanted.message)
             }
             Step::Tell { slot, wanted, before: None } => {
-                format!("tell {slot} {}", wanted.reply.content)
+                format!("tell {slot} {}", wanted.message)
             }
             Step::Tell { wanted, before: Some(before), .. } => {
-                format!("tell over {} {}", before.message, wanted.reply.content)
+                format!("tell over {} {}", before.message, wanted.message)
             }
             Step::Empty(standing) => format!("empty {}", standing.message),
             Step::Keep(standing) => format!("keep {}", standing.message),
@@ -381,14 +449,5 @@ mod tests {
         let emptied = [stands(0, "here", "m0", true), stands(0, "elsewhere", "d0", true)];
         assert_eq!(told(&emptied, vec![want("y", false)]), ["keep m0", "tell over d0 y"]);
         assert_eq!(told(&emptied, Vec::new()), ["withdraw m0", "withdraw d0"]);
-    }
-
-    #[test]
-    fn a_page_is_never_cut_for_the_sentence_above_it() {
-        let page = "x".repeat(LONGEST - 10);
-        let replies = opened("Only you see this.".to_owned(), Reply::of(page.clone()));
-        let contents: Vec<&str> = replies.iter().map(|reply| reply.content.as_str()).collect();
-        assert_eq!(contents, ["Only you see this.", page.as_str()]);
-        assert_eq!(opened("First.".to_owned(), Reply::of("x"))[0].content, "First.\n\nx");
     }
 }
