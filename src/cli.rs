@@ -177,10 +177,7 @@ impl Failure {
             Failure::Usage(_)
             | Failure::Configuration(_)
             | Failure::Serve(
-                ServeError::NoAdapter
-                | ServeError::NotYet(_)
-                | ServeError::NoKey(_)
-                | ServeError::NoOrganisation { .. },
+                ServeError::NoAdapter | ServeError::NoKey(_) | ServeError::NoOrganisation { .. },
             ) => USAGE,
             _ => UNUSABLE,
         }

@@ -155,6 +155,10 @@ pub struct Zulip {
     pub email: String,
     /// The bot's API key.
     pub api_key: SecretString,
+    /// A user group whose members count as moderators, beside the organisation's own.
+    pub moderator_group: Option<u64>,
+    /// Whether a citation at a person names the moderator who made it.
+    pub names_moderator: bool,
 }
 
 #[cfg(test)]

@@ -164,6 +164,14 @@ pub(crate) fn client(connect: Duration) -> ClientBuilder {
     Client::builder().connect_timeout(connect)
 }
 
+/// The same, for what many wait for at once. Goes where it is told and nowhere else: a secret follows no
+/// redirection. `None` where the system gives no means to make connections.
+pub(crate) fn asynchronous(connect: Duration) -> Option<reqwest::Client> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(redirect::Policy::none());
+    client.user_agent(AGENT).connect_timeout(connect).build().ok()
+}
+
 /// Ends a client, and waits for nothing: it ends only when the system has answered for the name of the
 /// host, be it in minutes.
 pub(crate) fn let_go(client: Option<Client>) {

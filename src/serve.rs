@@ -11,8 +11,8 @@ mod opening;
 mod stopping;
 mod syncing;
 
-use crate::adapters::{discord, http};
-use crate::config::{self, DiscordMode, Http, Settings};
+use crate::adapters::{discord, http, zulip};
+use crate::config::{self, DiscordMode, Http, Settings, ZulipMode};
 use crate::content::Files;
 use crate::content::problem::{Problem, first_of};
 use crate::desk::{Connection, Desk, Platform};
@@ -49,11 +49,6 @@ pub enum ServeError {
         "Nothing is configured to answer: no http.address, discord.mode or zulip.mode. For a first look: --set http.address=127.0.0.1:8080"
     )]
     NoAdapter,
-    /// All that is configured are platforms that this version does not speak to.
-    #[error(
-        "This version does not speak to {0} yet, and nothing else is configured. Set http.address, or take {0} away."
-    )]
-    NotYet(&'static str),
     /// The configuration does not say whose content it must be.
     #[error(
         "The configuration does not say whose content this is. Write `organisation = \"{content}\"` into tenet.toml if that is who you are."
@@ -117,6 +112,8 @@ struct House {
     desk: Arc<Desk>,
     /// Where Discord speaks to the door, if it does.
     endpoint: Option<Arc<discord::Endpoint>>,
+    /// Where Zulip does, if it does.
+    webhook: Option<Arc<zulip::Webhook>>,
     /// Whether the door is open.
     door: watch::Sender<bool>,
     /// What is remembered over the end of the process, where there is something to remember.
@@ -147,12 +144,6 @@ pub fn run(settings: Settings, state: State) -> Result<(), ServeError> {
     }
     for remark in &settings.remarks {
         tracing::warn!("{}: {} {}", remark.place, remark.what, remark.remedy);
-    }
-    if settings.http.is_none()
-        && settings.discord.is_none()
-        && let Some((_, name)) = later(&settings).next()
-    {
-        return Err(ServeError::NotYet(name));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ended = runtime.block_on(serve(settings, state));
@@ -222,6 +213,7 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
         Ok(House {
             state,
             endpoint: endpoint(&settings, &desk)?,
+            webhook: webhook(&settings, &desk)?,
             door: watch::Sender::new(false),
             desk,
             settings,
@@ -248,6 +240,17 @@ fn endpoint(
     Ok(Some(discord::Endpoint::new(bot, key)))
 }
 
+/// Where Zulip speaks to the door, if it is told to.
+fn webhook(
+    settings: &Settings,
+    desk: &Arc<Desk>,
+) -> Result<Option<Arc<zulip::Webhook>>, ServeError> {
+    let Some(zulip) = &settings.zulip else { return Ok(None) };
+    let ZulipMode::Webhook { token } = &zulip.mode else { return Ok(None) };
+    let bot = zulip::Bot::new(Arc::clone(desk), zulip.clone()).map_err(io::Error::other)?;
+    Ok(Some(zulip::Webhook::new(bot, token.clone())))
+}
+
 /// The adapters that are configured.
 fn adapters(house: &Arc<House>) -> Vec<Adapter> {
     let settings = &house.settings;
@@ -269,16 +272,19 @@ fn adapters(house: &Arc<House>) -> Vec<Adapter> {
         let connect = move || hear_discord(Arc::clone(&house), discord.clone());
         adapters.push(Adapter::new(Platform::Discord, connect));
     }
-    for (platform, name) in later(settings) {
-        let reason = format!("This version does not speak to {name} yet.");
-        adapters.push(Adapter::new(platform, move || std::future::ready(Err(reason.clone()))));
+    if let Some(webhook) = house.webhook.clone() {
+        let house = Arc::clone(house);
+        let connect = move || {
+            let (door, stop) = (house.door.subscribe(), house.stop.clone());
+            zulip::attend(Arc::clone(&webhook), door, stop)
+        };
+        adapters.push(Adapter::new(Platform::Zulip, connect));
+    } else if let Some(zulip) = settings.zulip.clone() {
+        let house = Arc::clone(house);
+        let connect = move || hear_zulip(Arc::clone(&house), zulip.clone());
+        adapters.push(Adapter::new(Platform::Zulip, connect));
     }
     adapters
-}
-
-/// Platforms that are configured and that no adapter speaks to.
-fn later(settings: &Settings) -> impl Iterator<Item = (Platform, &'static str)> {
-    settings.zulip.iter().map(|_| (Platform::Zulip, "Zulip"))
 }
 
 async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<(), String> {
@@ -289,6 +295,11 @@ async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<()
     }
 }
 
+async fn hear_zulip(house: Arc<House>, settings: config::Zulip) -> Result<(), String> {
+    let bot = zulip::Bot::new(Arc::clone(&house.desk), settings)?;
+    zulip::listen(bot, zulip::Pacing::default(), house.stop.clone()).await
+}
+
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     let address = settings.address;
     let listener = TcpListener::bind(address).await.map_err(|error| {
@@ -297,7 +308,9 @@ async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| format!("{error}."))?;
     house.desk.connection(Platform::Http, Connection::Up);
     tracing::info!("HTTP answers at http://{address}");
-    let inlets: Vec<Inlet> = house.endpoint.iter().map(discord::Endpoint::inlet).collect();
+    let endpoint = house.endpoint.iter().map(discord::Endpoint::inlet);
+    let webhook = house.webhook.iter().map(zulip::Webhook::inlet);
+    let inlets: Vec<Inlet> = endpoint.chain(webhook).collect();
     let routes = http::routes(Arc::clone(&house.desk), &settings, &inlets);
     let _open = Opened::door(&house.door);
     http::listen(listener, routes, http::Deadlines::default(), house.stop.clone()).await;

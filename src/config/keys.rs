@@ -156,6 +156,9 @@ pub const KEYS: &[Key] = &[
     key("zulip.api_key_file", "ZULIP_API_KEY_FILE", Holds::Path, "")
         .about("A file that holds the bot's API key and nothing else.")
         .such_as("\"/run/secrets/zulip-api-key\""),
+    key("zulip.moderator_group", "TENET_ZULIP_MODERATOR_GROUP", Holds::Text, "")
+        .about("A user group that may cite at a person, beside Zulip's own moderators: its number.")
+        .such_as("\"42\""),
     key("zulip.webhook_token", "ZULIP_WEBHOOK_TOKEN", Holds::Secret, "")
         .about("The token of the outgoing webhook, which mode webhook needs."),
     key("zulip.webhook_token_file", "ZULIP_WEBHOOK_TOKEN_FILE", Holds::Path, "")

@@ -14,9 +14,6 @@ const SECRETS: &str = "secrets";
 /// The settings by which platforms are named.
 pub(super) const MODES: [&str; 2] = ["discord.mode", "zulip.mode"];
 
-/// Those by which platforms are named that no adapter speaks to yet.
-const NOT_YET: [(&str, &str); 1] = [("zulip.mode", "Zulip")];
-
 /// The permission of everybody to read a file.
 const BY_EVERYBODY: u32 = 0o004;
 
@@ -24,21 +21,12 @@ pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut checks = vec![told(patient)];
     let (missing, remarks) = (&patient.settings.missing, &patient.settings.remarks);
     checks.extend(missing.iter().chain(remarks).map(|problem| Check::problem(NAME, problem)));
-    checks.extend(NOT_YET.iter().filter_map(|(mode, name)| not_yet(patient, mode, name)));
     let named = KEYS.iter().filter(|key| names_a_secret(key));
     let said = named.filter_map(|key| patient.settings.said.get(key.name));
     let mut files: BTreeSet<&str> = said.map(Said::text).collect();
     files.extend(addresses_with_passwords(patient));
     checks.extend(files.into_iter().filter_map(|path| secret_file(Path::new(path))));
     checks
-}
-
-/// A platform that is configured and that this version leaves unanswered.
-fn not_yet(patient: &Patient<'_>, mode: &str, platform: &str) -> Option<Check> {
-    let said = patient.settings.said.get(mode)?;
-    let what = format!("{}: This version does not speak to {platform} yet.", said.place());
-    let remedy = format!("Take `{mode}` away, or wait for a version that does.");
-    Some(Check::mend(mode, what, remedy))
 }
 
 /// The files of settings in which an address with a password stands.

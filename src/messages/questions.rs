@@ -18,6 +18,9 @@ pub enum Way {
     /// It stands there too, and may be meant for the bot without a mention, if it begins with a command
     /// and its slash: it replies to the bot, or the bot was called in to listen.
     Overheard,
+    /// It is part of a conversation of several, with the bot among them, who may talk to each other: a
+    /// mention, or a command that begins it, with or without its slash.
+    Together,
 }
 
 /// The questions of a message, in their order; `None` where it is none to the bot. One that is empty
@@ -28,9 +31,10 @@ pub fn questions(spoken: &str, way: Way) -> Option<Vec<String>> {
     match way {
         Way::Direct if lines.is_empty() => return None,
         Way::Direct => {}
-        Way::Among | Way::Overheard if is_mentioned => {}
+        Way::Among | Way::Overheard | Way::Together if is_mentioned => {}
+        Way::Together if lines.first().is_some_and(Line::is_named) => {}
         Way::Overheard if lines.first().is_some_and(|line| line.is_slash() && line.is_named()) => {}
-        Way::Among | Way::Overheard => return None,
+        Way::Among | Way::Overheard | Way::Together => return None,
     }
     let each_is_one = lines.len() > 1 && lines.iter().all(Line::is_named);
     let mut questions: Vec<Begun> = Vec::new();
@@ -157,5 +161,8 @@ mod tests {
         assert_eq!(overheard("/principle 4"), Some(vec!["/principle 4".to_owned()]));
         assert_eq!(overheard("@ and now?"), Some(vec!["and now?".to_owned()]));
         assert_eq!(asked("/principle 4", Way::Among), None);
+        let together = |spoken| asked(spoken, Way::Together);
+        assert_eq!(together("principle 4"), Some(vec!["principle 4".to_owned()]));
+        assert_eq!((together("I agree"), together("see you, /mission")), (None, None));
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn begin(
     state: &State,
 ) -> Result<(Desk, Option<Writer>), ServeError> {
     let is_there = || Ledger::is_in(state.folder());
-    if !settings.count_unanswered && settings.discord.is_none() && !is_there() {
+    let by_messages = settings.discord.is_some() || settings.zulip.is_some();
+    if !settings.count_unanswered && !by_messages && !is_there() {
         return Ok((desk, None));
     }
     let now = Timestamp::now();

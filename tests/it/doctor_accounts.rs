@@ -114,21 +114,6 @@ fn secrets_that_are_refused_are_to_be_had_anew() {
 }
 
 #[test]
-fn a_platform_that_is_not_spoken_to_yet_is_told_beside_its_credential() {
-    let bots = Bots::new();
-    let found = bots.doctor(&[]);
-    assert_eq!(
-        (found.code, found.of_check("discord").0, found.of_check("zulip").0),
-        (3, "ok", "ok")
-    );
-    let (verdict, what, remedy) = found.of_check("zulip.mode");
-    assert_eq!(verdict, "mend");
-    assert_eq!(what, "--set zulip.mode: This version does not speak to Zulip yet.");
-    assert_eq!(remedy, "Take `zulip.mode` away, or wait for a version that does.");
-    assert!(!found.names().contains(&"discord.mode"));
-}
-
-#[test]
 fn a_credential_that_is_missing_is_told_and_all_else_is_looked_at() {
     let bots = Bots::new();
     let found = bots.harbour.doctor(&["discord.mode=gateway", "zulip.zuliprc=/nowhere/rc"]);

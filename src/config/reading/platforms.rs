@@ -18,8 +18,12 @@ impl Reader {
         let api = self.web("discord.api");
         let public_key = self.public_key();
         let commands = self.commands();
-        let moderator_roles = self.numbers("discord.moderator_roles", "role");
-        let moderation_channel = self.numbers("discord.moderation_channel", "channel");
+        let by_developer_mode =
+            |what| format!("In Discord, switch on Developer Mode, then copy the {what} ID.");
+        let moderator_roles =
+            self.numbers("discord.moderator_roles", "role", by_developer_mode("role"));
+        let moderation_channel =
+            self.numbers("discord.moderation_channel", "channel", by_developer_mode("channel"));
         let mode = self.one_of("discord.mode")?;
         let token = self.needed_secret("discord.mode", "discord.token", "the bot's token");
         let mode = match mode {
@@ -64,17 +68,19 @@ impl Reader {
         Some(commands)
     }
 
-    /// What Discord calls roles and channels
-    /// (<https://discord.com/developers/docs/reference#snowflakes>).
-    fn numbers(&self, name: &str, what: &str) -> Vec<u64> {
+    /// What platforms call roles, channels and groups, such as
+    /// <https://discord.com/developers/docs/reference#snowflakes>.
+    fn numbers(&self, name: &str, what: &str, remedy: String) -> Vec<u64> {
         let Some(said) = self.said(name) else { return Vec::new() };
         let number = |text: &String| text.parse().ok().filter(|number| *number != 0);
         let numbers: Option<Vec<u64>> = said.texts.iter().map(number).collect();
         if numbers.is_none() {
-            self.wrong(said.mistake(
-                format!("`{name}` holds something that is no {what}'s number."),
-                format!("In Discord, switch on Developer Mode, then copy the {what} ID."),
-            ));
+            self.wrong(
+                said.mistake(
+                    format!("`{name}` holds something that is no {what}'s number."),
+                    remedy,
+                ),
+            );
         }
         numbers.unwrap_or_default()
     }
@@ -82,6 +88,8 @@ impl Reader {
     pub(super) fn zulip(&self) -> Option<Zulip> {
         let site = self.web("zulip.site");
         let email = self.email();
+        let remedy = "Take it from the address of the group's settings: …#groups/42/….".to_owned();
+        let moderator_group = self.numbers("zulip.moderator_group", "group", remedy);
         let mode = self.one_of("zulip.mode")?;
         if self.zuliprc_is_broken {
             return None;
@@ -103,7 +111,14 @@ impl Reader {
             }
             _ => ZulipMode::Events,
         };
-        Some(Zulip { mode, site: site?, email: email?, api_key: api_key? })
+        Some(Zulip {
+            mode,
+            site: site?,
+            email: email?,
+            api_key: api_key?,
+            moderator_group: moderator_group.first().copied(),
+            names_moderator: self.flag("moderation.named"),
+        })
     }
 
     /// Takes in what the zuliprc says and nothing else does.

@@ -1,0 +1,114 @@
+//! The bot: what every part of this room works with.
+//!
+//! Holds no question and no answer.
+
+use super::answering::Listening;
+use super::people::People;
+use super::rest::Rest;
+use super::server::Server;
+use crate::config;
+use crate::desk::{Desk, Platform};
+use crate::troubles::{News, Troubles, moment};
+use jiff::Timestamp;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_util::task::TaskTracker;
+
+/// How many messages are answered at once. More of them wait for their turn.
+const AT_ONCE: usize = 16;
+
+/// What the log calls it when something cannot be read.
+const UNREADABLE: &str = "an event could not be read";
+
+/// The bot on Zulip.
+pub struct Bot {
+    pub(super) desk: Arc<Desk>,
+    pub(super) settings: config::Zulip,
+    pub(super) rest: Rest,
+    pub(super) people: People,
+    pub(super) listening: Listening,
+    server: Mutex<Option<Arc<Server>>>,
+    begun: TaskTracker,
+    turns: Semaphore,
+    troubles: Mutex<Troubles>,
+}
+
+impl Bot {
+    /// A bot that answers at this desk.
+    ///
+    /// # Errors
+    /// Where the system gives no means to speak to Zulip.
+    pub fn new(desk: Arc<Desk>, settings: config::Zulip) -> Result<Arc<Bot>, String> {
+        Ok(Arc::new(Bot {
+            rest: Rest::new(&settings, Arc::clone(&desk))?,
+            desk,
+            settings,
+            people: People::default(),
+            listening: Listening::default(),
+            server: Mutex::default(),
+            begun: TaskTracker::new(),
+            turns: Semaphore::new(AT_ONCE),
+            troubles: Mutex::default(),
+        }))
+    }
+
+    /// The server as it described itself last, where it did.
+    pub(super) fn server(&self) -> Option<Arc<Server>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The server describes itself so.
+    pub(super) fn is_on(&self, server: Server) -> Arc<Server> {
+        let server = Arc::new(server);
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&server));
+        server
+    }
+
+    /// Begins something that is done before [`Bot::finished`] is.
+    pub(super) fn begin(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.begun.spawn(work);
+    }
+
+    /// A turn to answer a message. Over when dropped.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.acquire().await.ok()
+    }
+
+    /// Waits until all is done that was begun, for which Zulip is not tried for long any more. Nothing
+    /// may be begun.
+    pub async fn finished(&self) {
+        self.rest.leave();
+        self.begun.close();
+        self.begun.wait().await;
+    }
+
+    /// Zulip brought something that cannot be read.
+    pub(super) fn could_not_read(&self) {
+        self.desk.meters().unreadable(Platform::Zulip.name());
+        self.failed(UNREADABLE, "Zulip sent it in a form that this version does not know.");
+    }
+
+    /// Something fails, of which a line tells when it begins and once a day.
+    pub(super) fn failed(&self, what: &str, reason: &str) {
+        match self.troubles().failed(what, reason, Timestamp::now()) {
+            Some(News::StillFails(since)) => {
+                tracing::warn!("Zulip: {what}, since {}: {reason}", moment(since));
+            }
+            Some(_) => tracing::warn!("Zulip: {what}: {reason}"),
+            None => {}
+        }
+    }
+
+    /// Something that failed goes well. Says since when it had failed, if it had.
+    pub(super) fn went_well(&self, what: &str) -> Option<Timestamp> {
+        match self.troubles().went_well(what) {
+            Some(News::Well(since)) => Some(since),
+            _ => None,
+        }
+    }
+
+    fn troubles(&self) -> MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

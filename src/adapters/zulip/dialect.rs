@@ -1,0 +1,3 @@
+//! The signs of Zulip's Markdown.
+
+pub(super) use crate::content::dialect::Plain as Zulip;

@@ -1,0 +1,225 @@
+//! The way out to Zulip: requests with a deadline, tried again where that is safe.
+//!
+//! Zulip's own measure of how much may be asked is kept to: what it says to wait is waited, apart for
+//! the event queue, which another part of Zulip serves (<https://zulip.com/api/rest-error-handling>).
+//! No error holds a key or a message. Alone here in naming reqwest.
+
+mod calls;
+mod limits;
+mod reading;
+
+pub(super) use calls::{Anchor, Queue, Registered, To, User};
+
+use crate::config;
+use crate::desk::{Desk, Platform};
+use crate::meters::CallEnd;
+use crate::outgoing;
+use crate::pace::{Pace, chance};
+use limits::{Bucket, Limits};
+use reading::Heard;
+use reqwest::{Client, Method};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+/// How long one request may take.
+const ONE: Duration = Duration::from_secs(15);
+/// How long a wish may take with all its repetitions.
+const ALL: Duration = Duration::from_secs(180);
+/// How long what is under way may still take once the bot leaves: less than the process waits for it.
+const PARTING: Duration = Duration::from_secs(8);
+/// How soon, and at most how late, something is tried again of which Zulip does not say when.
+const AGAIN: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
+
+/// Why something could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Failure {
+    /// Zulip refuses it, for the reason that its code names.
+    #[error("Zulip refuses it (status {status}, {code}).")]
+    Refused {
+        /// The status of the answer.
+        status: u16,
+        /// Zulip's code, which is `BAD_REQUEST` for most reasons.
+        code: String,
+    },
+    /// Zulip wants it later than it is of use.
+    #[error("Zulip wants nothing to be asked for a while.")]
+    Limited,
+    /// Its turn came when it was of no more use, and it was not sent.
+    #[error("It was of no more use when its turn came.")]
+    Late,
+    /// It was sent, and nobody knows what came of it.
+    #[error("Zulip did not say what came of it.")]
+    Unsure,
+    /// Zulip could not do it, or only said so.
+    #[error("Zulip has a fault of its own (status {status}).")]
+    Broken {
+        /// The status of the answer.
+        status: u16,
+    },
+    /// The answer is none of Zulip's: it came from what stands in between, or from somebody else.
+    #[error("Something else than Zulip answers.")]
+    Strange,
+    /// Zulip was not reached.
+    #[error("Zulip cannot be reached.")]
+    Unreached,
+}
+
+impl Failure {
+    /// Whether nobody knows if it was done.
+    pub(super) fn is_unsure(&self) -> bool {
+        matches!(self, Failure::Unsure | Failure::Broken { .. } | Failure::Strange)
+    }
+
+    fn end(&self) -> CallEnd {
+        match self {
+            Failure::Late => CallEnd::Late,
+            Failure::Refused { .. } => CallEnd::Refused,
+            Failure::Limited => CallEnd::Limited,
+            Failure::Unsure | Failure::Broken { .. } | Failure::Strange => CallEnd::Unsure,
+            Failure::Unreached => CallEnd::Unreached,
+        }
+    }
+}
+
+/// Something to ask of Zulip.
+#[derive(Debug, Clone)]
+struct Call {
+    method: Method,
+    /// Below `/api/v1/`.
+    path: String,
+    /// What is sent along: in the address of what only asks, else as a form.
+    fields: Vec<(&'static str, String)>,
+    bucket: Bucket,
+    /// Until when it is of use.
+    until: Instant,
+    /// How long one request may take.
+    one: Duration,
+    /// Whether it may be sent again when nobody knows whether it was done.
+    repeats: bool,
+}
+
+/// The way out.
+pub(super) struct Rest {
+    client: Client,
+    /// The address of the server.
+    site: String,
+    email: String,
+    key: SecretString,
+    limits: Limits,
+    /// Cancelled once the bot leaves: what does not arrive then is not tried for long.
+    leaving: CancellationToken,
+    /// Where calls are counted.
+    desk: Arc<Desk>,
+}
+
+impl Rest {
+    pub(super) fn new(settings: &config::Zulip, desk: Arc<Desk>) -> Result<Rest, String> {
+        let client =
+            outgoing::asynchronous(ONE).ok_or("No connection to Zulip can be made here.")?;
+        Ok(Rest {
+            client,
+            site: settings.site.clone(),
+            email: settings.email.clone(),
+            key: settings.api_key.clone(),
+            limits: Limits::default(),
+            leaving: CancellationToken::new(),
+            desk,
+        })
+    }
+
+    /// From now on, what cannot be reached is not tried again, and nothing goes on for long.
+    pub(super) fn leave(&self) {
+        self.leaving.cancel();
+    }
+
+    /// Sends a call as long and as often as it says, and reads what comes back.
+    async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failure> {
+        let parting = async {
+            self.leaving.cancelled().await;
+            sleep(PARTING).await;
+        };
+        let ended = tokio::select! {
+            biased;
+            ended = self.tried(&call) => ended,
+            () = parting => Err(Failure::Unsure),
+        };
+        let ended =
+            ended.and_then(|body| serde_json::from_slice(&body).map_err(|_| Failure::Strange));
+        // The queue is asked all the time, which says nothing of how answers fare.
+        if call.bucket == Bucket::Calls {
+            let end = ended.as_ref().map_or_else(Failure::end, |_| CallEnd::Done);
+            self.desk.meters().called(Platform::Zulip.name(), end);
+        }
+        ended
+    }
+
+    async fn tried(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+        let mut pace = Pace::new(AGAIN.0, AGAIN.1);
+        // What only asks leaves nothing to know.
+        let changes = call.method != Method::GET;
+        // Whether one was sent before of which nobody knows what came of it.
+        let mut unsure = false;
+        let given_up = |unsure, failure: Failure| {
+            if unsure && !failure.is_unsure() { Failure::Unsure } else { failure }
+        };
+        loop {
+            if Instant::now() >= call.until {
+                return Err(given_up(unsure, Failure::Late));
+            }
+            if let Some(free) = self.limits.free_at(call.bucket, Instant::now()) {
+                if free >= call.until {
+                    return Err(given_up(unsure, Failure::Limited));
+                }
+                sleep_until(free).await;
+                continue;
+            }
+            let by = call.until.min(Instant::now() + call.one);
+            let heard = timeout_at(by, self.once(call)).await.unwrap_or(Heard::Unsure);
+            let failure = match heard {
+                Heard::Done(body) => return Ok(body),
+                Heard::Refused { status, code } => return Err(Failure::Refused { status, code }),
+                Heard::Wait(time) => {
+                    self.limits.wait(call.bucket, Instant::now() + time);
+                    continue;
+                }
+                Heard::Unreached => Failure::Unreached,
+                Heard::Strange => Failure::Strange,
+                Heard::Broken { status } => Failure::Broken { status },
+                Heard::Unsure => Failure::Unsure,
+            };
+            unsure = unsure || (changes && failure.is_unsure());
+            if unsure && !call.repeats {
+                return Err(failure);
+            }
+            let wait = pace.after_failure(chance());
+            if Instant::now() + wait >= call.until {
+                return Err(given_up(unsure, failure));
+            }
+            tokio::select! {
+                () = sleep(wait) => {}
+                () = self.leaving.cancelled(), if failure == Failure::Unreached => {
+                    return Err(given_up(unsure, failure));
+                }
+            }
+        }
+    }
+
+    async fn once(&self, call: &Call) -> Heard {
+        let address = format!("{}/api/v1/{}", self.site, call.path);
+        let request = self.client.request(call.method.clone(), address);
+        let request = request.basic_auth(&self.email, Some(self.key.expose_secret()));
+        let request = match call.method {
+            Method::GET | Method::DELETE => request.query(&call.fields),
+            _ => request.form(&call.fields),
+        };
+        match request.send().await {
+            Ok(response) => reading::read(response).await,
+            Err(error) if error.is_connect() || error.is_builder() => Heard::Unreached,
+            Err(_) => Heard::Unsure,
+        }
+    }
+}

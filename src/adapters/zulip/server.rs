@@ -1,0 +1,63 @@
+//! What the server says of itself when a queue is registered, as far as answers depend on it.
+
+use super::rest::{Registered, User};
+use std::time::Duration;
+
+/// The most characters of a message where the server names no limit
+/// (<https://zulip.com/api/register-queue#response>, `max_message_length`).
+const USUAL_LENGTH: usize = 10_000;
+
+/// A server, and the bot on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Server {
+    /// The bot's number.
+    pub(super) me: u64,
+    /// The bot's name, by which people mention it.
+    pub(super) name: String,
+    /// What the server knows of (<https://zulip.com/api/changelog>).
+    pub(super) feature_level: u32,
+    /// The most characters of a message. What is longer is cut off without a word.
+    pub(super) longest: usize,
+    /// Until when messages can be edited.
+    pub(super) editing: Editing,
+    /// The address by which people reach it, without a slash at its end.
+    pub(super) realm: String,
+}
+
+/// Until when messages can be edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Editing {
+    /// Always.
+    Always,
+    /// For so long after they were sent.
+    For(Duration),
+    /// Never.
+    Never,
+}
+
+impl Server {
+    /// The server that answered, whose address is `site` where it names no other.
+    pub(super) fn of(registered: &Registered, me: &User, site: &str) -> Server {
+        let realm = registered.realm_url.as_deref().or(registered.realm_uri.as_deref());
+        let limit = registered.realm_message_content_edit_limit_seconds;
+        let may_edit = registered.realm_allow_message_editing.unwrap_or(true);
+        Server {
+            me: me.user_id,
+            name: me.full_name.clone(),
+            feature_level: registered.zulip_feature_level,
+            longest: registered.max_message_length.filter(|most| *most > 0).unwrap_or(USUAL_LENGTH),
+            editing: match limit {
+                _ if !may_edit => Editing::Never,
+                Some(seconds) => Editing::For(Duration::from_secs(seconds)),
+                None => Editing::Always,
+            },
+            realm: realm.unwrap_or(site).trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The address of a message, at which Zulip opens its conversation
+    /// (<https://zulip.com/help/link-to-a-message-or-conversation>). It holds when the message moves.
+    pub(super) fn link(&self, message: u64) -> String {
+        format!("{}/#narrow/near/{message}", self.realm)
+    }
+}
