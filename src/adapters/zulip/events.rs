@@ -12,6 +12,8 @@ mod late;
 mod progress;
 mod standing;
 mod taking;
+#[cfg(test)]
+pub(super) mod tests;
 
 use super::account::{OLDEST, Trouble};
 use super::answering;

@@ -6,7 +6,11 @@
 
 mod calls;
 mod limits;
+#[cfg(test)]
+pub(super) mod memory;
 mod reading;
+#[cfg(test)]
+mod tests;
 mod web;
 mod wire;
 

@@ -3,7 +3,7 @@
 //! Pure: time is passed in.
 
 use crate::adapters::zulip::hearing::{Away, Place, Said};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 /// A message that is older is not answered where it was asked: others have gone on there.
 pub(super) const LATE: SignedDuration = SignedDuration::from_mins(10);
@@ -28,7 +28,7 @@ pub(super) fn is_for_the_bot(said: &Said) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::ToSpan;
+    use jiff::{Timestamp, ToSpan};
 
     #[test]
     fn what_is_heard_late_is_answered_there_or_aside_or_not_at_all() {

@@ -70,6 +70,11 @@ pub(super) async fn read(response: Response) -> Heard {
         Ok(None) => return Heard::Strange,
         Err(_) => return Heard::Unsure,
     };
+    heard(status, told, body)
+}
+
+/// What an answer of this status means that has this body, where a header tells to wait so many seconds.
+pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Heard {
     if status.is_success() {
         return Heard::Done(body);
     }
