@@ -5,6 +5,7 @@
 
 use crate::ledger::{Given, Keeper, QuestionId};
 use jiff::Timestamp;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -37,7 +38,7 @@ impl Following {
     pub fn on(&self, platform: &str, at: Timestamp) -> Vec<Given> {
         let is_wanted = |given: &&Given| given.platform == platform && given.is_followed(at);
         let mut found: Vec<Given> = self.questions().values().filter(is_wanted).cloned().collect();
-        found.sort_by(|one, other| other.asked.cmp(&one.asked));
+        found.sort_by_key(|given| Reverse(given.asked));
         found
     }
 

@@ -215,7 +215,7 @@ impl Listener {
                 (None, Some(newest)) => self.progress = Progress::at(newest, now),
                 (None, None) => {
                     let newest = self.bot.rest.messages(Anchor::Newest, 1).await;
-                    let newest = newest.map_err(|failure| lost(failure))?.last;
+                    let newest = newest.map_err(lost)?.last;
                     self.progress = Progress::at(newest.unwrap_or_default(), now);
                 }
             }
@@ -229,8 +229,8 @@ impl Listener {
     /// Asks the server how it and the bot are called, for which it registers a queue.
     async fn described(&mut self) -> Result<Registered, Lost> {
         let bot = &self.bot;
-        let me = bot.rest.me().await.map_err(|failure| lost(failure))?;
-        let registered = bot.rest.register().await.map_err(|failure| lost(failure))?;
+        let me = bot.rest.me().await.map_err(lost)?;
+        let registered = bot.rest.register().await.map_err(lost)?;
         let (site, level) = (&bot.settings.site, registered.zulip_feature_level);
         if level < OLDEST {
             return Err(Lost::Final(Trouble::Old(site.clone(), level)));
