@@ -5,6 +5,7 @@
 
 use crate::ledger::{Given, Keeper, QuestionId};
 use jiff::Timestamp;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,6 +32,14 @@ impl Following {
     /// The answers that a question was given, where it is followed at `at`.
     pub fn given(&self, question: &QuestionId, at: Timestamp) -> Option<Given> {
         self.questions().get(question).filter(|given| given.is_followed(at)).cloned()
+    }
+
+    /// The questions of a platform that are followed at `at`, the newest first.
+    pub fn on(&self, platform: &str, at: Timestamp) -> Vec<Given> {
+        let is_wanted = |given: &&Given| given.platform == platform && given.is_followed(at);
+        let mut found: Vec<Given> = self.questions().values().filter(is_wanted).cloned().collect();
+        found.sort_by_key(|given| Reverse(given.asked));
+        found
     }
 
     /// These are the answers to a question from now on, at `at`.

@@ -168,7 +168,7 @@ fn no_secret_and_no_word_of_a_question_stands_in_a_log_of_text() {
     assert_eq!(log.matches(" answered ").count(), questions().len(), "{log}");
     assert!(log.contains("question{platform=http}: answered command=ask outcome=nothing"), "{log}");
     assert!(log.contains("answered command=other outcome=other"), "{log}");
-    for failure in ["cannot be reached", "unprotected"] {
+    for failure in ["/rules cannot be reached", "unprotected"] {
         assert_eq!(log.matches(failure).count(), 1, "each failure once: {log}");
     }
 }

@@ -40,8 +40,14 @@ impl Bot {
     /// # Errors
     /// Where the system gives no means to speak to Zulip.
     pub fn new(desk: Arc<Desk>, settings: config::Zulip) -> Result<Arc<Bot>, String> {
-        Ok(Arc::new(Bot {
-            rest: Rest::new(&settings, Arc::clone(&desk))?,
+        let rest = Rest::new(&settings, Arc::clone(&desk))?;
+        Ok(Arc::new(Bot::over(rest, desk, settings)))
+    }
+
+    /// The same, which has this way out.
+    pub(super) fn over(rest: Rest, desk: Arc<Desk>, settings: config::Zulip) -> Bot {
+        Bot {
+            rest,
             desk,
             settings,
             people: People::default(),
@@ -50,7 +56,7 @@ impl Bot {
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
             troubles: Mutex::default(),
-        }))
+        }
     }
 
     /// The server as it described itself last, where it did.
