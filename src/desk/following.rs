@@ -33,6 +33,13 @@ impl Following {
         self.questions().get(question).filter(|given| given.is_followed(at)).cloned()
     }
 
+    /// Whether this message of a platform's is known as part of an answer.
+    pub fn is_answer(&self, platform: &str, message: &str) -> bool {
+        let questions = self.questions();
+        let mut of_platform = questions.values().filter(|given| given.platform == platform);
+        of_platform.any(|given| given.standing.iter().any(|of| of.message == message))
+    }
+
     /// These are the answers to a question from now on, at `at`.
     pub fn follow(&self, given: Given, at: Timestamp) {
         let mut questions = self.questions();
