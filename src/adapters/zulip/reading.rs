@@ -34,7 +34,7 @@ fn asked(content: &str, is_mentioned: bool, server: &Server, way: Way) -> Option
 
 /// A message's own words: without what it quotes and without blocks of code, with mentions of the bot
 /// marked. Words in a line of code are taken, and nobody is mentioned there.
-fn spoken(content: &str, server: &Server) -> String {
+pub(super) fn spoken(content: &str, server: &Server) -> String {
     let own = own_lines(&content.replace(MENTION, " "));
     let mut said = String::with_capacity(own.len());
     let mut rest = own.as_str();
