@@ -72,7 +72,8 @@ fn a_conversation_with_the_bot_needs_no_mention_and_one_of_several_a_command() {
                 assert!(scene.zulip.answer_to(&question).content.contains(THIRD));
                 let private = scene.bob.tells_with(&[&scene.ana], "/report");
                 let told = scene.zulip.private_answer_to(&private);
-                let opening = "Only you see this. Your question is still visible in the conversation.";
+                let opening =
+                    "Only you see this. Your question is still visible in the conversation.";
                 assert!(told.content.starts_with(opening), "{told:?}");
                 scene.zulip.settles();
                 assert_eq!(scene.zulip.answers_by_now(&private), []);
@@ -134,7 +135,10 @@ fn the_same_again_is_answered_with_where_it_stands() {
             let again = scene.bob.says(&scene.general, "tides", "@**Tenet** /principle 3");
             let told = scene.zulip.private_answer_to(&again);
             let link = format!("{}/#narrow/near/{}", scene.zulip.site(), answer.id);
-            assert!(told.content.contains(&format!("I answered that just now: {link}")), "{told:?}");
+            assert!(
+                told.content.contains(&format!("I answered that just now: {link}")),
+                "{told:?}"
+            );
         }],
     );
 }
