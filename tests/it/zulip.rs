@@ -150,7 +150,7 @@ fn an_answer_follows_its_question() {
         &[],
         &[
             |scene| {
-                let question = scene.ana.says(&scene.general, "tides", "hello");
+                let question = scene.ana.says(&scene.harbour, "tides", "hello");
                 scene.ana.edits(&question, "@**Tenet** /principle 3");
                 let answer = scene.zulip.answer_to(&question);
                 assert!(answer.content.contains(THIRD), "{answer:?}");
