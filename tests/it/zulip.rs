@@ -137,6 +137,8 @@ fn the_same_again_is_answered_with_where_it_stands() {
         &[|scene| {
             let first = scene.ana.says(&scene.general, "tides", "@**Tenet** /principle 3");
             let answer = scene.zulip.answer_to(&first);
+            // By then the bot knows that its answer stands.
+            scene.zulip.settles();
             let again = scene.bob.says(&scene.general, "tides", "@**Tenet** /principle 3");
             let told = scene.zulip.private_answer_to(&again);
             let link = format!("{}/#narrow/near/{}", scene.zulip.site(), answer.id);
