@@ -51,7 +51,7 @@ impl Bot {
             desk,
             settings,
             people: People::default(),
-            listening: Listening::default(),
+            listening: Listening::begun(Timestamp::now()),
             server: Mutex::default(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),

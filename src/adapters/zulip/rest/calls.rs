@@ -292,6 +292,27 @@ impl Rest {
         Ok(self.read(anchor, most, Some(narrow.to_string()), ALL).await?.messages)
     }
 
+    /// The bot's own messages after one, the oldest first, where this place is. In a channel to which
+    /// the bot is not subscribed, only who names the channel finds them.
+    pub(in crate::adapters::zulip) async fn mine_in(
+        &self,
+        me: u64,
+        place: &Place,
+        after: u64,
+        most: u16,
+    ) -> Result<Vec<Message>, Failure> {
+        let Place::Channel { id, .. } = place else {
+            return self.mine_after(me, after, most).await;
+        };
+        // `channel` is known from feature level 250 on, and this everywhere.
+        let narrow = json!([
+            {"operator": "stream", "operand": id},
+            {"operator": "sender", "operand": me},
+        ]);
+        let anchor = Anchor::After(after);
+        Ok(self.read(anchor, most, Some(narrow.to_string()), ALL).await?.messages)
+    }
+
     async fn read(
         &self,
         anchor: Anchor,
