@@ -33,6 +33,9 @@ pub fn cannot_answer_there(channel: &str) -> String {
     format!("I may not write in {channel}. Here is the answer.")
 }
 
+/// What a conversation of several is called, which has no name.
+pub const THE_CONVERSATION: &str = "the conversation";
+
 /// Tells a moderator who types a citation at a person in a message how to make it.
 pub fn cite_by_command(command: &str) -> String {
     format!(

@@ -2,6 +2,8 @@
 //!
 //! What is not meant for it is dropped unread. No word of a message is logged or kept.
 
+pub(super) mod at_once;
+
 use super::bot::Bot;
 use super::hearing::Said;
 use super::incoming::News;

@@ -89,6 +89,11 @@ impl Bot {
         self.failed(UNREADABLE, "Zulip sent it in a form that this version does not know.");
     }
 
+    /// Zulip brought something that can be read.
+    pub(super) fn could_read(&self) {
+        self.went_well(UNREADABLE);
+    }
+
     /// Something fails, of which a line tells when it begins and once a day.
     pub(super) fn failed(&self, what: &str, reason: &str) {
         match self.troubles().failed(what, reason, Timestamp::now()) {

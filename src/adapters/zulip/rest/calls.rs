@@ -48,6 +48,8 @@ pub(in crate::adapters::zulip) struct User {
     /// <https://zulip.com/api/roles-and-permissions#permission-levels>
     #[serde(default)]
     pub(in crate::adapters::zulip) role: u32,
+    /// What kind of bot it is, if any.
+    pub(in crate::adapters::zulip) bot_type: Option<u32>,
 }
 
 fn yes() -> bool {
