@@ -9,10 +9,13 @@ use crate::adapters::zulip::rest::{Failure, Queue, Registered, User};
 use crate::adapters::zulip::server::Server;
 use crate::pace::{Pace, chance};
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// How soon, and at most how late, it is tried again.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
+/// How long Zulip is tried before somebody is told.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the log calls it.
 const UNKNOWN: &str = "it is not known who the bot is";
@@ -21,10 +24,15 @@ const UNKNOWN: &str = "it is not known who the bot is";
 pub(super) async fn introduce(bot: &Bot) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     let (me, registered) = loop {
-        match ask(bot).await {
+        let asked = timeout(PATIENCE, ask(bot)).await;
+        let asked = asked.map_or_else(
+            |_| Err("Zulip gave no answer in time.".to_owned()),
+            |asked| asked.map_err(|failure| failure.to_string()),
+        );
+        match asked {
             Ok(known) => break known,
-            Err(failure) => {
-                bot.failed(UNKNOWN, &format!("{failure} `tenet doctor` says what to do."));
+            Err(why) => {
+                bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do."));
                 sleep(pace.after_failure(chance())).await;
             }
         }
