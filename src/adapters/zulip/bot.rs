@@ -47,7 +47,7 @@ impl Bot {
             desk,
             settings,
             people: People::default(),
-            listening: Listening::default(),
+            listening: Listening::begun(Timestamp::now()),
             drafts: Drafts::default(),
             server: Mutex::default(),
             begun: TaskTracker::new(),

@@ -25,7 +25,6 @@ use crate::content::words::fold;
 use crate::desk::Platform;
 use crate::library::Library;
 use crate::manners::{Admission, Asker, Asking};
-use crate::messages::questions::{Way, questions};
 use crate::question::{Asked, Question};
 use crate::wording::citing as said_of;
 use crate::wording::{Part, title};
@@ -44,7 +43,7 @@ pub(super) async fn direct(
     at: Timestamp,
 ) -> Option<Vec<String>> {
     let Place::Person(_) = said.place else { return None };
-    let asked = questions(&super::reading::spoken(&said.content, server), Way::Direct)?;
+    let asked = super::reading::questions(said, server)?;
     let [text] = asked.as_slice() else { return None };
     let offered = bot.drafts.offered(said.author, at);
     let step = reading::step(text, addresses(bot, server), offered.as_deref().unwrap_or_default())?;

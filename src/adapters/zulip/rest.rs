@@ -143,6 +143,19 @@ impl Rest {
         self.leaving.cancel();
     }
 
+    /// Whether the bot leaves.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.leaving.is_cancelled()
+    }
+
+    /// Waits for `time`, or until the bot leaves.
+    pub(super) async fn rested(&self, time: Duration) {
+        tokio::select! {
+            () = sleep(time) => {}
+            () = self.leaving.cancelled() => {}
+        }
+    }
+
     /// Sends a call as long and as often as it says, and reads what comes back.
     async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failure> {
         let parting = async {
