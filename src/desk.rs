@@ -4,13 +4,15 @@
 //! Knows no platform's rules, opens no file and fetches nothing.
 
 mod following;
+mod hearing;
 
 pub use following::Following;
+pub use hearing::Hearing;
 
 use crate::answer::Answer;
 use crate::ask::ask;
 use crate::audience::{self, Delivery};
-use crate::ledger::{Given, Keeper};
+use crate::ledger::{Given, Heard, Keeper};
 use crate::library::{Library, Shelf};
 use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place, Wait};
 use crate::meters::{Account, Meters, Scene};
@@ -91,6 +93,8 @@ pub struct Desk {
     unanswered: Option<Keeper>,
     /// Which answers belong to which question.
     following: Following,
+    /// Up to which message all is done on each platform.
+    hearing: Hearing,
     state: Mutex<State>,
     manners: Mutex<Manners>,
     /// The edition that answers, for those who wait for another.
@@ -137,6 +141,7 @@ impl Desk {
             meters: Meters::default(),
             unanswered: None,
             following: Following::default(),
+            hearing: Hearing::default(),
             started: now,
             state: Mutex::new(state),
             manners: Mutex::new(Manners::new(limits)),
@@ -152,6 +157,11 @@ impl Desk {
     /// the maintainers. `given` is what was kept before.
     pub fn keeping(self, keeper: Keeper, given: Vec<Given>) -> Desk {
         Desk { following: Following::new(keeper, given), ..self }
+    }
+
+    /// Keeps over the end of the process how far platforms were heard. `before` is what was kept before.
+    pub fn listening(self, keeper: Keeper, before: Vec<Heard>) -> Desk {
+        Desk { hearing: Hearing::new(keeper, before), ..self }
     }
 
     /// The library that answers now.
@@ -282,6 +292,11 @@ impl Desk {
     /// Which answers belong to which question.
     pub fn following(&self) -> &Following {
         &self.following
+    }
+
+    /// Up to which message all is done on each platform.
+    pub fn hearing(&self) -> &Hearing {
+        &self.hearing
     }
 
     /// Whether askers can tell the maintainers what they found no answer to.

@@ -10,11 +10,13 @@
 //! each write may wait until the disk has it. What is deleted is overwritten with zeroes.
 
 mod answers;
+mod heard;
 mod told;
 mod unanswered;
 mod writer;
 
 pub use answers::{FOLLOWED, Given, QuestionId, Standing};
+pub use heard::Heard;
 pub use writer::{Keeper, Writer};
 
 use crate::content::snapshot;
@@ -50,6 +52,7 @@ const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] = &[
     told::begin,
     answers::begin,
     answers::tell_commands_apart,
+    heard::begin,
 ];
 
 /// Why a ledger cannot be used.

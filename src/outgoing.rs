@@ -18,6 +18,10 @@ use std::time::Duration;
 /// The most bytes that are taken of an answer: many times what any of those that are asked for has.
 const MOST_BYTES: u64 = 1 << 20;
 
+/// How long a connection is kept that nobody uses: less than servers do, since what is sent while one
+/// of them closes it may or may not have arrived.
+const IDLE: Duration = Duration::from_secs(4);
+
 /// Who asks, where a server wants no other form of it.
 pub const AGENT: &str = concat!("tenet/", env!("CARGO_PKG_VERSION"));
 
@@ -126,6 +130,20 @@ pub fn ask(
     secret: Secret<'_>,
     patience: Patience,
 ) -> Result<Reply, Unanswered> {
+    let (url, is_near) = reach(address, !matches!(secret, Secret::None))?;
+    let client = client(patience.connect)
+        .timeout(patience.whole)
+        .redirect(redirect::Policy::none())
+        .user_agent(agent);
+    let client = if is_near { client.no_proxy() } else { client };
+    let client = client.build().map_err(|error| Unanswered::Unreachable(innermost(&error)))?;
+    let reply = with_secret(wish.request(&client, url), secret).and_then(answer);
+    let_go(Some(client));
+    reply
+}
+
+/// A server's address, and whether it is reached without a proxy.
+fn reach(address: &str, with_secret: bool) -> Result<(Url, bool), Unanswered> {
     let url = Url::parse(address).map_err(|_| Unanswered::Address)?;
     let is_open = match url.scheme() {
         "https" => false,
@@ -133,20 +151,12 @@ pub fn ask(
         _ => return Err(Unanswered::Address),
     };
     let is_here = is_this_machine(&url);
-    if is_open && !is_here && !matches!(secret, Secret::None) {
+    if is_open && !is_here && with_secret {
         return Err(Unanswered::Unprotected);
     }
-    let client = client(patience.connect)
-        .timeout(patience.whole)
-        .redirect(redirect::Policy::none())
-        .user_agent(agent);
     // A machine that is asked for by its number is this one or a near one: no proxy stands between.
     let is_near = is_here || (is_open && number(&url).is_some());
-    let client = if is_near { client.no_proxy() } else { client };
-    let client = client.build().map_err(|error| Unanswered::Unreachable(innermost(&error)))?;
-    let reply = with_secret(wish.request(&client, url), secret).and_then(answer);
-    let_go(Some(client));
-    reply
+    Ok((url, is_near))
 }
 
 fn answer(request: RequestBuilder) -> Result<Reply, Unanswered> {
@@ -199,12 +209,25 @@ pub(crate) fn client(connect: Duration) -> ClientBuilder {
     Client::builder().connect_timeout(connect)
 }
 
-/// The same, for what many wait for at once. Goes where it is told and nowhere else: a secret follows no
-/// redirection. `None` where the system gives no means to make connections.
-pub(crate) fn asynchronous(connect: Duration) -> Option<reqwest::Client> {
+/// The same, for what many wait for at once at this address, with a secret. Goes where it is told and
+/// nowhere else: a secret follows no redirection.
+///
+/// # Errors
+/// Where the secret would be sent for everybody to read, the address is none, or the system gives no
+/// means to make connections.
+pub(crate) fn asynchronous(
+    address: &str,
+    connect: Duration,
+) -> Result<reqwest::Client, Unanswered> {
+    let (_, is_near) = reach(address, true)?;
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().redirect(redirect::Policy::none());
-    client.user_agent(AGENT).connect_timeout(connect).build().ok()
+    let client = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .user_agent(AGENT)
+        .connect_timeout(connect)
+        .pool_idle_timeout(IDLE);
+    let client = if is_near { client.no_proxy() } else { client };
+    client.build().map_err(|error| Unanswered::Unreachable(innermost(&error)))
 }
 
 /// Ends a client, and waits for nothing: it ends only when the system has answered for the name of the
@@ -247,6 +270,14 @@ mod tests {
             let reply = get(address, AGENT, Secret::Header(&secret), SOON);
             assert!(matches!(reply, Err(Unanswered::Unprotected)), "{address} {reply:?}");
         }
+    }
+
+    #[test]
+    fn a_client_for_many_is_bound_by_the_same_rules() {
+        let client = |address| asynchronous(address, SOON.connect);
+        assert!(matches!(client("http://192.0.2.1/"), Err(Unanswered::Unprotected)));
+        assert!(matches!(client("ftp://chat.example"), Err(Unanswered::Address)));
+        assert!(client("https://chat.example").is_ok() && client("http://127.0.0.1:1").is_ok());
     }
 
     #[test]

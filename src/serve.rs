@@ -297,7 +297,8 @@ async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<()
 
 async fn hear_zulip(house: Arc<House>, settings: config::Zulip) -> Result<(), String> {
     let bot = zulip::Bot::new(Arc::clone(&house.desk), settings)?;
-    zulip::listen(bot, zulip::Pacing::default(), house.stop.clone()).await
+    let heard = zulip::listen(bot, zulip::Pacing::default(), house.stop.clone()).await;
+    heard.map_err(|trouble| format!("{trouble} {}", trouble.remedy(&house.settings)))
 }
 
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {

@@ -33,6 +33,21 @@ impl Following {
         self.questions().get(question).filter(|given| given.is_followed(at)).cloned()
     }
 
+    /// Whether this message of a platform's is known as part of an answer.
+    pub fn is_answer(&self, platform: &str, message: &str) -> bool {
+        let questions = self.questions();
+        let mut of_platform = questions.values().filter(|given| given.platform == platform);
+        of_platform.any(|given| given.standing.iter().any(|of| of.message == message))
+    }
+
+    /// The questions of a platform that are followed at `at`, the newest first.
+    pub fn on(&self, platform: &str, at: Timestamp) -> Vec<Given> {
+        let is_wanted = |given: &&Given| given.platform == platform && given.is_followed(at);
+        let mut found: Vec<Given> = self.questions().values().filter(is_wanted).cloned().collect();
+        found.sort_by(|one, other| other.asked.cmp(&one.asked));
+        found
+    }
+
     /// These are the answers to a question from now on, at `at`.
     pub fn follow(&self, given: Given, at: Timestamp) {
         let mut questions = self.questions();

@@ -4,6 +4,7 @@
 //! far as there is room, and is written as soon as it can be.
 
 use super::answers::{Changes, Given, QuestionId};
+use super::heard::{Heard, Marks};
 use super::told::Told;
 use super::unanswered::Counts;
 use super::{Ledger, LedgerError, day, oldest};
@@ -27,6 +28,7 @@ enum Message {
     Unanswered(Words, Date),
     Told(String, Date),
     Answers(QuestionId, Option<Given>),
+    Heard(Heard),
     DropOld(Timestamp),
     Stop,
 }
@@ -62,6 +64,12 @@ impl Keeper {
     /// behind, the next process follows another question less.
     pub fn keep_answers(&self, question: QuestionId, given: Option<Given>) {
         let _ = self.sender.try_send(Message::Answers(question, given));
+    }
+
+    /// Keeps how far a platform was heard. Where the writer is behind, the next process looks through a
+    /// little more.
+    pub fn keep_heard(&self, heard: Heard) {
+        let _ = self.sender.try_send(Message::Heard(heard));
     }
 }
 
@@ -105,11 +113,15 @@ struct Waiting {
     counts: Counts,
     told: Vec<Told>,
     answers: Changes,
+    heard: Marks,
 }
 
 impl Waiting {
     fn is_empty(&self) -> bool {
-        self.counts.is_empty() && self.told.is_empty() && self.answers.is_empty()
+        self.counts.is_empty()
+            && self.told.is_empty()
+            && self.answers.is_empty()
+            && self.heard.is_empty()
     }
 
     /// Has the ledger write it. What is written waits no more.
@@ -118,6 +130,11 @@ impl Waiting {
         if !self.answers.is_empty() {
             ledger.keep_answers(&self.answers)?;
             self.answers.clear();
+        }
+        // After the answers: what was heard counts as done.
+        if !self.heard.is_empty() {
+            ledger.keep_heard(&self.heard)?;
+            self.heard.clear();
         }
         if !self.told.is_empty() {
             ledger.keep_told(&self.told)?;
@@ -197,6 +214,9 @@ impl Writing {
                 if answers.len() < MOST_WAITING || answers.contains_key(&question) {
                     answers.insert(question, given);
                 }
+            }
+            Message::Heard(heard) => {
+                self.waiting.heard.insert(heard.platform.clone(), heard);
             }
             Message::DropOld(at) => {
                 self.waiting.drop_old(at);

@@ -30,8 +30,12 @@ pub(super) fn begin(
         tracing::warn!("answers given before the start are not followed: {error}");
         Vec::new()
     });
+    let heard = ledger.heard().unwrap_or_else(|error| {
+        tracing::warn!("what was written before the start is not looked for: {error}");
+        Vec::new()
+    });
     let writer = Writer::start(ledger)?;
-    let desk = desk.keeping(writer.keeper(), given);
+    let desk = desk.keeping(writer.keeper(), given).listening(writer.keeper(), heard);
     let desk = if settings.count_unanswered { desk.counting(writer.keeper()) } else { desk };
     Ok((desk, Some(writer)))
 }

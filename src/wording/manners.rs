@@ -1,7 +1,10 @@
 //! What is said of manners: who sees an answer, where it stands already, who has to wait.
 
+use super::dates::day;
 use crate::content::words::{count, number_word};
 use crate::manners::{MOST_COMMANDS, Wait, WhoseLimit};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// Opens an answer that goes to the asker alone, where everybody can read the question. `channel` is
 /// what its readers know it by, with the sign before it.
@@ -35,6 +38,47 @@ pub fn cannot_answer_there(channel: &str) -> String {
 
 /// What a conversation of several is called, which has no name.
 pub const THE_CONVERSATION: &str = "the conversation";
+
+/// Opens an answer that goes to the asker because the topic of an old question is resolved.
+pub fn topic_is_resolved(channel: &str) -> String {
+    format!("Your topic in {channel} is resolved, so I answer you here.")
+}
+
+/// Opens an answer to a question that was asked while nobody heard it, between these times.
+pub fn was_away(from: Timestamp, to: Timestamp, link: &str) -> String {
+    let (from, to) = (from.to_zoned(TimeZone::UTC), to.to_zoned(TimeZone::UTC));
+    let clock = |time: &Zoned| format!("{:02}:{:02}", time.hour(), time.minute());
+    let of_day = |time: &Zoned| format!("{} on {}", clock(time), day(&time.date().to_string()));
+    let (from, to) = if from.date() == to.date() {
+        (clock(&from), clock(&to))
+    } else {
+        (of_day(&from), of_day(&to))
+    };
+    format!("I was away from {from} to {to} (UTC). This answers your question: {link}")
+}
+
+/// Stands where the asker alone shall see the answer and takes no messages, where no command answers
+/// privately by itself.
+pub const CANNOT_WRITE_TO_YOU: &str =
+    "I answer that privately, and I cannot write to you. Please write to me directly.";
+
+/// Stands where the asker alone shall see the answer and too many are written to.
+pub const ANSWERS_PRIVATELY: &str = "I answer that privately. Please write to me directly.";
+
+/// Stands in place of an answer that the platform does not take. `link` is where it can be read.
+pub fn cannot_be_shown(link: Option<&str>) -> String {
+    match link {
+        Some(link) => format!("I cannot show this answer here. Read it there: {link}"),
+        None => "I cannot show this answer here. Please ask in other words.".to_owned(),
+    }
+}
+
+/// Stands in place of an answer that was taken back and cannot be deleted.
+pub const TAKEN_BACK: &str = "This answer was taken back.";
+
+/// Tells a moderator who edited a citation at a person that nothing comes of it.
+pub const EDIT_CITES_NOBODY: &str =
+    "An edit does not cite at a person. Please write the command anew.";
 
 /// Tells a moderator who types a citation at a person in a message how to make it.
 pub fn cite_by_command(command: &str) -> String {

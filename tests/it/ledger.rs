@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use tenet::ledger::{Given, Ledger, LedgerError, Standing, Writer, day};
+use tenet::ledger::{Given, Heard, Ledger, LedgerError, Standing, Writer, day};
 use tenet::unanswered::words_of;
 
 const NAME: &str = "Harbour Guild";
@@ -377,6 +377,31 @@ fn answers_are_dropped_while_the_process_runs() {
     writer.drop_old(start + 61.minutes());
     writer.close();
     assert!(!bytes(&folder).contains("planted"));
+}
+
+#[test]
+fn how_far_a_platform_was_heard_is_known_after_a_restart() {
+    let folder = Folder::new();
+    let start = at("2026-01-01");
+    let writer = Writer::start(Ledger::open(folder.path(), start).unwrap()).unwrap();
+    let heard = |platform: &str, message, at| Heard {
+        platform: platform.to_owned(),
+        account: "9 at https://chat.example".to_owned(),
+        message,
+        at,
+    };
+    let keeper = writer.keeper();
+    keeper.keep_heard(heard("zulip", 41, start));
+    keeper.keep_heard(heard("elsewhere", u64::MAX, start));
+    let last = heard("zulip", 42, start + 90.days());
+    keeper.keep_heard(last.clone());
+    writer.close();
+
+    // However long nobody listened.
+    let mut ledger = Ledger::open(folder.path(), start + 400.days()).unwrap();
+    ledger.drop_old(start + 500.days()).unwrap();
+    let most = u64::try_from(i64::MAX).unwrap();
+    assert_eq!(ledger.heard().unwrap(), [heard("elsewhere", most, start), last]);
 }
 
 #[test]

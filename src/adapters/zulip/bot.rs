@@ -3,6 +3,7 @@
 //! Holds no question and no answer.
 
 use super::answering::Listening;
+use super::moderating::Drafts;
 use super::people::People;
 use super::rest::Rest;
 use super::server::Server;
@@ -28,6 +29,7 @@ pub struct Bot {
     pub(super) rest: Rest,
     pub(super) people: People,
     pub(super) listening: Listening,
+    pub(super) drafts: Drafts,
     server: Mutex<Option<Arc<Server>>>,
     begun: TaskTracker,
     turns: Semaphore,
@@ -45,7 +47,8 @@ impl Bot {
             desk,
             settings,
             people: People::default(),
-            listening: Listening::default(),
+            listening: Listening::begun(Timestamp::now()),
+            drafts: Drafts::default(),
             server: Mutex::default(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),

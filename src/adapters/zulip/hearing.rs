@@ -2,7 +2,11 @@
 
 use crate::desk::Platform;
 use crate::manners::Channel;
+use crate::wording::manners as said_of;
 use jiff::Timestamp;
+
+/// What the name of a resolved topic begins with.
+const RESOLVED: &str = "✔ ";
 
 /// A message that somebody wrote, as it stands now.
 #[derive(Debug, Clone)]
@@ -60,6 +64,20 @@ impl Place {
                 let users: Vec<String> = users.iter().map(u64::to_string).collect();
                 format!("group:{}", users.join(","))
             }
+        }
+    }
+
+    /// Whether it is a topic that somebody marked as resolved
+    /// (<https://zulip.com/help/resolve-a-topic>).
+    pub(super) fn is_resolved(&self) -> bool {
+        matches!(self, Place::Channel { topic, .. } if topic.starts_with(RESOLVED))
+    }
+
+    /// What its readers know it by.
+    pub(super) fn known_as(&self) -> String {
+        match self {
+            Place::Channel { name, .. } => format!("#{name}"),
+            Place::Person(_) | Place::Group(_) => said_of::THE_CONVERSATION.to_owned(),
         }
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Message {
     #[serde(default)]
     pub(super) content: String,
     pub(super) timestamp: i64,
+    /// When it was edited or moved last; none where it never was.
+    pub(super) last_edit_timestamp: Option<i64>,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) stream_id: Option<u64>,
@@ -174,6 +176,6 @@ pub(super) fn place(message: &Message, me: u64) -> Option<Place> {
 
 /// Whether the bot itself is mentioned, and not everybody
 /// (<https://zulip.com/api/update-message-flags#available-flags>).
-fn is_mentioned(flags: &[String]) -> bool {
+pub(super) fn is_mentioned(flags: &[String]) -> bool {
     flags.iter().any(|flag| flag == "mentioned")
 }

@@ -40,7 +40,7 @@ pub(super) async fn is_person(bot: &Bot, user: u64) -> Result<bool, Failure> {
     let is_person = match bot.rest.user(user).await {
         Ok(user) => !user.is_bot,
         // Zulip's own bots belong to no organisation.
-        Err(Failure::Refused { .. }) => false,
+        Err(Failure::Refused { status: 400 | 404, .. }) => false,
         Err(failure) => return Err(failure),
     };
     bot.people.keep(user, is_person);
@@ -50,7 +50,7 @@ pub(super) async fn is_person(bot: &Bot, user: u64) -> Result<bool, Failure> {
 /// Whether somebody moderates, by their role or by the group that the operator names.
 pub(super) async fn is_moderator(bot: &Bot, user: u64) -> Result<bool, Failure> {
     let User { role, is_active, is_bot, .. } = match bot.rest.user(user).await {
-        Err(Failure::Refused { .. }) => return Ok(false),
+        Err(Failure::Refused { status: 400 | 404, .. }) => return Ok(false),
         found => found?,
     };
     if !is_active || is_bot {

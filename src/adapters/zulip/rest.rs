@@ -2,28 +2,31 @@
 //!
 //! Zulip's own measure of how much may be asked is kept to: what it says to wait is waited, apart for
 //! the event queue, which another part of Zulip serves (<https://zulip.com/api/rest-error-handling>).
-//! No error holds a key or a message. Alone here in naming reqwest.
+//! No error holds a key or a message. Alone here in naming reqwest, with the rooms below it.
 
 mod calls;
 mod limits;
 mod reading;
+mod web;
+mod wire;
 
-pub(super) use calls::{Anchor, Queue, Registered, To, User};
+pub(super) use calls::{Anchor, Portion, Queue, Registered, To, User};
 
+use super::account::Trouble;
 use crate::config;
 use crate::desk::{Desk, Platform};
 use crate::meters::CallEnd;
-use crate::outgoing;
 use crate::pace::{Pace, chance};
 use limits::{Bucket, Limits};
 use reading::Heard;
-use reqwest::{Client, Method};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::Method;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
+use web::Web;
+use wire::Wire;
 
 /// How long one request may take.
 const ONE: Duration = Duration::from_secs(15);
@@ -98,17 +101,25 @@ struct Call {
     until: Instant,
     /// How long one request may take.
     one: Duration,
-    /// Whether it may be sent again when nobody knows whether it was done.
-    repeats: bool,
+    /// When it is sent again.
+    again: Again,
+}
+
+/// When something is sent again that was not done, or of which nobody knows. What Zulip wants later is
+/// sent later in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// Never here: whoever wants it has a pace of their own.
+    Never,
+    /// Where it was not done for sure.
+    Undone,
+    /// Also where nobody knows: it does no harm to do it twice.
+    Always,
 }
 
 /// The way out.
 pub(super) struct Rest {
-    client: Client,
-    /// The address of the server.
-    site: String,
-    email: String,
-    key: SecretString,
+    wire: Box<dyn Wire>,
     limits: Limits,
     /// Cancelled once the bot leaves: what does not arrive then is not tried for long.
     leaving: CancellationToken,
@@ -118,22 +129,31 @@ pub(super) struct Rest {
 
 impl Rest {
     pub(super) fn new(settings: &config::Zulip, desk: Arc<Desk>) -> Result<Rest, String> {
-        let client =
-            outgoing::asynchronous(ONE).ok_or("No connection to Zulip can be made here.")?;
-        Ok(Rest {
-            client,
-            site: settings.site.clone(),
-            email: settings.email.clone(),
-            key: settings.api_key.clone(),
-            limits: Limits::default(),
-            leaving: CancellationToken::new(),
-            desk,
-        })
+        let web = Web::to(settings)
+            .map_err(|error| Trouble::Unanswered(settings.site.clone(), error).to_string())?;
+        Ok(Rest::over(Box::new(web), desk))
+    }
+
+    fn over(wire: Box<dyn Wire>, desk: Arc<Desk>) -> Rest {
+        Rest { wire, limits: Limits::default(), leaving: CancellationToken::new(), desk }
     }
 
     /// From now on, what cannot be reached is not tried again, and nothing goes on for long.
     pub(super) fn leave(&self) {
         self.leaving.cancel();
+    }
+
+    /// Whether the bot leaves.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.leaving.is_cancelled()
+    }
+
+    /// Waits for `time`, or until the bot leaves.
+    pub(super) async fn rested(&self, time: Duration) {
+        tokio::select! {
+            () = sleep(time) => {}
+            () = self.leaving.cancelled() => {}
+        }
     }
 
     /// Sends a call as long and as often as it says, and reads what comes back.
@@ -178,7 +198,7 @@ impl Rest {
                 continue;
             }
             let by = call.until.min(Instant::now() + call.one);
-            let heard = timeout_at(by, self.once(call)).await.unwrap_or(Heard::Unsure);
+            let heard = timeout_at(by, self.wire.ask(call)).await.unwrap_or(Heard::Unsure);
             let failure = match heard {
                 Heard::Done(body) => return Ok(body),
                 Heard::Refused { status, code } => return Err(Failure::Refused { status, code }),
@@ -192,8 +212,10 @@ impl Rest {
                 Heard::Unsure => Failure::Unsure,
             };
             unsure = unsure || (changes && failure.is_unsure());
-            if unsure && !call.repeats {
-                return Err(failure);
+            match call.again {
+                Again::Never => return Err(failure),
+                Again::Undone if unsure => return Err(failure),
+                Again::Undone | Again::Always => {}
             }
             let wait = pace.after_failure(chance());
             if Instant::now() + wait >= call.until {
@@ -205,21 +227,6 @@ impl Rest {
                     return Err(given_up(unsure, failure));
                 }
             }
-        }
-    }
-
-    async fn once(&self, call: &Call) -> Heard {
-        let address = format!("{}/api/v1/{}", self.site, call.path);
-        let request = self.client.request(call.method.clone(), address);
-        let request = request.basic_auth(&self.email, Some(self.key.expose_secret()));
-        let request = match call.method {
-            Method::GET | Method::DELETE => request.query(&call.fields),
-            _ => request.form(&call.fields),
-        };
-        match request.send().await {
-            Ok(response) => reading::read(response).await,
-            Err(error) if error.is_connect() || error.is_builder() => Heard::Unreached,
-            Err(_) => Heard::Unsure,
         }
     }
 }

@@ -71,6 +71,11 @@ impl Server {
     /// The address of a message, at which Zulip opens its conversation
     /// (<https://zulip.com/help/link-to-a-message-or-conversation>). It holds when the message moves.
     pub(super) fn link(&self, message: u64) -> String {
-        format!("{}/#narrow/near/{message}", self.realm)
+        format!("{}{message}", self.link_begins())
+    }
+
+    /// What the address of every message begins with.
+    pub(super) fn link_begins(&self) -> String {
+        format!("{}/#narrow/near/", self.realm)
     }
 }

@@ -13,8 +13,9 @@ pub(super) struct ToAuthor<'a> {
     pub(super) server: &'a Server,
     /// What those who read along call them.
     pub(super) name: &'a str,
-    /// What a moderator is told who asked to cite at a person; empty where nobody did.
-    pub(super) cited: Vec<String>,
+    /// What a moderator is told for each command with which they cite at a person; empty where nobody
+    /// does.
+    pub(super) cited: Vec<(Query, Vec<String>)>,
 }
 
 /// How many messages an answer may be where several read along.
@@ -25,7 +26,9 @@ impl Voice for ToAuthor<'_> {
     type Message = String;
 
     fn sentence(&self, sentence: String) -> String {
-        plain(&sentence)
+        let begins = sentence.find(&self.server.link_begins());
+        let link = begins.and_then(|at| sentence.get(at..)?.split_whitespace().next());
+        with_link(&sentence, link.unwrap_or_default())
     }
 
     fn opened(&self, sentence: String, message: String) -> Vec<String> {
@@ -41,7 +44,41 @@ impl Voice for ToAuthor<'_> {
         }
     }
 
-    fn cited(&self, _: &Query) -> Vec<String> {
-        self.cited.clone()
+    fn cited(&self, query: &Query) -> Vec<String> {
+        let of = self.cited.iter().find(|(of, _)| of == query);
+        of.map(|(_, replies)| replies.clone()).unwrap_or_default()
+    }
+}
+
+/// A sentence of ours with a link of ours in it, which stays one.
+pub(super) fn with_link(sentence: &str, link: &str) -> String {
+    match sentence.split_once(link).filter(|_| !link.is_empty()) {
+        Some((before, after)) => format!("{}{link}{}", plain(before), plain(after)),
+        None => plain(sentence),
+    }
+}
+
+/// The first link of an answer of ours: of what it quotes.
+pub(super) fn first_link(message: &str) -> Option<&str> {
+    let (_, link) = message.split_once("](http")?;
+    let length = link.find([')', '\n', ' '])?;
+    let begins = message.len() - link.len() - "http".len();
+    message.get(begins..begins + "http".len() + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_of_ours_stays_one() {
+        let link = "https://chat.example.org/#narrow/near/12";
+        let said = with_link(&format!("I answered that just now: {link}"), link);
+        assert_eq!(said, format!("I answered that just now: {link}"));
+        assert_eq!(
+            first_link("**[Title](https://example.org/a#b)**\n[c](https://example.org/c)"),
+            Some("https://example.org/a#b")
+        );
+        assert_eq!(first_link("no link](here)"), None);
     }
 }

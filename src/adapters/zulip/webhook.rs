@@ -10,8 +10,8 @@ mod letter;
 use super::answering;
 use super::answering::at_once::{self, Answered};
 use super::bot::Bot;
-use super::hearing::Said;
 use super::incoming::News;
+use super::sending::ANSWERS;
 use super::server::Server;
 use crate::desk::{Connection, Platform};
 use crate::inlet::{Inlet, Received};
@@ -21,8 +21,11 @@ use letter::{Brought, Letter};
 use secrecy::SecretString;
 use serde_json::json;
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Where Zulip sends to.
@@ -43,6 +46,9 @@ const SILENCE: &[u8] = br#"{"response_not_required":true}"#;
 
 /// What the log calls it when Zulip sends in the form that it has for Slack's bots.
 const FORM: &str = "messages come in the form of Slack's webhooks";
+
+/// How long it is waited until it is known who the bot is.
+const OF_USE: Duration = Duration::from_secs(180);
 
 /// What is begun once an answer is on its way.
 type Then = Box<dyn FnOnce() + Send + Sync>;
@@ -105,28 +111,44 @@ impl Webhook {
     ) -> (Option<String>, Option<Then>) {
         let server = self.server(&letter);
         let Some(said) = letter.said(server.me) else { return (None, None) };
-        let (bot, introduced) = (Arc::clone(&self.bot), self.introduced.subscribe());
-        match at_once::answer(&bot, &server, &said, at) {
+        let bot = &self.bot;
+        match at_once::answer(bot, &server, &said, at) {
             Answered::Nothing => (None, None),
             Answered::Later => {
-                let then = move || {
-                    let asked = Arc::clone(&bot);
-                    bot.begin(async move { answer_later(&asked, introduced, said, at).await });
-                };
-                (None, Some(Box::new(then)))
+                let then = self.then(move |bot, _| async move {
+                    answering::heard(&bot, News::Written(Box::new(said)), at);
+                });
+                (None, Some(then))
             }
             Answered::AtOnce { content, left } if left.is_empty() => (content, None),
             Answered::AtOnce { content, left } => {
                 let before = content.clone();
-                let then = move || {
-                    let asked = Arc::clone(&bot);
-                    bot.begin(async move {
-                        at_once::go_on(&asked, &server, &said, before, left).await;
-                    });
-                };
-                (content, Some(Box::new(then)))
+                let then = self.then(move |bot, server| async move {
+                    at_once::go_on(&bot, &server, &said, before, left, at).await;
+                });
+                (content, Some(then))
             }
         }
+    }
+
+    /// Work that is begun once an answer is on its way, as soon as it is known who the bot is.
+    fn then<W>(&self, work: impl FnOnce(Arc<Bot>, Arc<Server>) -> W + Send + Sync + 'static) -> Then
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let (bot, mut introduced) = (Arc::clone(&self.bot), self.introduced.subscribe());
+        Box::new(move || {
+            let at_work = Arc::clone(&bot);
+            bot.begin(async move {
+                let is_known = introduced.wait_for(|is_known| *is_known);
+                // Where nobody tells any more, the process ends.
+                let _ = timeout(OF_USE, is_known).await;
+                match at_work.server() {
+                    Some(server) => work(at_work, server).await,
+                    None => at_work.failed(ANSWERS, "It is not known yet who the bot is."),
+                }
+            });
+        })
     }
 
     /// The server, and the bot as it is called now. Until the server was asked, what every server is.
@@ -145,19 +167,6 @@ impl Webhook {
 
 fn silence() -> Received {
     Received::Answered { body: SILENCE.to_vec(), then: None }
-}
-
-/// Answers as if the message had come over the event queue, once it is known who the bot is.
-async fn answer_later(
-    bot: &Arc<Bot>,
-    mut introduced: watch::Receiver<bool>,
-    said: Said,
-    at: Timestamp,
-) {
-    // Nobody tells any more where the process ends.
-    if introduced.wait_for(|is_known| *is_known).await.is_ok() {
-        answering::heard(bot, News::Written(Box::new(said)), at);
-    }
 }
 
 /// Is up while the door is open, and does what is left to do after answers, until told to stop.

@@ -23,4 +23,5 @@ pub(crate) mod serving;
 pub(crate) mod shared;
 pub(crate) mod timeline;
 pub(crate) mod upstream;
+pub(crate) mod zulip;
 pub(crate) mod zulip_rest;

@@ -11,7 +11,7 @@ pub(crate) const EMAIL: &str = "tenet-bot@harbour.example";
 /// Its key.
 pub(crate) const KEY: &str = "plantedZulipKey0123456789abcdefg";
 /// What comes of both in a header.
-const BASIC: &str =
+pub(crate) const BASIC: &str =
     "Basic dGVuZXQtYm90QGhhcmJvdXIuZXhhbXBsZTpwbGFudGVkWnVsaXBLZXkwMTIzNDU2Nzg5YWJjZGVmZw==";
 
 const REGISTER: &str = "POST /api/v1/register HTTP/1.1";

@@ -5,19 +5,16 @@
 //! follows an edit of its question here, or goes with it.
 
 use crate::adapters::zulip::bot::Bot;
-use crate::adapters::zulip::hearing::{Place, Said};
-use crate::adapters::zulip::moderating;
-use crate::adapters::zulip::reading::spoken;
-use crate::adapters::zulip::rest::To;
+use crate::adapters::zulip::hearing::Said;
+use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
 use crate::adapters::zulip::voice::ToAuthor;
+use crate::adapters::zulip::{moderating, reading};
 use crate::answer::Answer;
 use crate::desk::Platform;
 use crate::manners;
 use crate::messages::planning::{self, Asks, Group, Step};
-use crate::messages::questions::{Way, questions};
 use crate::query;
-use crate::wording::manners as said_of;
 use jiff::Timestamp;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -30,9 +27,6 @@ const EVERY: Duration = Duration::from_millis(250);
 const TRIES: u8 = 20;
 /// Among how many of the bot's own messages it is looked for.
 const MOST_MINE: u16 = 50;
-
-/// What the log calls it when an answer does not come to stand.
-const ANSWERS: &str = "an answer to a message was not given";
 
 /// What a message is answered.
 #[derive(Debug)]
@@ -57,10 +51,10 @@ pub(in crate::adapters::zulip) fn answer(
     said: &Said,
     at: Timestamp,
 ) -> Answered {
-    let Some(texts) = questions(&spoken(&said.content, server), way(&said.place)) else {
+    let Some(texts) = reading::questions(said, server) else {
         return Answered::Nothing;
     };
-    if is_for_moderators(bot, said, &texts, at) {
+    if is_for_moderators(bot, server, said, &texts, at) {
         return Answered::Later;
     }
     let asks = Asks {
@@ -69,7 +63,7 @@ pub(in crate::adapters::zulip) fn answer(
         author: &said.author.to_string(),
         place: &said.place.key(),
         among: said.place.among(),
-        place_name: &known_as(&said.place),
+        place_name: &said.place.known_as(),
         is_by_moderator: false,
         secret: &bot.settings.api_key,
     };
@@ -93,24 +87,19 @@ pub(in crate::adapters::zulip) async fn go_on(
     said: &Said,
     before: Option<String>,
     left: Vec<Group<String>>,
+    at: Timestamp,
 ) {
-    let Some(_turn) = bot.turn().await else { return };
+    let _alone = bot.listening.alone_with(said.author).await;
+    let _turn = bot.turn().await;
     let follows =
         left.iter().flat_map(|group| &group.steps).any(|step| matches!(step, Step::Say { .. }));
     if let Some(before) = before.filter(|_| follows) {
         wait_for(bot, server, said, &before).await;
     }
-    for step in left.into_iter().flat_map(|group| group.steps) {
-        let (to, wanted) = match step {
-            Step::Say { wanted, .. } => (To::place(&said.place), wanted),
-            Step::Tell { wanted, .. } => (To::People(vec![said.author]), wanted),
-            // Nothing stands of a message that is answered for the first time.
-            _ => continue,
-        };
-        match bot.rest.send(&to, &wanted.message).await {
-            Ok(_) => drop(bot.went_well(ANSWERS)),
-            Err(failure) => bot.failed(ANSWERS, &failure.to_string()),
-        }
+    let again = bot.listening.may_be_answered(said.written);
+    let Stands { undone, .. } = Sending::new(bot, server, said, again, at).take(left).await;
+    if let Some(failure) = undone {
+        told(bot, &failure);
     }
 }
 
@@ -128,10 +117,15 @@ async fn wait_for(bot: &Bot, server: &Server, said: &Said, first: &str) {
 }
 
 /// Whether it may be a moderator's step on the way to a citation, which only they can take.
-fn is_for_moderators(bot: &Bot, said: &Said, texts: &[String], at: Timestamp) -> bool {
+fn is_for_moderators(
+    bot: &Bot,
+    server: &Server,
+    said: &Said,
+    texts: &[String],
+    at: Timestamp,
+) -> bool {
     let cites = |text: &String| query::parse(text).is_ok_and(|query| query.is_citation());
-    texts.iter().any(cites)
-        || matches!(said.place, Place::Person(_)) && moderating::may_be_a_step(bot, said, at)
+    texts.iter().any(cites) || moderating::may_be_a_step(bot, server, said, at)
 }
 
 /// Answers that are said at once, and what is left.
@@ -171,23 +165,6 @@ fn split(groups: Vec<Group<String>>, longest: usize) -> Split {
         .filter(|group| !group.steps.is_empty())
         .collect();
     Split { content, shows, left }
-}
-
-/// By what a message may be for the bot.
-fn way(place: &Place) -> Way {
-    match place {
-        Place::Channel { .. } => Way::Overheard,
-        Place::Person(_) => Way::Direct,
-        Place::Group(_) => Way::Together,
-    }
-}
-
-/// What its readers know a place by.
-fn known_as(place: &Place) -> String {
-    match place {
-        Place::Channel { name, .. } => format!("#{name}"),
-        Place::Person(_) | Place::Group(_) => said_of::THE_CONVERSATION.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is asked of Zulip, each with its own deadline and its own rule for sending it again.
 
 use super::limits::Bucket;
-use super::{ALL, Call, Failure, ONE, Rest};
+use super::{ALL, Again, Call, Failure, ONE, Rest};
 use crate::adapters::zulip::hearing::Place;
 use crate::adapters::zulip::incoming::Message;
 use reqwest::Method;
@@ -13,6 +13,11 @@ use tokio::time::Instant;
 
 /// What the bot wants to hear of (<https://zulip.com/api/register-queue#parameter-event_types>).
 const EVENTS: [&str; 4] = ["message", "update_message", "delete_message", "restart"];
+/// How long giving a queue up may take: the server does so by itself when nobody asks.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long reading a portion of the messages may take, with all its repetitions: meanwhile nobody
+/// asks the queue.
+const LOOKING: Duration = Duration::from_secs(60);
 /// What it wants to be told at first.
 const FETCHED: [&str; 2] = ["realm", "message"];
 
@@ -86,6 +91,8 @@ impl To {
 /// From where on messages are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::adapters::zulip) enum Anchor {
+    /// The newest of all.
+    Newest,
     /// Those after this one, the oldest first.
     After(u64),
 }
@@ -100,9 +107,34 @@ struct Done {}
 
 #[derive(Deserialize)]
 struct Messages {
-    messages: Vec<Message>,
+    messages: Vec<Box<RawValue>>,
     #[serde(default)]
     found_newest: bool,
+}
+
+/// Some of the messages that the bot got.
+#[derive(Debug)]
+pub(in crate::adapters::zulip) struct Portion {
+    /// The oldest first.
+    pub(in crate::adapters::zulip) messages: Vec<Message>,
+    /// The number of the newest, be it one that cannot be read; none where there is none.
+    pub(in crate::adapters::zulip) last: Option<u64>,
+    /// How many could not be read.
+    pub(in crate::adapters::zulip) unreadable: usize,
+    /// Whether there are no newer ones.
+    pub(in crate::adapters::zulip) found_newest: bool,
+}
+
+impl From<Messages> for Portion {
+    fn from(Messages { messages: told, found_newest }: Messages) -> Portion {
+        // One that is of a form that nobody knows must not hide the others.
+        let id = |one: &RawValue| serde_json::from_str(one.get()).ok().map(|Id { id }| id);
+        let last = told.iter().filter_map(|one| id(one)).max();
+        let read = |one: &RawValue| serde_json::from_str(one.get()).ok();
+        let messages: Vec<Message> = told.iter().filter_map(|one| read(one)).collect();
+        let unreadable = told.len() - messages.len();
+        Portion { messages, last, unreadable, found_newest }
+    }
 }
 
 #[derive(Deserialize)]
@@ -113,6 +145,28 @@ struct One {
 #[derive(Deserialize)]
 struct Of {
     user: User,
+}
+
+#[derive(Deserialize)]
+struct Members {
+    members: Vec<User>,
+}
+
+#[derive(Deserialize)]
+struct Subscription {
+    is_subscribed: bool,
+}
+
+#[derive(Deserialize)]
+struct OfChannel {
+    stream: Channel,
+}
+
+#[derive(Deserialize)]
+struct Channel {
+    /// A channel of which nothing is said is not taken for one that everybody may read.
+    #[serde(default = "yes")]
+    invite_only: bool,
 }
 
 #[derive(Deserialize)]
@@ -127,7 +181,7 @@ struct Events {
 
 impl Rest {
     fn wish(&self, method: Method, path: impl Into<String>) -> Call {
-        let repeats = method != Method::POST;
+        let again = if method == Method::POST { Again::Undone } else { Again::Always };
         Call {
             method,
             path: path.into(),
@@ -135,13 +189,13 @@ impl Rest {
             bucket: Bucket::Calls,
             until: Instant::now() + ALL,
             one: ONE,
-            repeats,
+            again,
         }
     }
 
     /// Who the bot is: <https://zulip.com/api/get-own-user>.
     pub(in crate::adapters::zulip) async fn me(&self) -> Result<User, Failure> {
-        self.call(self.wish(Method::GET, "users/me")).await
+        self.call(self.once(self.wish(Method::GET, "users/me"), ONE)).await
     }
 
     /// Registers a queue. One that nobody asks is given up by the server after ten minutes, so that it
@@ -162,7 +216,12 @@ impl Rest {
             ("client_gravatar", "true".to_owned()),
             ("client_capabilities", capabilities.to_string()),
         ];
-        self.call(Call { fields, repeats: true, ..call }).await
+        self.call(self.once(Call { fields, ..call }, ONE)).await
+    }
+
+    /// A call that is sent once, apart from what Zulip says to wait, and within this time.
+    fn once(&self, call: Call, within: Duration) -> Call {
+        Call { again: Again::Never, until: Instant::now() + within, ..call }
     }
 
     /// What is in a queue after the last event that came; waits until there is something, at most as
@@ -175,16 +234,18 @@ impl Rest {
         let call = self.wish(Method::GET, "events");
         let fields =
             vec![("queue_id", queue.id.clone()), ("last_event_id", queue.last_event.to_string())];
-        let until = Instant::now() + longest;
-        let call = Call { fields, bucket: Bucket::Events, until, one: longest, ..call };
-        self.call::<Events>(call).await.map(|events| events.events)
+        // As long again for what Zulip says to wait.
+        let call = self.once(Call { fields, one: longest, ..call }, longest * 2);
+        self.call::<Events>(Call { bucket: Bucket::Events, ..call })
+            .await
+            .map(|events| events.events)
     }
 
-    /// Gives a queue up: <https://zulip.com/api/delete-queue>.
+    /// Gives a queue up, which need not succeed: <https://zulip.com/api/delete-queue>.
     pub(in crate::adapters::zulip) async fn give_up(&self, queue: &Queue) -> Result<(), Failure> {
         let fields = vec![("queue_id", queue.id.clone())];
         let call = self.wish(Method::DELETE, "events");
-        let call = Call { fields, bucket: Bucket::Events, ..call };
+        let call = self.once(Call { fields, bucket: Bucket::Events, ..call }, FAREWELL);
         self.call::<Done>(call).await.map(|_| ())
     }
 
@@ -234,14 +295,13 @@ impl Rest {
         self.call::<One>(Call { fields, ..call }).await.map(|one| one.message)
     }
 
-    /// At most so many of the messages that the bot got, the oldest first, and whether these are all:
-    /// <https://zulip.com/api/get-messages>.
+    /// At most so many of the messages that the bot got: <https://zulip.com/api/get-messages>.
     pub(in crate::adapters::zulip) async fn messages(
         &self,
-        Anchor::After(after): Anchor,
+        anchor: Anchor,
         most: u16,
-    ) -> Result<(Vec<Message>, bool), Failure> {
-        self.read(after, most, None).await
+    ) -> Result<Portion, Failure> {
+        self.read(anchor, most, None, LOOKING).await
     }
 
     /// The bot's own messages after one, the oldest first.
@@ -252,27 +312,36 @@ impl Rest {
         most: u16,
     ) -> Result<Vec<Message>, Failure> {
         let narrow = json!([{"operator": "sender", "operand": me}]);
-        Ok(self.read(after, most, Some(narrow.to_string())).await?.0)
+        let anchor = Anchor::After(after);
+        Ok(self.read(anchor, most, Some(narrow.to_string()), ALL).await?.messages)
     }
 
     async fn read(
         &self,
-        after: u64,
+        anchor: Anchor,
         most: u16,
         narrow: Option<String>,
-    ) -> Result<(Vec<Message>, bool), Failure> {
+        within: Duration,
+    ) -> Result<Portion, Failure> {
+        let most = most.to_string();
+        let is_known = matches!(anchor, Anchor::After(_));
+        let (anchor, before, after) = match anchor {
+            Anchor::Newest => ("newest".to_owned(), most, "0".to_owned()),
+            Anchor::After(id) => (id.to_string(), "0".to_owned(), most),
+        };
         let mut fields = vec![
-            ("anchor", after.to_string()),
-            ("include_anchor", "false".to_owned()),
-            ("num_before", "0".to_owned()),
-            ("num_after", most.to_string()),
+            ("anchor", anchor),
+            ("num_before", before),
+            ("num_after", after),
             ("apply_markdown", "false".to_owned()),
             ("client_gravatar", "true".to_owned()),
         ];
-        fields.extend(narrow.map(|narrow| ("narrow", narrow)));
-        let call = self.wish(Method::GET, "messages");
-        let read: Messages = self.call(Call { fields, ..call }).await?;
-        Ok((read.messages, read.found_newest))
+        // What is known is not wanted again.
+        let leaves_out = is_known.then(|| ("include_anchor", "false".to_owned()));
+        fields.extend(leaves_out.into_iter().chain(narrow.map(|narrow| ("narrow", narrow))));
+        let until = Instant::now() + within;
+        let call = Call { fields, until, ..self.wish(Method::GET, "messages") };
+        self.call::<Messages>(call).await.map(Portion::from)
     }
 
     /// A user of the organisation: <https://zulip.com/api/get-user>.
@@ -289,5 +358,32 @@ impl Rest {
     ) -> Result<bool, Failure> {
         let call = self.wish(Method::GET, format!("user_groups/{group}/members/{user}"));
         self.call::<Membership>(call).await.map(|found| found.is_user_group_member)
+    }
+
+    /// All users of the organisation, which may be many: <https://zulip.com/api/get-users>.
+    pub(in crate::adapters::zulip) async fn users(&self) -> Result<Vec<User>, Failure> {
+        let fields = vec![("client_gravatar", "true".to_owned())];
+        let call = self.wish(Method::GET, "users");
+        self.call::<Members>(Call { fields, ..call }).await.map(|found| found.members)
+    }
+
+    /// Whether somebody is subscribed to a channel: <https://zulip.com/api/get-subscription-status>.
+    pub(in crate::adapters::zulip) async fn is_subscribed(
+        &self,
+        user: u64,
+        channel: u64,
+    ) -> Result<bool, Failure> {
+        let call = self.wish(Method::GET, format!("users/{user}/subscriptions/{channel}"));
+        self.call::<Subscription>(call).await.map(|found| found.is_subscribed)
+    }
+
+    /// Whether only those read a channel who are invited to it:
+    /// <https://zulip.com/api/get-stream-by-id>.
+    pub(in crate::adapters::zulip) async fn is_private(
+        &self,
+        channel: u64,
+    ) -> Result<bool, Failure> {
+        let call = self.wish(Method::GET, format!("streams/{channel}"));
+        self.call::<OfChannel>(call).await.map(|found| found.stream.invite_only)
     }
 }

@@ -10,6 +10,11 @@ use std::time::Duration;
 /// The most bytes that are taken of an answer: those to a thousand messages of the greatest length.
 const MOST_BYTES: usize = 48 << 20;
 
+/// The code of everything that somebody may not do who is not let in.
+const UNAUTHORIZED: &str = "UNAUTHORIZED";
+/// The code of a deactivated user (<https://zulip.com/api/rest-error-handling#common-error-responses>).
+const DEACTIVATED: &str = "USER_DEACTIVATED";
+
 /// How long to wait where Zulip wants that and does not say how long.
 const USUAL_WAIT: Duration = Duration::from_secs(5);
 /// Whatever Zulip says, it is not asked again sooner.
@@ -41,9 +46,19 @@ pub(super) enum Heard {
 struct Said {
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    msg: String,
     /// Seconds.
     #[serde(rename = "retry-after")]
     retry_after: Option<f64>,
+}
+
+impl Said {
+    /// Zulip's code. Servers of several years say by the words alone that somebody is deactivated.
+    fn code(self) -> String {
+        let by_words = self.code == UNAUTHORIZED && self.msg.contains("deactivated");
+        if by_words { DEACTIVATED.to_owned() } else { self.code }
+    }
 }
 
 pub(super) async fn read(response: Response) -> Heard {
@@ -66,7 +81,7 @@ pub(super) async fn read(response: Response) -> Heard {
         }
         _ if status.is_server_error() => Heard::Broken { status: number },
         Some(said) if status.is_client_error() => {
-            Heard::Refused { status: number, code: said.code }
+            Heard::Refused { status: number, code: said.code() }
         }
         _ => Heard::Strange,
     }
