@@ -159,6 +159,7 @@ mod tests {
             is_bot: false,
             is_active: true,
             role: 400,
+            bot_type: None,
         };
         for (name, ping, mentioned) in [
             ("Bob", false, "@_**Bob|12**"),
