@@ -75,10 +75,21 @@ impl Citing {
 pub struct Cited {
     /// All that is said.
     pub parts: Vec<Part>,
+    /// Which of the parts says who points whom to it.
+    pub opening: usize,
     /// The words that are quoted.
     pub passage: Arc<Passage>,
     /// By which these words are known again.
     pub fingerprint: String,
+}
+
+impl Cited {
+    /// What stands before and behind the line that says who points whom to it, for a platform that has
+    /// its own way to name somebody.
+    pub fn around_opening(&self) -> (&[Part], &[Part]) {
+        let before = self.parts.get(..self.opening).unwrap_or_default();
+        (before, self.parts.get(self.opening.saturating_add(1)..).unwrap_or_default())
+    }
 }
 
 /// Why words are not cited at anybody.
@@ -124,8 +135,8 @@ pub fn cite(
         return Err(Refusal::Changed);
     }
     let can_report = library.edition.catalogue.organisation.report.is_some();
-    let parts = wording::citing::citation(&answer.stale, quoted, citing, can_report);
-    Ok(Cited { parts, passage, fingerprint })
+    let (parts, opening) = wording::citing::citation(&answer.stale, quoted, citing, can_report);
+    Ok(Cited { parts, opening, passage, fingerprint })
 }
 
 /// By which the words of a passage are known again: what it is called, and what it says.
@@ -157,6 +168,21 @@ pub fn fitting(library: &Library, which: Citable, words: &str) -> Vec<Arc<Passag
     }
     fitting.truncate(MOST_FITTING);
     fitting
+}
+
+/// The passage that words name or lead to without doubt.
+pub fn meant(
+    library: &Library,
+    which: Citable,
+    words: &str,
+    at: Timestamp,
+) -> Option<Arc<Passage>> {
+    let words = words.trim();
+    let command = crate::index::command_of(which.kind());
+    let answer = ask(library, &Question::at_terminal(format!("/{command} {words}"), at));
+    let quoted = answer.told().first().filter(|_| !words.is_empty())?;
+    let passage = &quoted.passage;
+    (passage.kind == which.kind() && !passage.text.is_empty()).then(|| Arc::clone(passage))
 }
 
 /// Whether there is something to point to of which only the outline is held.

@@ -26,6 +26,7 @@ pub mod outgoing;
 pub mod pace;
 pub mod query;
 pub mod question;
+pub mod replays;
 pub mod serve;
 pub mod sync;
 pub mod troubles;

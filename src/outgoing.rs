@@ -85,11 +85,46 @@ impl From<InvalidHeaderValue> for Unanswered {
     }
 }
 
+/// What is wanted of a server.
+#[derive(Debug, Clone, Copy)]
+pub enum Wish<'a> {
+    /// To be told what stands at an address.
+    Tell,
+    /// To take these fields, as a form.
+    Take(&'a [(&'a str, &'a str)]),
+    /// To do away with what stands there, as these fields name it.
+    DoAway(&'a [(&'a str, &'a str)]),
+}
+
+impl Wish<'_> {
+    fn request(self, client: &Client, url: Url) -> RequestBuilder {
+        match self {
+            Wish::Tell => client.get(url),
+            Wish::Take(fields) => client.post(url).form(fields),
+            Wish::DoAway(fields) => client.delete(url).query(fields),
+        }
+    }
+}
+
 /// Asks a server for what stands at an address. Redirections are answers like others.
 ///
 /// # Errors
 /// Where no answer comes, or none that can be taken whole.
 pub fn get(
+    address: &str,
+    agent: &str,
+    secret: Secret<'_>,
+    patience: Patience,
+) -> Result<Reply, Unanswered> {
+    ask(Wish::Tell, address, agent, secret, patience)
+}
+
+/// Asks a server for something, once. Redirections are answers like others.
+///
+/// # Errors
+/// Where no answer comes, or none that can be taken whole.
+pub fn ask(
+    wish: Wish<'_>,
     address: &str,
     agent: &str,
     secret: Secret<'_>,
@@ -102,7 +137,7 @@ pub fn get(
         .user_agent(agent);
     let client = if is_near { client.no_proxy() } else { client };
     let client = client.build().map_err(|error| Unanswered::Unreachable(innermost(&error)))?;
-    let reply = with_secret(client.get(url), secret).and_then(answer);
+    let reply = with_secret(wish.request(&client, url), secret).and_then(answer);
     let_go(Some(client));
     reply
 }

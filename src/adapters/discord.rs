@@ -21,7 +21,6 @@ mod messages;
 mod moderating;
 mod registering;
 mod rendering;
-mod replays;
 mod reply;
 mod rest;
 mod seen;

@@ -144,7 +144,7 @@ pub const KEYS: &[Key] = &[
         .about("How Zulip brings questions: events or webhook; without it, not at all.")
         .such_as("\"events\""),
     key("zulip.zuliprc", "ZULIPRC", Holds::Path, "")
-        .about("The bot's zuliprc; what is said of site, email and api_key goes before it.")
+        .about("The bot's zuliprc; what is said of site, email, api_key and webhook_token goes before it.")
         .such_as("\"/run/secrets/zuliprc\""),
     key("zulip.site", "ZULIP_SITE", Holds::Text, "")
         .about("The address of the Zulip server.")
@@ -160,7 +160,7 @@ pub const KEYS: &[Key] = &[
         .about("A user group that may cite at a person, beside Zulip's own moderators: its number.")
         .such_as("\"42\""),
     key("zulip.webhook_token", "ZULIP_WEBHOOK_TOKEN", Holds::Secret, "")
-        .about("The token of the outgoing webhook, which mode webhook needs."),
+        .about("The token of the outgoing webhook, by which mode webhook knows Zulip."),
     key("zulip.webhook_token_file", "ZULIP_WEBHOOK_TOKEN_FILE", Holds::Path, "")
         .about("A file that holds the webhook's token and nothing else.")
         .such_as("\"/run/secrets/zulip-webhook-token\""),

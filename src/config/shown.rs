@@ -225,6 +225,7 @@ moderation_channel = "1029384756102938476"
 mode = "webhook"
 site = "https://chat.example"
 email = "bot@chat.example"
+moderator_group = "42"
 "#;
 
     #[test]

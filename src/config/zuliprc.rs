@@ -8,8 +8,13 @@ use secrecy::SecretString;
 use std::collections::BTreeSet;
 
 /// What a zuliprc says of the section `[api]`, and the settings that it says so.
-const NAMES: [(&str, &str); 3] =
-    [("site", "zulip.site"), ("email", "zulip.email"), ("key", "zulip.api_key")];
+const NAMES: [(&str, &str); 4] = [
+    ("site", "zulip.site"),
+    ("email", "zulip.email"),
+    ("key", "zulip.api_key"),
+    // Stands in the zuliprc of an outgoing webhook.
+    ("token", "zulip.webhook_token"),
+];
 
 /// A setting, where it stands, and its value.
 pub(super) type Line = (&'static str, Place, SecretString);
@@ -98,6 +103,8 @@ mod tests {
         let loose = "[api]\nEmail : bot@chat.example\n key = a=b:c#d \nsite=https://chat.example\n\
                      # key=other\n; key=other\ninsecure=false\n\n[other]\nkey=other\n";
         assert_eq!(said(loose), all);
+        let webhook = ("zulip.webhook_token", 5, "d=e".to_owned());
+        assert_eq!(said(&format!("{zulip}token=d=e\n")).last(), Some(&webhook));
     }
 
     #[test]

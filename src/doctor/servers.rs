@@ -167,14 +167,13 @@ fn on_zulip(patient: &Patient<'_>) -> Option<Asked> {
         _ => Reached::Yes,
     };
     let check = match account {
-        Ok(account) if account.is_person => Check::look(
-            ZULIP,
-            format!("The key is of {}, a person's own account.", account.name),
-            "Make a bot in the settings, and take its zuliprc.",
-        ),
-        Ok(account) => {
-            let zulip::Account { name, role, realm, .. } = account;
-            Check::ok(ZULIP, format!("The key is of the bot {name}, a {role} of {realm}."))
+        Ok(zulip::Account { name, role, realm, feature_level }) => {
+            let what = format!("The key is of the bot {name}, a {role} of {realm}.");
+            Check::ok(ZULIP, format!("{what} The server is of feature level {feature_level}."))
+        }
+        // It can do all that a bot can, and answers in a person's name.
+        Err(trouble @ zulip::Trouble::Person(_)) => {
+            Check::look(ZULIP, trouble.to_string(), trouble.remedy(patient.settings))
         }
         Err(trouble) => Check::mend(ZULIP, trouble.to_string(), trouble.remedy(patient.settings)),
     };

@@ -13,20 +13,28 @@ use std::sync::Arc;
 /// Who has no name of their own in a citation.
 const MODERATORS: &str = "the moderators";
 
-/// A citation at a person.
+/// The words before and behind the name of the person in the line that opens a citation.
+pub fn pointing(moderator: Option<&str>) -> (String, &'static str) {
+    let before = match moderator {
+        Some(name) => format!("{name} (moderator) points "),
+        None => "The moderators point ".to_owned(),
+    };
+    (before, " to:")
+}
+
+/// A citation at a person, and which of its parts opens it.
 pub(crate) fn citation(
     outdated: &[Stale],
     quoted: &Quoted,
     citing: &Citing,
     can_report: bool,
-) -> Vec<Part> {
+) -> (Vec<Part>, usize) {
     let passage = &quoted.passage;
     let mut parts: Vec<Part> = outdated.iter().map(stale).collect();
     parts.extend(standing_notice(passage).map(Part::Say));
-    parts.push(Part::AsTyped(match &citing.moderator {
-        Some(name) => format!("{name} (moderator) points {} to:", citing.person),
-        None => format!("The moderators point {} to:", citing.person),
-    }));
+    let opening = parts.len();
+    let (before, behind) = pointing(citing.moderator.as_deref());
+    parts.push(Part::AsTyped(format!("{before}{}{behind}", citing.person)));
     parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
     parts.push(Part::Quote(Arc::clone(passage)));
     if passage.items_left_out > 0 {
@@ -56,7 +64,7 @@ pub(crate) fn citation(
     parts.push(Part::AsTyped(format!(
         "This is a reminder, not a decision. Questions: reply to {moderator}{report}."
     )));
-    parts
+    (parts, opening)
 }
 
 /// Who may not do this, and what they can do.
@@ -154,6 +162,96 @@ pub const MESSAGE_GONE: &str = "The message is gone. Copy it, or send it private
 pub const FAILED: &str = "It did not arrive anywhere. Copy it, or try again.";
 /// Nobody knows what came of it.
 pub const UNSURE: &str = "I cannot tell whether it arrived. Look before you try again.";
+
+/// Said above a list of passages of which each has a number.
+pub const TYPE_A_NUMBER: &str =
+    "Type its number. A note can follow, as in: 2 note: Please read this.";
+/// The number that was typed is of no passage.
+pub const NO_SUCH_NUMBER: &str = "No passage has this number. Type one of the list.";
+/// Something was to be done with a citation before there is one.
+pub const CHOOSE_FIRST: &str = "Choose a passage first: type its number.";
+/// Something was to be done with a citation, and none is held.
+pub const NO_DRAFT: &str =
+    "I hold no citation of yours. Start again: /coc with the link of a message.";
+/// What stands where a link is awaited leads elsewhere.
+pub const NO_LINK_HERE: &str =
+    "That is no link to a message of this server. Choose Copy link to message.";
+/// The person would not read it.
+pub const DEACTIVATED: &str = "Their account is deactivated: they would not read it.";
+/// The person is called otherwise than in the preview.
+pub const RENAMED: &str = "Their name changed since you saw it. Start again from the message.";
+/// A name is not enough to know a person by.
+pub const SEVERAL_SO_NAMED: &str =
+    "Several people have this name. Choose one in the list that Zulip offers behind @.";
+/// Where it was to be posted, talk has ended.
+pub const RESOLVED: &str = "Its topic is resolved, and I post nothing there. Send it privately.";
+/// It is known of no place where it could be posted.
+pub const NO_PLACE: &str = "There is no message to post it at. Send it privately.";
+/// Only the first of several messages arrived.
+pub const PARTLY: &str = "Only its beginning arrived. Look before you start again.";
+/// The platform does not answer what has to be known first.
+pub const NOT_KNOWN_NOW: &str = "I cannot look that up just now, and did nothing. Try again.";
+/// A step was found that somebody took while nobody heard it.
+pub const TOO_LATE: &str = "I was away, and do nothing late. Look before you start again.";
+
+/// The message that it is about cannot be seen, and what can be done.
+pub fn unseen(which: Citable) -> Vec<Part> {
+    let hidden = "I cannot see that message for you. Subscribe me to its channel.";
+    let mut parts = vec![Part::Say(hidden.to_owned())];
+    // Principles are cited at nobody by a command among others.
+    if which == Citable::Conduct {
+        let ask = Some("/coc SECTION to:@**Name** re:LINK".to_owned());
+        let text = "Or mention me there, with".to_owned();
+        parts.push(Part::Lines(vec![Line { text, ask, ..Line::default() }]));
+    }
+    parts
+}
+
+/// Passages to choose from, each with the number that is typed for it.
+pub fn numbered(labels: Vec<String>) -> Part {
+    let line = |(at, text): (usize, String)| {
+        let ask = Some((at + 1).to_string());
+        Line { text, ask, ..Line::default() }
+    };
+    Part::Lines(labels.into_iter().enumerate().map(line).collect())
+}
+
+/// What is typed to send a citation to its person alone.
+pub const TYPE_PRIVATE: &str = "private";
+/// What is typed to post it.
+pub const TYPE_POST: &str = "post";
+/// What is typed to drop it.
+pub const TYPE_CANCEL: &str = "cancel";
+
+/// What a topic is called beside its channel.
+pub fn topic(channel: &str, topic: &str) -> String {
+    match topic {
+        "" => format!("#{channel}"),
+        topic => format!("#{channel} > {topic}"),
+    }
+}
+/// What a conversation of several is called.
+pub const CONVERSATION: &str = "your conversation";
+
+/// What can be done with a preview: who is told by it, and what is typed for it. `place` is where it
+/// would be posted, if anywhere; it is kept for so many minutes.
+pub fn to_do(person: &str, place: Option<&str>, is_notified: bool, minutes: i64) -> Vec<Part> {
+    let line = |text: String, ask: &str| {
+        let ask = Some(ask.to_owned());
+        Line { text, ask, ..Line::default() }
+    };
+    let notified = if is_notified { "notified" } else { "not notified" };
+    let mut lines = vec![line(format!("Send it to {person} alone"), TYPE_PRIVATE)];
+    lines.extend(place.map(|place| {
+        line(format!("Post it in {place}, where {person} is named and {notified}"), TYPE_POST)
+    }));
+    lines.push(line("Drop it".to_owned(), TYPE_CANCEL));
+    vec![
+        Part::Say("Nobody was told anything yet. Type what to do:".to_owned()),
+        Part::Lines(lines),
+        Part::Aside(format!("I keep it for {minutes} minutes.")),
+    ]
+}
 
 /// The line that is left for the other moderators: who points whom to what, and at which message.
 pub fn record(moderator: &str, person: &str, title: &str, privately: bool) -> Part {

@@ -194,6 +194,11 @@ fn zulips_webhook_needs_the_door_and_its_token() {
     let (door, token) = (("TENET_HTTP_ADDRESS", "[::]:80"), ("ZULIP_WEBHOOK_TOKEN", "PLANTED"));
     let set = "# zulip.webhook_token: set, from ZULIP_WEBHOOK_TOKEN";
     shows(&folder, &[mode, rc, door, token], &[set]);
+    // As it stands in the zuliprc of an outgoing webhook, which a token of its own goes before.
+    folder.write("hookrc", format!("{ZULIPRC}token=PLANTED\n"));
+    let hook = ("ZULIPRC", "hookrc");
+    shows(&folder, &[mode, hook, door], &["# zulip.webhook_token: set, from hookrc:5"]);
+    shows(&folder, &[mode, hook, door, token], &[set]);
     refuses(
         &folder,
         &[mode, rc],

@@ -80,10 +80,35 @@ fn accounts_are_named_and_nothing_is_asked_twice() {
     let found = bots.doctor(&[]);
     let discord = ("ok", "The token is of the bot harbour-tenet.", "");
     assert_eq!(found.of_check("discord"), discord);
-    let zulip = ("ok", "The key is of the bot Tenet Bot, a member of Harbour Guild.", "");
-    assert_eq!(found.of_check("zulip"), zulip);
+    let zulip = "The key is of the bot Tenet Bot, a member of Harbour Guild. The server is of feature level 236.";
+    assert_eq!(found.of_check("zulip"), ("ok", zulip, ""));
     let asked = ["GET /api/v10/users/@me", "GET /api/v10/applications/@me"];
     assert_eq!(bots.discord.asked(), asked);
+    // No queue is left behind.
+    let asked = [
+        "GET /api/v1/server_settings",
+        "GET /api/v1/users/me",
+        "POST /api/v1/register",
+        "DELETE /api/v1/events?queue_id=queue%3A1",
+    ];
+    assert_eq!(bots.zulip.asked(), asked);
+}
+
+#[test]
+fn a_bot_that_gets_no_queue_is_told_and_one_that_needs_none_asks_for_none() {
+    let bots = Bots::new();
+    let queue = (400, zulip_rest::refusal("This API is not available to incoming webhook bots."));
+    bots.zulip.mood(zulip_rest::Mood { queue, ..Default::default() });
+    let found = bots.doctor(&[]);
+    let (verdict, what, remedy) = found.of_check("zulip");
+    assert_eq!((verdict, what), ("mend", "Zulip does not let this bot ask."));
+    assert_eq!(remedy, "Make a bot of the generic kind, and take its zuliprc.");
+    bots.zulip.asked();
+    let user = (200, zulip_rest::user(3));
+    bots.zulip.mood(zulip_rest::Mood { user, ..Default::default() });
+    let mode = bots.zulip_mode("webhook");
+    let mode: Vec<&str> = mode.iter().map(String::as_str).collect();
+    assert_eq!(bots.doctor(&mode).of_check("zulip").0, "ok");
     assert_eq!(bots.zulip.asked(), ["GET /api/v1/server_settings", "GET /api/v1/users/me"]);
 }
 
@@ -171,7 +196,7 @@ fn discord_tells_the_time_too() {
 
 #[test]
 fn what_is_wrong_with_an_account_or_a_server_of_zulip_is_told_apart() {
-    let person = json!({"full_name": "Ana", "is_bot": false, "role": 100});
+    let person = json!({"user_id": 7, "full_name": "Ana", "is_bot": false, "role": 100});
     let cases = [
         (
             "events",
@@ -195,12 +220,13 @@ fn what_is_wrong_with_an_account_or_a_server_of_zulip_is_told_apart() {
             "Zulip does not let this bot ask.",
         ),
         ("webhook", 236, (200, zulip_rest::user(1)), "mend", "and `zulip.mode` is `webhook`."),
+        ("events", 236, (200, zulip_rest::user(3)), "mend", "and `zulip.mode` is `events`."),
         ("events", 236, (200, person), "look", "The key is of Ana, a person's own account."),
     ];
     let bots = Bots::new();
     for (mode, level, user, verdict, said) in cases {
         let server = zulip_rest::server(level);
-        bots.zulip.mood(zulip_rest::Mood { server, user, instead: None });
+        bots.zulip.mood(zulip_rest::Mood { server, user, ..Default::default() });
         let mode = bots.zulip_mode(mode);
         let mode: Vec<&str> = mode.iter().map(String::as_str).collect();
         let found = bots.doctor(&mode);
@@ -323,7 +349,10 @@ fn what_a_real_zulip_answered_is_understood() {
     };
     let bots = Bots::new();
     let cases = [
-        ("01_users_me_bot", "The key is of the bot Gov Bot, a member of Governance Test."),
+        (
+            "01_users_me_bot",
+            "The key is of the bot Gov Bot, a member of Governance Test. The server is of feature level 236.",
+        ),
         ("21d_error_unknown_user", "Zulip refuses the e-mail address or the API key."),
         ("21f_error_malformed_key", "Zulip refuses the e-mail address or the API key."),
         ("37b_deactivated_send", "Zulip says that the bot or its organisation is deactivated."),
@@ -333,7 +362,7 @@ fn what_a_real_zulip_answered_is_understood() {
         else {
             return;
         };
-        bots.zulip.mood(zulip_rest::Mood { server, user, instead: None });
+        bots.zulip.mood(zulip_rest::Mood { server, user, ..Default::default() });
         assert_eq!(bots.doctor(&[]).of_check("zulip").1, said, "{name}");
     }
 }

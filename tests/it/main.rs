@@ -91,3 +91,4 @@ mod values;
 mod verify;
 mod words;
 mod zulip;
+mod zulip_webhook;

@@ -7,12 +7,12 @@
 use super::account::warn_of_another_way;
 use super::bot::Bot;
 use super::registering::keep_commands;
-use super::replays::Replays;
 use super::rest::Asked;
 use super::{answering, errands, incoming};
 use crate::content::words::unhex;
 use crate::desk::{Connection, Platform};
 use crate::inlet::{Inlet, Received, Sent};
+use crate::replays::Replays;
 use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;

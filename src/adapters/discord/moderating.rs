@@ -18,13 +18,11 @@ use super::bot::Bot;
 use super::errand::Errand;
 use super::incoming::{Incoming, Place};
 use super::reply::Reply;
-use crate::ask::ask;
 use crate::citing::{
-    Citable, Cited, Citing, cite, fitting, is_outline, is_whole, name_of, note_of,
+    Citable, Cited, Citing, cite, fitting, is_outline, is_whole, meant, name_of, note_of,
 };
 use crate::content::passage::Passage;
 use crate::library::Library;
-use crate::question::Question;
 use crate::wording::Part;
 use crate::wording::citing as said;
 use draft::{Aim, At, Draft};
@@ -209,7 +207,7 @@ impl Scene<'_> {
                     None => None,
                 };
                 let aim = self.aim(person, at, *ping)?;
-                match self.meant(*which, words) {
+                match meant(&self.library, *which, words, self.at) {
                     Some(passage) => self.preview(aim, &passage.id, note.as_deref(), false),
                     None => self.choose(*which, &aim, words, note.as_deref()),
                 }
@@ -257,16 +255,6 @@ impl Scene<'_> {
         let aim = Aim::open(aim, &self.bot.settings.token);
         let aim = aim.filter(|aim| aim.moderator == self.incoming.who.id.get());
         aim.ok_or_else(|| said::NOT_YOURS.to_owned())
-    }
-
-    /// The passage that words name or lead to without doubt.
-    fn meant(&self, which: Citable, words: &str) -> Option<Arc<Passage>> {
-        let command = crate::index::command_of(which.kind());
-        let text = format!("/{command} {}", words.trim());
-        let answer = ask(&self.library, &Question::at_terminal(text, self.at));
-        let quoted = answer.told().first().filter(|_| !words.trim().is_empty())?;
-        let passage = &quoted.passage;
-        (passage.kind == which.kind() && !passage.text.is_empty()).then(|| Arc::clone(passage))
     }
 
     /// A list of what may be cited, those first that fit these words.

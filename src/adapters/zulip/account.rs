@@ -2,8 +2,9 @@
 //!
 //! Speaks the API that <https://zulip.com/api/> describes. No error holds a key.
 
+use super::rest::User;
 use crate::config::{Settings, Zulip, ZulipMode};
-use crate::outgoing::{self, Patience, Reply, Secret, Unanswered};
+use crate::outgoing::{self, Patience, Reply, Secret, Unanswered, Wish};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -23,8 +24,8 @@ pub struct Account {
     pub role: &'static str,
     /// The organisation's name.
     pub realm: String,
-    /// Whether it is no bot but a person's own account.
-    pub is_person: bool,
+    /// What the server knows of (<https://zulip.com/api/changelog>).
+    pub feature_level: u32,
 }
 
 /// Why a bot cannot answer on Zulip.
@@ -57,6 +58,12 @@ pub enum Trouble {
     /// A bot that Zulip sends nothing to by webhook.
     #[error("The bot is no outgoing webhook, and `zulip.mode` is `webhook`.")]
     NoWebhook,
+    /// A bot that Zulip sends everything to by webhook, wherever it listens besides.
+    #[error("The bot is an outgoing webhook, and `zulip.mode` is `events`.")]
+    OnlyWebhook,
+    /// No bot.
+    #[error("The key is of {0}, a person's own account.")]
+    Person(String),
 }
 
 impl Trouble {
@@ -87,6 +94,10 @@ impl Trouble {
             Trouble::NoWebhook => {
                 "Make a bot of the outgoing webhook kind, or set `zulip.mode = \"events\"`."
             }
+            Trouble::OnlyWebhook => {
+                "Make a bot of the generic kind, or set `zulip.mode = \"webhook\"`."
+            }
+            Trouble::Person(_) => "Make a bot in the settings, and take its zuliprc.",
         }
         .to_owned()
     }
@@ -111,14 +122,15 @@ struct Server {
     realm_name: Option<String>,
 }
 
-/// What a server tells an account of itself: <https://zulip.com/api/get-own-user>.
+/// A queue that the bot could ask: <https://zulip.com/api/register-queue>.
 #[derive(Deserialize)]
-struct User {
-    full_name: String,
-    is_bot: bool,
-    role: u32,
-    bot_type: Option<u32>,
+struct Queue {
+    queue_id: String,
 }
+
+/// What such a queue would hold, to see whether the bot gets one.
+const WANTED: [(&str, &str); 2] =
+    [("event_types", r#"["message"]"#), ("fetch_event_types", r#"["message"]"#)];
 
 /// What a server says that refuses: <https://zulip.com/api/rest-error-handling>.
 #[derive(Deserialize)]
@@ -135,9 +147,9 @@ pub fn account(
     patience: Patience,
 ) -> (Result<Account, Trouble>, Option<SignedDuration>) {
     let mut ahead = None;
-    let found = ask(zulip, |what, secret| {
+    let found = ask(zulip, |wish, what, secret| {
         let address = format!("{}/api/v1/{what}", zulip.site);
-        let reply = outgoing::get(&address, outgoing::AGENT, secret, patience)
+        let reply = outgoing::ask(wish, &address, outgoing::AGENT, secret, patience)
             .map_err(|error| Trouble::Unanswered(zulip.site.clone(), error))?;
         ahead = reply.ahead.or(ahead);
         Ok(reply)
@@ -147,23 +159,39 @@ pub fn account(
 
 fn ask(
     zulip: &Zulip,
-    mut get: impl FnMut(&str, Secret<'_>) -> Result<Reply, Trouble>,
+    mut ask: impl FnMut(Wish<'_>, &str, Secret<'_>) -> Result<Reply, Trouble>,
 ) -> Result<Account, Trouble> {
-    let server: Server = read(&zulip.site, get("server_settings", Secret::None)?)?;
+    let server: Server = read(&zulip.site, ask(Wish::Tell, "server_settings", Secret::None)?)?;
     if server.zulip_feature_level < OLDEST {
         return Err(Trouble::Old(zulip.site.clone(), server.zulip_feature_level));
     }
     let secret = Secret::Basic(&zulip.email, &zulip.api_key);
-    let user: User = read(&zulip.site, get("users/me", secret)?)?;
-    if matches!(zulip.mode, ZulipMode::Webhook { .. }) && user.bot_type != Some(OUTGOING_WEBHOOK) {
-        return Err(Trouble::NoWebhook);
+    let user: User = read(&zulip.site, ask(Wish::Tell, "users/me", secret)?)?;
+    if let Some(trouble) = unfit(&user, &zulip.mode) {
+        return Err(trouble);
+    }
+    if matches!(zulip.mode, ZulipMode::Events) {
+        let registering = ask(Wish::Take(&WANTED), "register", secret)?;
+        let Queue { queue_id } = read(&zulip.site, registering)?;
+        // The server gives up by itself what nobody asks for.
+        let _ = ask(Wish::DoAway(&[("queue_id", &queue_id)]), "events", secret);
     }
     Ok(Account {
         name: user.full_name,
         role: role(user.role),
         realm: server.realm_name.unwrap_or_else(|| zulip.site.clone()),
-        is_person: !user.is_bot,
+        feature_level: server.zulip_feature_level,
     })
+}
+
+/// Why this account is none that questions can be brought to in this way.
+pub(super) fn unfit(user: &User, mode: &ZulipMode) -> Option<Trouble> {
+    let is_webhook = user.bot_type == Some(OUTGOING_WEBHOOK);
+    match mode {
+        _ if !user.is_bot => Some(Trouble::Person(user.full_name.clone())),
+        ZulipMode::Webhook { .. } => (!is_webhook).then_some(Trouble::NoWebhook),
+        ZulipMode::Events => is_webhook.then_some(Trouble::OnlyWebhook),
+    }
 }
 
 /// What an account may do: <https://zulip.com/api/roles-and-permissions>.

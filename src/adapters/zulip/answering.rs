@@ -5,6 +5,8 @@
 
 mod undone;
 
+pub(super) mod at_once;
+
 use super::bot::Bot;
 use super::hearing::{Place, Said, person_key};
 use super::incoming::{self, News};

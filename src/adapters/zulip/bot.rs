@@ -3,6 +3,7 @@
 //! Holds no question and no answer.
 
 use super::answering::Listening;
+use super::moderating::Drafts;
 use super::people::People;
 use super::rest::Rest;
 use super::server::Server;
@@ -28,6 +29,7 @@ pub struct Bot {
     pub(super) rest: Rest,
     pub(super) people: People,
     pub(super) listening: Listening,
+    pub(super) drafts: Drafts,
     server: Mutex<Option<Arc<Server>>>,
     begun: TaskTracker,
     turns: Semaphore,
@@ -52,6 +54,7 @@ impl Bot {
             settings,
             people: People::default(),
             listening: Listening::begun(Timestamp::now()),
+            drafts: Drafts::default(),
             server: Mutex::default(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
@@ -93,6 +96,11 @@ impl Bot {
     pub(super) fn could_not_read(&self) {
         self.desk.meters().unreadable(Platform::Zulip.name());
         self.failed(UNREADABLE, "Zulip sent it in a form that this version does not know.");
+    }
+
+    /// Zulip brought something that can be read.
+    pub(super) fn could_read(&self) {
+        self.went_well(UNREADABLE);
     }
 
     /// Something fails, of which a line tells when it begins and once a day.

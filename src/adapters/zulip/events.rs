@@ -15,7 +15,7 @@ mod taking;
 #[cfg(test)]
 pub(super) mod tests;
 
-use super::account::{OLDEST, Trouble};
+use super::account::{OLDEST, Trouble, unfit};
 use super::answering;
 use super::bot::Bot;
 use super::incoming::News;
@@ -38,6 +38,8 @@ use tokio_util::sync::CancellationToken;
 
 /// What the log calls it when the bot is not connected.
 const CONNECTION: &str = "no connection";
+/// What the log calls it when the account is none to hear questions with.
+const ACCOUNT: &str = "the account does not fit";
 /// What the log calls it when what was written meanwhile cannot be read.
 const MEANWHILE: &str = "what was written while nobody listened";
 
@@ -230,6 +232,9 @@ impl Listener {
     async fn described(&mut self) -> Result<Registered, Lost> {
         let bot = &self.bot;
         let me = bot.rest.me().await.map_err(lost)?;
+        if let Some(trouble) = unfit(&me, &bot.settings.mode) {
+            bot.failed(ACCOUNT, &format!("{trouble} `tenet doctor` says what to do."));
+        }
         let registered = bot.rest.register().await.map_err(lost)?;
         let (site, level) = (&bot.settings.site, registered.zulip_feature_level);
         if level < OLDEST {

@@ -5,10 +5,34 @@
 //! moderator has seen it and said so; every step asks again who speaks. Nothing of the message that is
 //! cited at is kept, shown or logged.
 
+mod delivering;
+mod draft;
+mod links;
+mod preview;
+mod reading;
+
+pub(super) use draft::Drafts;
+
 use super::bot::Bot;
-use super::hearing::Said;
+use super::hearing::{Place, Said};
+use super::incoming::{Message, place};
+use super::people::is_moderator;
+use super::rendering::{messages, plain};
+use super::rest::{Failure, User};
 use super::server::Server;
+use crate::citing::{Citable, Refusal, fitting, is_outline, is_whole, meant, name_of, note_of};
+use crate::content::words::fold;
+use crate::desk::Platform;
+use crate::library::Library;
+use crate::manners::{Admission, Asker, Asking};
+use crate::question::{Asked, Question};
+use crate::wording::citing as said_of;
+use crate::wording::{Part, title};
+use draft::{Aim, Draft, Spot};
 use jiff::Timestamp;
+use links::Addresses;
+use reading::{Begun, Deed, Link, Offered, Step, whom};
+use std::sync::Arc;
 
 /// What a moderator is replied to what they write to the bot alone, where it is a step on this way;
 /// `None` where it is not.
@@ -18,8 +42,43 @@ pub(super) async fn direct(
     said: &Said,
     at: Timestamp,
 ) -> Option<Vec<String>> {
-    let _ = (bot, server, said, at);
-    None
+    let Place::Person(_) = said.place else { return None };
+    let asked = super::reading::questions(said, server)?;
+    let [text] = asked.as_slice() else { return None };
+    let offered = bot.drafts.offered(said.author, at);
+    let step = reading::step(text, addresses(bot, server), offered.as_deref().unwrap_or_default())?;
+    let begins = matches!(step, Step::Begin(_));
+    match is_moderator(bot, said.author).await {
+        Ok(true) => {}
+        // What people type who do not moderate is a question, unless it can only be a citation.
+        Ok(false) => return begins.then(|| refused(bot, said, text, at)),
+        Err(_) if begins || offered.is_some() => return Some(told(said_of::NOT_KNOWN_NOW)),
+        Err(_) => return None,
+    }
+    if said.away.is_some() {
+        return Some(told(said_of::TOO_LATE));
+    }
+    let scene = Scene { bot, server, said, library: bot.desk.library(), at };
+    let replies = match step {
+        Step::Begin(begun) => scene.begun(begun).await,
+        Step::Choose { passage, note } => scene.chosen(passage, note).await,
+        Step::Do(Deed::Cancel) => Ok(told(match bot.drafts.take(said.author, at) {
+            Some(_) => said_of::CANCELLED,
+            None => said_of::NO_DRAFT,
+        })),
+        Step::Do(Deed::Send) => scene.delivered(true).await,
+        Step::Do(Deed::Post) => scene.delivered(false).await,
+    };
+    Some(replies.unwrap_or_else(|reason| reason.0))
+}
+
+/// Whether what somebody writes to the bot alone is a step on this way, if they moderate.
+pub(super) fn may_be_a_step(bot: &Bot, server: &Server, said: &Said, at: Timestamp) -> bool {
+    let Place::Person(_) = said.place else { return false };
+    let asked = super::reading::questions(said, server).unwrap_or_default();
+    let [text] = asked.as_slice() else { return false };
+    let offered = bot.drafts.offered(said.author, at).unwrap_or_default();
+    reading::step(text, addresses(bot, server), &offered).is_some()
 }
 
 /// What a moderator is told alone who typed this command, which addresses a person, in a message.
@@ -30,6 +89,249 @@ pub(super) async fn typed(
     command: &str,
     at: Timestamp,
 ) -> Vec<String> {
-    let _ = (bot, server, said, command, at);
-    Vec::new()
+    if said.away.is_some() {
+        return told(said_of::TOO_LATE);
+    }
+    match is_moderator(bot, said.author).await {
+        Ok(true) => {}
+        Ok(false) => return vec![plain(&said_of::MODERATORS_ONLY.join(" "))],
+        Err(_) => return told(said_of::NOT_KNOWN_NOW),
+    }
+    let Some(begun) = reading::begun(command, addresses(bot, server)) else {
+        return told(said_of::NOBODY_NAMED);
+    };
+    let scene = Scene { bot, server, said, library: bot.desk.library(), at };
+    scene.begun(begun).await.unwrap_or_else(|reason| reason.0)
+}
+
+/// What somebody is told who does not moderate, and asked for what moderators do.
+fn refused(bot: &Bot, said: &Said, text: &str, at: Timestamp) -> Vec<String> {
+    let question = Question { text: text.to_owned(), at, asked: Asked::Direct, moderator: false };
+    let asker = Asker::new(Platform::Zulip.name(), said.author.to_string());
+    match bot.desk.admit(&Asking::of(&question, &asker, None), at) {
+        Admission::Welcome => vec![plain(&said_of::MODERATORS_ONLY.join(" "))],
+        Admission::Told(wait) => vec![plain(&bot.desk.told_to_wait(&wait))],
+        Admission::Dropped => Vec::new(),
+    }
+}
+
+fn addresses<'a>(bot: &'a Bot, server: &'a Server) -> Addresses<'a> {
+    Addresses { realm: &server.realm, site: &bot.settings.site }
+}
+
+fn told(sentence: &str) -> Vec<String> {
+    vec![plain(sentence)]
+}
+
+/// Why nothing is done, as it is told.
+struct Reason(Vec<String>);
+
+impl Reason {
+    fn of(sentence: &str) -> Reason {
+        Reason(told(sentence))
+    }
+}
+
+/// Why a message is not to be had.
+enum Unseen {
+    /// The bot does not see it, or its moderator does not, or it is none.
+    Hidden,
+    /// That cannot be known now.
+    Unknown,
+}
+
+/// Where a moderator does something, and what it is done with.
+struct Scene<'a> {
+    bot: &'a Bot,
+    server: &'a Server,
+    /// What they wrote.
+    said: &'a Said,
+    library: Arc<Library>,
+    at: Timestamp,
+}
+
+impl Scene<'_> {
+    /// A citation is begun: it is shown where it is known of what, else what there is to choose.
+    async fn begun(&self, begun: Begun) -> Result<Vec<String>, Reason> {
+        let Begun { which, words, link, to, note, ping } = begun;
+        if note.as_deref().is_some_and(|note| !is_whole(note)) {
+            return Err(Reason::of(said_of::NOTE_TOO_LONG));
+        }
+        let note = note.as_deref().map(note_of).filter(|note| !note.is_empty());
+        let about = match link {
+            Link::Missing => None,
+            Link::To(id) => Some(id),
+            Link::Elsewhere => return Err(Reason::of(said_of::NO_LINK_HERE)),
+        };
+        let seen = match about {
+            Some(id) => Some(self.seen(id).await),
+            None => None,
+        };
+        let message = match seen {
+            None => None,
+            Some(Ok(message)) => Some(message),
+            Some(Err(Unseen::Unknown)) => return Err(Reason::of(said_of::NOT_KNOWN_NOW)),
+            // Where it is said whom it is for, and others read along, no more has to be known of it.
+            Some(Err(Unseen::Hidden)) if to.is_some() && self.said.place.among().is_some() => None,
+            Some(Err(Unseen::Hidden)) => {
+                return Err(Reason(messages(&said_of::unseen(which), self.server.longest)));
+            }
+        };
+        let person = match (&to, &message) {
+            (Some(to), _) => self.named(to).await?,
+            (None, Some(message)) => self.author(message).await?,
+            (None, None) => return Err(Reason::of(said_of::NOBODY_NAMED)),
+        };
+        self.may_be_pointed(&person)?;
+        let spot = match (&message, &self.said.place) {
+            (Some(message), _) => Spot::At(message.id),
+            (None, Place::Person(_)) => Spot::Nowhere,
+            (None, place) => Spot::Beside { message: self.said.id, place: place.clone() },
+        };
+        let aim = Aim { which, person: person.user_id, about, spot, ping };
+        let ranking = match &message {
+            Some(message) if words.is_empty() => &message.content,
+            _ => &words,
+        };
+        let offered = self.offered(which, ranking)?;
+        let draft = Draft { aim, offered, note, shown: None, unsure_after: None };
+        match meant(&self.library, which, &words, self.at) {
+            Some(passage) => self.preview(draft, &person, &passage.id).await,
+            None => Ok(self.choices(draft, &person, !words.is_empty())),
+        }
+    }
+
+    /// A passage is chosen of those that were offered.
+    async fn chosen(
+        &self,
+        passage: Option<String>,
+        note: Option<String>,
+    ) -> Result<Vec<String>, Reason> {
+        let passage = passage.ok_or_else(|| Reason::of(said_of::NO_SUCH_NUMBER))?;
+        if note.as_deref().is_some_and(|note| !is_whole(note)) {
+            return Err(Reason::of(said_of::NOTE_TOO_LONG));
+        }
+        let (drafts, me) = (&self.bot.drafts, self.said.author);
+        let draft = drafts.take(me, self.at).ok_or_else(|| Reason::of(said_of::NO_DRAFT))?;
+        let note = note.as_deref().map(note_of).filter(|note| !note.is_empty());
+        let chosen = Draft { note: note.or_else(|| draft.note.clone()), ..draft.clone() };
+        let shown = match self.person(draft.aim.person).await {
+            Ok(person) => match self.may_be_pointed(&person) {
+                Ok(()) => self.preview(chosen, &person, &passage).await,
+                Err(reason) => Err(reason),
+            },
+            Err(reason) => Err(reason),
+        };
+        if shown.is_err() {
+            drafts.hold_again(me, draft, self.at);
+        }
+        shown
+    }
+
+    /// What may be cited, those first that fit these words.
+    fn offered(&self, which: Citable, words: &str) -> Result<Vec<Offered>, Reason> {
+        let passages = fitting(&self.library, which, words);
+        if passages.is_empty() {
+            return Err(Reason::of(if is_outline(&self.library, which) {
+                said_of::refused(Refusal::Outline)
+            } else {
+                said_of::NOTHING_TO_CITE
+            }));
+        }
+        let offered = passages.iter().map(|passage| {
+            let choice = crate::index::choice(passage);
+            Offered { id: choice.value, heading: title(passage), label: choice.label }
+        });
+        Ok(offered.collect())
+    }
+
+    /// Holds a citation of which it is to be chosen what is cited, and shows the choices.
+    fn choices(&self, draft: Draft, person: &User, in_vain: bool) -> Vec<String> {
+        let name = name_of(&person.full_name);
+        let mut parts = vec![said_of::which_passage(draft.aim.which, &name)];
+        parts.extend(in_vain.then(|| Part::Say(said_of::NOT_BY_WORDS.to_owned())));
+        let labels = draft.offered.iter().map(|passage| passage.label.clone());
+        parts.push(said_of::numbered(labels.collect()));
+        parts.push(Part::Say(said_of::TYPE_A_NUMBER.to_owned()));
+        self.bot.drafts.hold(self.said.author, draft, self.at);
+        messages(&parts, self.server.longest)
+    }
+
+    /// A message that both the bot and its moderator may read: what nobody shows them they shall not
+    /// learn of, nor post where they could not.
+    async fn seen(&self, id: u64) -> Result<Message, Unseen> {
+        let rest = &self.bot.rest;
+        let me = self.said.author;
+        let message = rest.message(id).await.map_err(unseen)?;
+        let is_seen = match place(&message, self.server.me) {
+            Some(Place::Channel { id, .. }) => {
+                rest.is_subscribed(me, id).await.map_err(unseen)?
+                    || !rest.is_private(id).await.map_err(unseen)?
+            }
+            Some(Place::Group(people)) => people.contains(&me),
+            Some(Place::Person(person)) => person == me,
+            None => false,
+        };
+        if is_seen { Ok(message) } else { Err(Unseen::Hidden) }
+    }
+
+    /// Who wrote a message.
+    async fn author(&self, message: &Message) -> Result<User, Reason> {
+        match self.bot.rest.user(message.sender_id).await {
+            Ok(person) => Ok(person),
+            // Zulip's own bots belong to no organisation.
+            Err(Failure::Refused { .. }) => Err(Reason::of(said_of::NOT_A_PERSON)),
+            Err(_) => Err(Reason::of(said_of::NOT_KNOWN_NOW)),
+        }
+    }
+
+    /// Somebody who was known before.
+    async fn person(&self, id: u64) -> Result<User, Reason> {
+        match self.bot.rest.user(id).await {
+            Ok(person) => Ok(person),
+            Err(Failure::Refused { .. }) => Err(Reason::of(said_of::NOT_HERE)),
+            Err(_) => Err(Reason::of(said_of::NOT_KNOWN_NOW)),
+        }
+    }
+
+    /// Whom a moderator named.
+    async fn named(&self, typed: &str) -> Result<User, Reason> {
+        let whom = whom(typed);
+        let is_so_named = |person: &User| fold(&person.full_name) == fold(whom.name);
+        if let Some(id) = whom.id {
+            let person = self.person(id).await?;
+            // As with mentions, a name and a number that do not belong together name nobody.
+            let is_it = whom.name.is_empty() || is_so_named(&person);
+            return if is_it { Ok(person) } else { Err(Reason::of(said_of::NOT_HERE)) };
+        }
+        let everybody = self.bot.rest.users().await;
+        let everybody = everybody.map_err(|_| Reason::of(said_of::NOT_KNOWN_NOW))?;
+        let mut named = everybody.into_iter().filter(is_so_named);
+        let person = named.next().ok_or_else(|| Reason::of(said_of::NOT_HERE))?;
+        match named.next() {
+            Some(_) => Err(Reason::of(said_of::SEVERAL_SO_NAMED)),
+            None => Ok(person),
+        }
+    }
+
+    /// Whether somebody can be pointed to something by this moderator.
+    fn may_be_pointed(&self, person: &User) -> Result<(), Reason> {
+        let reason = if person.is_bot {
+            said_of::NOT_A_PERSON
+        } else if person.user_id == self.said.author {
+            said_of::YOURSELF
+        } else if !person.is_active {
+            said_of::DEACTIVATED
+        } else {
+            return Ok(());
+        };
+        Err(Reason::of(reason))
+    }
+}
+
+fn unseen(failure: Failure) -> Unseen {
+    match failure {
+        Failure::Refused { .. } => Unseen::Hidden,
+        _ => Unseen::Unknown,
+    }
 }

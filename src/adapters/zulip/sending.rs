@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use once::Once;
 
 /// What the log calls it when an answer does not come to stand.
-const ANSWERS: &str = "an answer to a message was not given";
+pub(super) const ANSWERS: &str = "an answer to a message was not given";
 /// What the log calls it when Zulip does not take what an answer says.
 const WORDS: &str = "an answer was not taken as it is";
 

@@ -1,5 +1,6 @@
 //! What the server says of itself when a queue is registered, as far as answers depend on it.
 
+use super::account::OLDEST;
 use super::rest::{Registered, User};
 use std::time::Duration;
 
@@ -52,6 +53,18 @@ impl Server {
                 None => Editing::Always,
             },
             realm: realm.unwrap_or(site).trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// What every server is that answers can stand on, until it was asked.
+    pub(super) fn unasked(me: u64, name: String, site: &str) -> Server {
+        Server {
+            me,
+            name,
+            feature_level: OLDEST,
+            longest: USUAL_LENGTH,
+            editing: Editing::Never,
+            realm: site.trim_end_matches('/').to_owned(),
         }
     }
 

@@ -14,6 +14,10 @@ pub(crate) const KEY: &str = "plantedZulipKey0123456789abcdefg";
 pub(crate) const BASIC: &str =
     "Basic dGVuZXQtYm90QGhhcmJvdXIuZXhhbXBsZTpwbGFudGVkWnVsaXBLZXkwMTIzNDU2Nzg5YWJjZGVmZw==";
 
+const REGISTER: &str = "POST /api/v1/register HTTP/1.1";
+/// What is wanted of a queue that nobody will ask.
+const WANTED: &str = "event_types=%5B%22message%22%5D&fetch_event_types=%5B%22message%22%5D";
+
 /// What the server answers to those who may ask.
 #[derive(Clone)]
 pub(crate) struct Mood {
@@ -21,13 +25,23 @@ pub(crate) struct Mood {
     pub(crate) server: Value,
     /// To the bot, at `/users/me`, with the status.
     pub(crate) user: (u16, Value),
+    /// To the bot, when it registers a queue, with the status.
+    pub(crate) queue: (u16, Value),
+    /// To the bot, when it gives that queue up.
+    pub(crate) done: Value,
     /// The status and the page that come instead of any answer.
     pub(crate) instead: Option<(u16, &'static str)>,
 }
 
 impl Default for Mood {
     fn default() -> Mood {
-        Mood { server: server(236), user: (200, user(1)), instead: None }
+        Mood {
+            server: server(236),
+            user: (200, user(1)),
+            queue: (200, queue()),
+            done: json!({"result": "success", "msg": ""}),
+            instead: None,
+        }
     }
 }
 
@@ -65,7 +79,15 @@ fn answer(request: &Request, mood: &Mood) -> Result<Answer, String> {
     if !agent.starts_with("tenet/") {
         return Err(format!("{}: who asks? {agent}", request.line));
     }
-    has_no_body(request)?;
+    if request.line == REGISTER {
+        request.has("content-type", "application/x-www-form-urlencoded")?;
+        let fields = String::from_utf8_lossy(&request.body).into_owned();
+        if fields != WANTED {
+            return Err(format!("{}: {fields}", request.line));
+        }
+    } else {
+        has_no_body(request)?;
+    }
     let authorization = request.header("authorization");
     let (status, body) = match request.line.as_str() {
         "GET /api/v1/server_settings HTTP/1.1" if authorization.is_some() => {
@@ -76,6 +98,13 @@ fn answer(request: &Request, mood: &Mood) -> Result<Answer, String> {
             Some(given) if given.starts_with("Basic ") => (mood.user.0, &mood.user.1),
             _ => return Err(format!("{}: no bot's key", request.line)),
         },
+        REGISTER | "DELETE /api/v1/events?queue_id=queue%3A1 HTTP/1.1"
+            if authorization.is_none() =>
+        {
+            return Err(format!("{}: no bot's key", request.line));
+        }
+        REGISTER => (mood.queue.0, &mood.queue.1),
+        "DELETE /api/v1/events?queue_id=queue%3A1 HTTP/1.1" => (200, &mood.done),
         line => return Err(format!("{line}: no such place")),
     };
     Ok(match mood.instead {
@@ -100,6 +129,14 @@ pub(crate) fn user(kind: u32) -> Value {
     json!({
         "result": "success", "msg": "", "email": EMAIL, "user_id": 9, "role": 400, "is_bot": true,
         "full_name": "Tenet Bot", "is_active": true, "bot_type": kind, "bot_owner_id": 6,
+    })
+}
+
+/// What a bot is told that registers a queue.
+fn queue() -> Value {
+    json!({
+        "result": "success", "msg": "", "queue_id": "queue:1", "last_event_id": -1,
+        "zulip_feature_level": 236, "max_message_id": 12,
     })
 }
 

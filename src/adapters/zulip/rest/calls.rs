@@ -53,6 +53,8 @@ pub(in crate::adapters::zulip) struct User {
     /// <https://zulip.com/api/roles-and-permissions#permission-levels>
     #[serde(default)]
     pub(in crate::adapters::zulip) role: u32,
+    /// What kind of bot it is, if any.
+    pub(in crate::adapters::zulip) bot_type: Option<u32>,
 }
 
 fn yes() -> bool {
@@ -143,6 +145,28 @@ struct One {
 #[derive(Deserialize)]
 struct Of {
     user: User,
+}
+
+#[derive(Deserialize)]
+struct Members {
+    members: Vec<User>,
+}
+
+#[derive(Deserialize)]
+struct Subscription {
+    is_subscribed: bool,
+}
+
+#[derive(Deserialize)]
+struct OfChannel {
+    stream: Channel,
+}
+
+#[derive(Deserialize)]
+struct Channel {
+    /// A channel of which nothing is said is not taken for one that everybody may read.
+    #[serde(default = "yes")]
+    invite_only: bool,
 }
 
 #[derive(Deserialize)]
@@ -355,5 +379,32 @@ impl Rest {
     ) -> Result<bool, Failure> {
         let call = self.wish(Method::GET, format!("user_groups/{group}/members/{user}"));
         self.call::<Membership>(call).await.map(|found| found.is_user_group_member)
+    }
+
+    /// All users of the organisation, which may be many: <https://zulip.com/api/get-users>.
+    pub(in crate::adapters::zulip) async fn users(&self) -> Result<Vec<User>, Failure> {
+        let fields = vec![("client_gravatar", "true".to_owned())];
+        let call = self.wish(Method::GET, "users");
+        self.call::<Members>(Call { fields, ..call }).await.map(|found| found.members)
+    }
+
+    /// Whether somebody is subscribed to a channel: <https://zulip.com/api/get-subscription-status>.
+    pub(in crate::adapters::zulip) async fn is_subscribed(
+        &self,
+        user: u64,
+        channel: u64,
+    ) -> Result<bool, Failure> {
+        let call = self.wish(Method::GET, format!("users/{user}/subscriptions/{channel}"));
+        self.call::<Subscription>(call).await.map(|found| found.is_subscribed)
+    }
+
+    /// Whether only those read a channel who are invited to it:
+    /// <https://zulip.com/api/get-stream-by-id>.
+    pub(in crate::adapters::zulip) async fn is_private(
+        &self,
+        channel: u64,
+    ) -> Result<bool, Failure> {
+        let call = self.wish(Method::GET, format!("streams/{channel}"));
+        self.call::<OfChannel>(call).await.map(|found| found.stream.invite_only)
     }
 }

@@ -199,6 +199,40 @@ fn route(world: &mut World, form: &mut Form) -> Result<Answer, Answer> {
                 None => Err(refused(400, "BAD_REQUEST", "No such user")),
             }
         }
+        ("GET", ["users"]) => {
+            form.find("client_gravatar");
+            form.find("include_custom_profile_fields");
+            // Zulip's own bots belong to no organisation.
+            let own = super::world::NOTIFICATION_BOT;
+            let users = world.users.iter().filter(|(id, _)| **id != own);
+            let members: Vec<Value> =
+                users.map(|(id, user)| super::shapes::user(*id, user)).collect();
+            Ok(done(json!({"members": members})))
+        }
+        ("GET", ["users", user, "subscriptions", stream]) => {
+            let stream = id(stream).filter(|id| world.streams.contains_key(id));
+            let stream = stream.filter(|id| world.may_read_channel(*id));
+            match (id(user).filter(|id| world.users.contains_key(id)), stream) {
+                (Some(user), Some(stream)) => {
+                    let is_subscribed = world.stream(stream).subscribers.contains(&user);
+                    Ok(done(json!({"is_subscribed": is_subscribed})))
+                }
+                (None, _) => Err(refused(400, "BAD_REQUEST", "No such user")),
+                (_, None) => Err(refused(400, "BAD_REQUEST", "Invalid channel ID")),
+            }
+        }
+        ("GET", ["streams", stream]) => {
+            let stream = id(stream).filter(|id| world.streams.contains_key(id));
+            match stream.filter(|id| world.may_read_channel(*id)) {
+                Some(id) => {
+                    let stream = world.stream(id);
+                    Ok(done(json!({"stream": {
+                        "stream_id": id, "name": stream.name, "invite_only": stream.is_private,
+                    }})))
+                }
+                None => Err(refused(400, "BAD_REQUEST", "Invalid channel ID")),
+            }
+        }
         ("GET", ["user_groups", group, "members", user]) => {
             form.find("direct_member_only");
             let (group, user) = (id(group), id(user));

@@ -123,6 +123,11 @@ impl Channel {
         self.subscribes(BOT);
     }
 
+    /// Lets somebody read what only those read who are here.
+    pub(crate) fn takes(&self, person: &Person) {
+        self.subscribes(person.id);
+    }
+
     /// An administrator moves a whole topic elsewhere, and Zulip tells of it.
     pub(crate) fn moves(&self, topic: &str, to: &Channel, new: &str) {
         let says = "This topic was moved here by @_**Ada|6**.";

@@ -1,19 +1,19 @@
-//! What was answered lately to signed requests, so that one that comes again is answered the same and
+//! What was answered lately to what platforms send, so that what comes again is answered the same and
 //! done once.
 //!
-//! Whoever has overheard a request can send it again for as long as its timestamp is good; and Discord
-//! may, where it is not sure that it was heard. Kept in memory, and forgotten soon.
+//! A platform sends again where it is not sure that it was heard, and whoever has overheard a request can
+//! do so too. Knows no platform. Kept in memory, and forgotten soon.
 
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// At most so many are kept; a few kilobytes each.
+/// At most so many are kept; some kilobytes each.
 const MOST: usize = 2048;
 
-/// Answers by the number of the interaction.
+/// Answers by the number that the platform gave to what it sent.
 #[derive(Debug)]
-pub(super) struct Replays {
+pub struct Replays {
     /// For how long an answer is kept.
     kept: SignedDuration,
     answers: Mutex<Answers>,
@@ -30,17 +30,13 @@ struct Answers {
 }
 
 impl Replays {
-    pub(super) fn new(kept: SignedDuration) -> Replays {
+    /// None yet; each is kept for so long.
+    pub fn new(kept: SignedDuration) -> Replays {
         Replays { kept, answers: Mutex::default() }
     }
 
-    /// The answer to an interaction that comes at `at`: what `write` makes, or what it made before.
-    pub(super) fn answer(
-        &self,
-        id: u64,
-        at: Timestamp,
-        write: impl FnOnce() -> Vec<u8>,
-    ) -> Vec<u8> {
+    /// The answer to what has this number and comes at `at`: what `write` makes, or what it made before.
+    pub fn answer(&self, id: u64, at: Timestamp, write: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
         self.place(id, at).get_or_init(write).clone()
     }
 

@@ -1,0 +1,154 @@
+//! Citations that are not told to anybody yet.
+//!
+//! They are held in memory alone and for a short time, one for each moderator. Nothing of the message
+//! that one is about is among them but its number.
+
+use super::reading::Offered;
+use crate::adapters::zulip::hearing::Place;
+use crate::citing::Citable;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How long one is held, in minutes.
+pub(super) const MINUTES: i64 = 15;
+/// How many are held at most.
+const MOST: usize = 256;
+
+/// A citation that is not told to anybody yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::adapters::zulip) struct Draft {
+    /// Whom it is for.
+    pub(super) aim: Aim,
+    /// What can be chosen for it.
+    pub(super) offered: Vec<Offered>,
+    /// What the moderator has to say to it.
+    pub(super) note: Option<String>,
+    /// What was shown of it, once it was.
+    pub(super) shown: Option<Shown>,
+    /// The latest message before it may have been sent without anybody knowing.
+    pub(super) unsure_after: Option<u64>,
+}
+
+/// Whom a moderator has something to say to, and about what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Aim {
+    pub(super) which: Citable,
+    /// To whom.
+    pub(super) person: u64,
+    /// The message that it is about.
+    pub(super) about: Option<u64>,
+    /// Where it may be posted.
+    pub(super) spot: Spot,
+    /// Whether the person is notified.
+    pub(super) ping: bool,
+}
+
+/// Where a citation may be posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// Where this message stands.
+    At(u64),
+    /// Where a moderator typed it: where this message stands, and stood when it was typed.
+    Beside { message: u64, place: Place },
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What a moderator saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The id of the passage.
+    pub(super) passage: String,
+    /// By which its words are known again.
+    pub(super) fingerprint: String,
+    /// What the person was called.
+    pub(super) name: String,
+}
+
+/// The drafts of all moderators, by their numbers.
+#[derive(Debug, Default)]
+pub(in crate::adapters::zulip) struct Drafts(Mutex<HashMap<u64, (Draft, Timestamp)>>);
+
+impl Drafts {
+    /// What a moderator can choose from at `at`; `None` where they have no draft.
+    pub(super) fn offered(&self, moderator: u64, at: Timestamp) -> Option<Vec<Offered>> {
+        self.held(at).get(&moderator).map(|(draft, _)| draft.offered.clone())
+    }
+
+    /// Takes a moderator's draft, which nobody else can take then.
+    pub(super) fn take(&self, moderator: u64, at: Timestamp) -> Option<Draft> {
+        self.held(at).remove(&moderator).map(|(draft, _)| draft)
+    }
+
+    /// Holds a draft in place of the one before.
+    pub(super) fn hold(&self, moderator: u64, draft: Draft, at: Timestamp) {
+        let mut held = self.held(at);
+        if held.len() >= MOST && !held.contains_key(&moderator) {
+            let oldest = held.iter().min_by_key(|(_, (_, since))| *since).map(|(who, _)| *who);
+            oldest.map(|who| held.remove(&who));
+        }
+        held.insert(moderator, (draft, at));
+    }
+
+    /// Holds a draft again that was taken, where none was begun meanwhile.
+    pub(super) fn hold_again(&self, moderator: u64, draft: Draft, at: Timestamp) {
+        self.held(at).entry(moderator).or_insert((draft, at));
+    }
+
+    /// Those that are not too old at `at`.
+    fn held(&self, at: Timestamp) -> MutexGuard<'_, HashMap<u64, (Draft, Timestamp)>> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|_, (_, since)| at.duration_since(*since) < SignedDuration::from_mins(MINUTES));
+        held
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(person: u64) -> Draft {
+        let which = Citable::Conduct;
+        let aim = Aim { which, person, about: None, spot: Spot::Nowhere, ping: false };
+        Draft { aim, offered: Vec::new(), note: None, shown: None, unsure_after: None }
+    }
+
+    fn minute(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn a_draft_is_taken_once_and_is_gone_after_a_quarter_of_an_hour() {
+        let drafts = Drafts::default();
+        drafts.hold(1, draft(7), minute(0));
+        assert_eq!(drafts.take(2, minute(1)), None);
+        assert_eq!(drafts.take(1, minute(14)), Some(draft(7)));
+        assert_eq!(drafts.take(1, minute(14)), None);
+        drafts.hold(1, draft(7), minute(20));
+        assert_eq!(drafts.offered(1, minute(34)), Some(Vec::new()));
+        assert_eq!(drafts.take(1, minute(35)), None);
+    }
+
+    #[test]
+    fn one_that_was_begun_later_stays() {
+        let drafts = Drafts::default();
+        drafts.hold(1, draft(7), minute(0));
+        let taken = drafts.take(1, minute(1)).unwrap();
+        drafts.hold(1, draft(8), minute(2));
+        drafts.hold_again(1, taken, minute(3));
+        assert_eq!(drafts.take(1, minute(4)), Some(draft(8)));
+    }
+
+    #[test]
+    fn the_oldest_makes_room_where_there_are_too_many() {
+        let drafts = Drafts::default();
+        for moderator in 0..=256 {
+            let at = minute(1) + SignedDuration::from_secs(i64::try_from(moderator).unwrap());
+            drafts.hold(moderator, draft(7), at);
+        }
+        assert_eq!(drafts.take(0, minute(6)), None);
+        assert!(drafts.take(1, minute(6)).is_some());
+        assert!(drafts.take(256, minute(6)).is_some());
+    }
+}

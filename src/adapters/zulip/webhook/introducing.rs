@@ -1,0 +1,58 @@
+//! Finds out who the bot is, and what its server is like, at the start.
+//!
+//! Says once what keeps it from that, and goes on trying: without it nothing can be sent but the answers
+//! themselves.
+
+use crate::adapters::zulip::account::{OLDEST, Trouble, unfit};
+use crate::adapters::zulip::bot::Bot;
+use crate::adapters::zulip::rest::{Failure, Queue, Registered, User};
+use crate::adapters::zulip::server::Server;
+use crate::pace::{Pace, chance};
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// How soon, and at most how late, it is tried again.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
+/// How long Zulip is tried before somebody is told.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the log calls it.
+const UNKNOWN: &str = "it is not known who the bot is";
+
+/// Asks until it is known.
+pub(super) async fn introduce(bot: &Bot) {
+    let mut pace = Pace::new(AGAIN.0, AGAIN.1);
+    let (me, registered) = loop {
+        let asked = timeout(PATIENCE, ask(bot)).await;
+        let asked = asked.map_or_else(
+            |_| Err("Zulip gave no answer in time.".to_owned()),
+            |asked| asked.map_err(|failure| failure.to_string()),
+        );
+        match asked {
+            Ok(known) => break known,
+            Err(why) => {
+                bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do."));
+                sleep(pace.after_failure(chance())).await;
+            }
+        }
+    };
+    bot.went_well(UNKNOWN);
+    let site = &bot.settings.site;
+    let level = registered.zulip_feature_level;
+    let old = (level < OLDEST).then(|| Trouble::Old(site.clone(), level));
+    for trouble in [old, unfit(&me, &bot.settings.mode)].into_iter().flatten() {
+        tracing::warn!("Zulip: {trouble} `tenet doctor` says what to do.");
+    }
+    bot.is_on(Server::of(&registered, &me, site));
+}
+
+/// Who the bot is, and what the server says of itself to who registers a queue. It is given up again.
+async fn ask(bot: &Bot) -> Result<(User, Registered), Failure> {
+    let me = bot.rest.me().await?;
+    let registered = bot.rest.register().await?;
+    let queue = Queue { id: registered.queue_id.clone(), last_event: registered.last_event_id };
+    // The server gives up by itself what nobody asks for.
+    let _ = bot.rest.give_up(&queue).await;
+    Ok((me, registered))
+}
