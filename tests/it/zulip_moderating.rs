@@ -297,7 +297,7 @@ fn citations_at_a_person() {
 
 #[test]
 fn moderators_can_speak_as_one_and_nothing_of_the_message_is_shown_or_logged() {
-    let stage = Stage::new(Zulip::new(), Way::Events, &["--set", "zulip.names_moderator=false"]);
+    let stage = Stage::new(Zulip::new(), Way::Events, &["--set", "moderation.named=false"]);
     let scene = stage.scene();
     let message = written(&scene);
     let [shown, _] = preview(&scene, &message);
