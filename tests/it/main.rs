@@ -90,3 +90,5 @@ mod unanswered;
 mod values;
 mod verify;
 mod words;
+mod zulip_itself;
+mod zulip_recorded;
