@@ -90,4 +90,6 @@ mod unanswered;
 mod values;
 mod verify;
 mod words;
+mod zulip_itself;
 mod zulip_moderating;
+mod zulip_recorded;

@@ -78,7 +78,9 @@ fn read<'a>(parameter: &'a Value, text: &str) -> Result<(Value, &'a Value), Stri
     }
     let schema = &parameter["schema"];
     let value = match schema["type"].as_str() {
-        Some("boolean" | "integer") => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        None | Some("boolean" | "integer") => {
+            serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+        }
         _ => json!(text),
     };
     Ok((value, schema))
