@@ -166,6 +166,11 @@ pub trait Dialect {
     fn line_break(&self, out: &mut String);
     /// The marker before an item: `None` for a bullet, else its number.
     fn item_marker(&self, number: Option<u64>) -> String;
+    /// What the lines of an item begin with that stand below the one with its marker.
+    fn item_indent(&self, marker: &str) -> String {
+        // Escapes in a marker take no room on the page, so these lines align with what shows.
+        " ".repeat(marker.chars().filter(|c| *c != '\\').count())
+    }
     /// What stands between two lists that follow each other, so that they stay two.
     fn between_lists(&self) -> &'static str;
     /// What each line of a quotation begins with.
@@ -261,8 +266,7 @@ fn render_block(block: &Block, dialect: &dyn Dialect) -> String {
 
 fn item_into(item: &Item, number: Option<u64>, dialect: &dyn Dialect, out: &mut String) {
     let marker = dialect.item_marker(number);
-    // Escapes in a marker take no room on the page, so continuation lines align with what shows.
-    let indent = " ".repeat(marker.chars().filter(|c| *c != '\\').count());
+    let indent = dialect.item_indent(&marker);
     out.push_str(&marker);
     let mut before: Option<&Block> = None;
     for block in &item.blocks {

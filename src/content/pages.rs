@@ -30,6 +30,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// All of `blocks` on one page.
+    pub fn of(blocks: &[Block]) -> Page {
+        Page { blocks: blocks.to_vec(), repeated: Vec::new(), omits: false }
+    }
+
     /// Its text in `dialect`, where `omission` stands for words that a page before has.
     pub fn render(&self, dialect: &dyn Dialect, omission: &str) -> String {
         let text = render(&self.blocks, dialect);
@@ -68,24 +73,32 @@ pub fn room_in_a_channel(passage: &Passage, room: usize) -> usize {
 /// The pages of `blocks`, at least one. `measure` says how much of `room` a page takes; no page takes
 /// more, as far as one letter fits.
 pub fn pages(blocks: &[Block], room: usize, measure: &dyn Fn(&Page) -> usize) -> Vec<Page> {
+    divided(Page::of(blocks), room, measure)
+}
+
+/// The pages of what stands on one, as [`pages`] of blocks.
+pub fn divided(mut left: Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Vec<Page> {
     let mut pages = Vec::new();
-    let mut left = Page { blocks: blocks.to_vec(), repeated: Vec::new(), omits: false };
-    while measure(&left) > room {
-        let Some((page, rest)) = first_page(&left, room, measure) else {
-            break;
-        };
-        // What is left is less each time, or there would be no end.
-        let before = left.own();
-        let [again, bare] = [rest.again, rest.bare];
-        let introduced = Page { blocks: again.repeated.clone(), ..again.clone() };
-        left = if measure(&introduced) * 2 <= room { again } else { bare };
-        if left.own() >= before {
-            break;
-        }
+    while let Some((page, rest)) = begun(&left, room, measure) {
         pages.push(page);
+        left = rest;
     }
     pages.push(left);
     pages
+}
+
+/// What of a page has room, and what is left then, on one page however long; nothing where all of it
+/// has, or nothing can be cut off.
+pub fn begun(left: &Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Option<(Page, Page)> {
+    if measure(left) <= room {
+        return None;
+    }
+    let (page, rest) = first_page(left, room, measure)?;
+    let [again, bare] = [rest.again, rest.bare];
+    let introduced = Page { blocks: again.repeated.clone(), ..again.clone() };
+    let rest = if measure(&introduced) * 2 <= room { again } else { bare };
+    // What is left is less each time, or there would be no end.
+    (rest.own() < left.own()).then_some((page, rest))
 }
 
 fn first_page(left: &Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Option<(Page, Rest)> {
@@ -100,10 +113,7 @@ fn first_page(left: &Page, room: usize, measure: &dyn Fn(&Page) -> usize) -> Opt
             Judged::Fits
         }
     };
-    let alone = |blocks: &[Block]| {
-        let alone = Page { blocks: blocks.to_vec(), repeated: Vec::new(), omits: false };
-        measure(&alone) <= room
-    };
+    let alone = |blocks: &[Block]| measure(&Page::of(blocks)) <= room;
     let full = |blocks: &[Block]| measure(&page(blocks)) * 2 >= room;
     let between = cuts::between(&left.blocks, &judge);
     let good = between.as_ref().filter(|between| {

@@ -91,4 +91,7 @@ mod values;
 mod verify;
 mod words;
 mod zulip;
+mod zulip_itself;
+mod zulip_moderating;
+mod zulip_recorded;
 mod zulip_webhook;

@@ -1,29 +1,173 @@
 //! A reply in Zulip's Markdown, in messages that the server takes whole.
 //!
 //! Words of documents pass through the one walk of [`crate::content::block`]; where they are cut, core
-//! decides. No part of a reply is left out.
+//! decides. A passage that is long for those who read along shows its first page, and the rest of it in a
+//! spoiler below. No part of a reply is left out.
 
-use crate::content::block::Dialect;
+mod fences;
+
+use super::dialect::Zulip;
+pub(super) use super::dialect::plain;
+use crate::content::block::{Dialect, render};
+use crate::content::dialect::Plain;
+use crate::content::pages::{self, Page};
+use crate::messages::sheets::{Script, Sheets, room};
+use crate::messages::writing::{Quotation, written};
 use crate::wording::Part;
+use crate::wording::pages::{OMISSION, more, rest};
+use fences::{in_quotation, in_spoiler, is_item, laid_out};
 
-/// Words of our own as Zulip shows exactly them.
-pub(super) fn plain(words: &str) -> String {
-    let mut out = String::new();
-    super::dialect::Zulip.text(words, &mut out);
-    out
-}
+/// What a message keeps free beside the heading and the words of a quotation: for its small print.
+const BESIDE_WORDS: usize = 400;
+/// With less room than this, no words are hidden below the first page of a quotation.
+const LEAST_HIDDEN: usize = 400;
 
 /// A message below a sentence: in one where both fit in `longest` characters.
 pub(super) fn below(sentence: &str, message: String, longest: usize) -> Vec<String> {
     let together = format!("{sentence}\n\n{message}");
-    if together.chars().count() <= longest {
+    if length(&together) <= longest {
         return vec![together];
     }
     vec![sentence.to_owned(), message]
 }
 
-/// The messages of a reply; at least one, none longer than so many characters.
+/// The messages of a reply; at least one, none longer than so many characters
+/// (<https://zulip.com/api/send-message#parameter-content>). What is longer the server cuts off.
 pub fn messages(parts: &[Part], longest: usize) -> Vec<String> {
-    let _ = (parts, longest);
-    vec![String::new()]
+    written(parts, &Writing { longest }, &quotation)
+}
+
+struct Writing {
+    longest: usize,
+}
+
+impl Script for Writing {
+    fn longest(&self) -> usize {
+        self.longest
+    }
+
+    fn length(&self, text: &str) -> usize {
+        length(text)
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &Zulip
+    }
+
+    fn small(&self, line: &str) -> String {
+        // There is no small print; emphasis is what is quiet.
+        match line.trim() {
+            "" => String::new(),
+            line => format!("*{line}*"),
+        }
+    }
+
+    fn quoted(&self, page: &Page) -> String {
+        in_quotation(&words(page))
+    }
+
+    fn glue<'a>(&self, above: &str, glue: &'a str, piece: &str) -> &'a str {
+        // A line directly below a list would belong to its last item.
+        let last = above.rsplit('\n').next().unwrap_or_default();
+        let in_list = is_item(last) || last.starts_with(' ');
+        if in_list && !is_item(piece) && !piece.starts_with(' ') { "\n\n" } else { glue }
+    }
+}
+
+/// How much of a message text takes.
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The words of a page in Zulip's Markdown.
+fn words(page: &Page) -> String {
+    laid_out(&page.render(&Zulip, &plain(OMISSION)))
+}
+
+/// How long a page is to those who read it.
+fn seen(page: &Page) -> usize {
+    length(&render(&page.blocks, &Plain))
+}
+
+/// A quotation under its heading, with what is said before it in the same message, and with the small
+/// print below it.
+fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
+    let script = sheets.script;
+    let all = room(script);
+    let most = all.saturating_sub(length(&asked.title) + BESIDE_WORDS);
+    let short = pages::room_in_a_channel(asked.passage, most);
+    let measure = |page: &Page| match length(&script.quoted(page)) {
+        length if length > most => usize::MAX / 2,
+        _ => seen(page),
+    };
+    let whole = Page::of(&asked.passage.blocks);
+    let (first, left) = match pages::begun(&whole, short, &measure) {
+        Some((first, left)) => (first, Some(left)),
+        None => (whole, None),
+    };
+    let mut text = under(&asked.title, &script.quoted(&first));
+    let notices = asked.notices(script);
+    if length(&notices) + 2 + length(&text) > all {
+        asked.notices_apart(sheets);
+    } else if !notices.is_empty() {
+        text = format!("{notices}\n\n{text}");
+    }
+    let edition = asked.small_print.iter().find(|small| small.is_edition);
+    let small_print: Vec<&str> =
+        asked.small_print.iter().map(|small| small.line.as_str()).collect();
+    let below = small_print.join("\n");
+    let Some(left) = left else {
+        closed(&text, &below, &small_print, sheets);
+        return;
+    };
+    let spoiler = in_spoiler(&rest(seen(&left)), &script.quoted(&left));
+    let together = under(&text, &spoiler);
+    if length(&together) + 1 + length(&below) <= all {
+        closed(&together, &below, &small_print, sheets);
+        return;
+    }
+    // More than one message holds: each says which edition its words are from.
+    let edition = edition.map_or("", |small| small.line.as_str());
+    let beside = length(&more(usize::MAX)) + 2 * length(edition) + 40;
+    let hidden = all.saturating_sub(length(&text) + beside);
+    let fitting = |page: &Page| length(&script.quoted(page));
+    let (inside, left) = match pages::begun(&left, hidden, &fitting) {
+        Some((inside, left)) if hidden >= LEAST_HIDDEN => (Some(inside), left),
+        _ => (None, left),
+    };
+    if let Some(inside) = inside {
+        text = under(&text, &in_spoiler(&more(seen(&inside)), &script.quoted(&inside)));
+    }
+    let with_edition = |text: &str| {
+        let with_edition = under(text, edition);
+        if length(&with_edition) <= all { with_edition } else { text.to_owned() }
+    };
+    sheets.add("\n\n", &with_edition(&text));
+    sheets.turn();
+    let pages = pages::divided(left, most, &fitting);
+    let Some((last, first)) = pages.split_last() else {
+        return;
+    };
+    for page in first {
+        sheets.add("\n\n", &with_edition(&under(&asked.title, &script.quoted(page))));
+        sheets.turn();
+    }
+    let text = under(&asked.title, &script.quoted(last));
+    closed(&text, &below, &small_print, sheets);
+}
+
+/// Adds words with their small print: in one piece where a message holds it.
+fn closed(text: &str, below: &str, small_print: &[&str], sheets: &mut Sheets<'_>) {
+    let together = under(text, below);
+    if length(&together) <= room(sheets.script) {
+        sheets.add("\n\n", &together);
+        return;
+    }
+    sheets.add("\n\n", text);
+    small_print.iter().for_each(|line| sheets.add("\n", line));
+}
+
+/// Text with more directly below it, where there is more.
+fn under(text: &str, below: &str) -> String {
+    if below.is_empty() { text.to_owned() } else { format!("{text}\n{below}") }
 }

@@ -4,6 +4,7 @@
 //!
 //! Messages are as old as a test says; nothing that is timed but polls, and what a test limits.
 
+pub(crate) mod asking;
 mod described;
 mod door;
 pub(crate) mod faults;

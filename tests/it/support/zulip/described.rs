@@ -78,9 +78,9 @@ fn read<'a>(parameter: &'a Value, text: &str) -> Result<(Value, &'a Value), Stri
     }
     let schema = &parameter["schema"];
     let value = match schema["type"].as_str() {
-        Some("boolean" | "integer") => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
-        // Either words or a number, which it is where it can be.
-        None => text.parse().map_or_else(|_| json!(text), |number: i64| json!(number)),
+        None | Some("boolean" | "integer") => {
+            serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+        }
         _ => json!(text),
     };
     Ok((value, schema))

@@ -54,7 +54,9 @@ pub(super) fn answer(shared: &Shared, request: &Request) -> Result<Answer, Strin
     if let Err(answer) = allowed(shared, authorization, bucket) {
         return Ok(answer);
     }
-    described::check(&form).map_err(|why| format!("{line}: {why}"))?;
+    if let Err(why) = described::check(&form) {
+        shared.change(|world| world.wrong(format!("{line}: {why}")));
+    }
     let answer = match bucket {
         Bucket::Events => polling::answer(shared, &mut form, fault.as_ref()),
         Bucket::Calls => shared.change(|world| route(world, &mut form)),
@@ -67,7 +69,8 @@ pub(super) fn answer(shared: &Shared, request: &Request) -> Result<Answer, Strin
     });
     let unknown = form.unknown();
     if !unknown.is_empty() {
-        return Err(format!("{line}: Zulip knows no {unknown:?}"));
+        let wrong = format!("{line}: Zulip knows no {unknown:?}");
+        shared.change(|world| world.wrong(wrong));
     }
     Ok(afterwards(fault, answer))
 }

@@ -115,7 +115,9 @@ pub(super) fn answer(
     let begun = Instant::now();
     let mut waited = false;
     let answer = shared.wait_until(|world, until| {
-        let polled = poll(world, &id, mine, !blocks || begun.elapsed() >= world.heartbeat, fault);
+        // Whoever waits is told that nothing happens; whoever only looks is told nothing.
+        let is_late = waited && begun.elapsed() >= world.heartbeat;
+        let polled = poll(world, &id, mine, blocks, is_late, fault);
         let polled = match polled {
             Polled::Answer(answer) => Some(if waited { answer } else { without_id(answer) }),
             Polled::Wait => None,
@@ -128,7 +130,14 @@ pub(super) fn answer(
 }
 
 /// What a poll that is the newest but so many gets now.
-fn poll(world: &mut World, id: &str, mine: u64, is_late: bool, fault: Option<&Fault>) -> Polled {
+fn poll(
+    world: &mut World,
+    id: &str,
+    mine: u64,
+    blocks: bool,
+    is_late: bool,
+    fault: Option<&Fault>,
+) -> Polled {
     if world.over || world.faults.down == Some(Down::Killed) {
         return Polled::Answer(Answer::cut());
     }
@@ -140,7 +149,7 @@ fn poll(world: &mut World, id: &str, mine: u64, is_late: bool, fault: Option<&Fa
         return Polled::Answer(no_queue(id));
     };
     let mut events = if queue.polls == mine { queue.events() } else { Vec::new() };
-    if queue.polls == mine && events.is_empty() {
+    if blocks && queue.polls == mine && events.is_empty() {
         if !is_late {
             return Polled::Wait;
         }
