@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// What the recordings have and this Zulip has not, or has otherwise, with the reason.
-const APART: [(&str, &str); 12] = [
+const APART: [(&str, &str); 11] = [
     ("avatar_url", "a picture's address, or nothing where a client works it out itself"),
     ("automatic_new_visibility_policy", "only people follow topics by posting"),
     // Of a registration that fetches no more than the realm and messages.
@@ -24,7 +24,6 @@ const APART: [(&str, &str); 12] = [
     ("realm_edit_topic_policy", "tenet moves nothing"),
     ("realm_move_messages_within_stream_limit_seconds", "tenet moves nothing"),
     ("realm_message_retention_days", "tenet counts on no message"),
-    ("display_url", "not told"),
 ];
 
 fn recording(name: &str) -> Option<Value> {
