@@ -90,3 +90,4 @@ mod unanswered;
 mod values;
 mod verify;
 mod words;
+mod zulip_words;
