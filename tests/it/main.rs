@@ -90,4 +90,5 @@ mod unanswered;
 mod values;
 mod verify;
 mod words;
+mod zulip_rendering;
 mod zulip_words;
