@@ -2,50 +2,19 @@
 //! nobody is named by it, and every link leads where the document's does.
 
 use crate::support::discord_reader::{Seen, read, spaced};
-use crate::support::folder::Folder;
 use crate::support::library::{ask, content_of, invented, of_content, shipped};
-use crate::support::program::Tenet;
-use crate::support::upstream;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use crate::support::words::{
+    addresses_of, decoded, links_of, questions, real, squeezed, without_signs,
+};
 use std::collections::BTreeSet;
 use tenet::adapters::discord::pages;
 use tenet::answer::Answer;
 use tenet::content::passage::Passage;
 use tenet::library::Library;
-use tenet::sync::editions::State;
-use tenet::sync::files;
-use tenet::sync::opening;
 use tenet::wording::{Medium, Part, reply};
 
 /// The sign that stands for words which a page before has.
 const OMISSION: &str = "[…]";
-
-/// Words without white space, which pages may divide.
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
-}
-
-/// An address, however its signs are written.
-fn decoded(address: &str) -> String {
-    let bytes = address.as_bytes();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).and_then(|code| std::str::from_utf8(code).ok());
-        let written = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        match written.filter(|_| *byte == b'%') {
-            Some(written) => {
-                out.push(written);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
 
 /// What is seen of the messages that an answer fills, which Discord takes and in which nothing is alive.
 fn seen(what: &str, parts: &[Part]) -> Vec<Seen> {
@@ -84,13 +53,6 @@ fn quoted(what: &str, pages: &[Seen]) -> String {
     words
 }
 
-/// Words without the signs of quotations inside the quotation and of tables, which Discord has no other
-/// way to show.
-fn without_signs(words: &str) -> String {
-    let lines = words.lines().map(|line| line.trim_start_matches(['>', ' ']));
-    lines.collect::<Vec<_>>().join("\n").replace(" | ", " ")
-}
-
 /// Words without the addresses that stand behind them, since Discord shows no link under such words.
 fn without_addresses(words: &str, pages: &[Seen], expected: &[(String, String)]) -> String {
     let bare =
@@ -107,59 +69,10 @@ fn without_addresses(words: &str, pages: &[Seen], expected: &[(String, String)])
     words
 }
 
-/// The links of Markdown: words and address.
-fn links_of(markdown: &str) -> Vec<(String, String)> {
-    let mut links = Vec::new();
-    let mut open: Option<(String, String)> = None;
-    let mut pictures = 0;
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    for event in Parser::new_ext(markdown, options) {
-        match event {
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                open = Some((String::new(), dest_url.into_string()));
-            }
-            Event::End(TagEnd::Link) => links.extend(open.take()),
-            Event::Start(Tag::Image { .. }) => pictures += 1,
-            Event::End(TagEnd::Image) => pictures -= 1,
-            Event::Text(text) | Event::Code(text) if pictures == 0 => {
-                open.iter_mut().for_each(|(words, _)| words.push_str(&text));
-            }
-            Event::SoftBreak | Event::HardBreak => {
-                open.iter_mut().for_each(|(words, _)| words.push(' '));
-            }
-            _ => {}
-        }
-    }
-    links
-}
-
 /// Whether Discord opens an address behind words: addresses of the web alone, and a message is no place
 /// for one that fills it.
 fn is_opened((words, address): &(String, String)) -> bool {
     address.starts_with("http") && address.len() <= 1_000 && !words.trim().is_empty()
-}
-
-/// The addresses that an answer gives beside those in a document's words.
-fn addresses_of(parts: &[Part]) -> BTreeSet<String> {
-    let mut addresses = BTreeSet::new();
-    for part in parts {
-        let (texts, urls): (Vec<&str>, Vec<&str>) = match part {
-            Part::Say(text) | Part::AsTyped(text) | Part::Aside(text) | Part::Edition(text) => {
-                (vec![text], vec![])
-            }
-            Part::Title { text, url } => (vec![text], vec![url]),
-            Part::Lines(lines) => (
-                lines.iter().map(|line| line.text.as_str()).collect(),
-                lines.iter().filter_map(|line| line.url.as_deref()).collect(),
-            ),
-            Part::Quote(_) => continue,
-        };
-        let in_text = texts.into_iter().flat_map(str::split_whitespace);
-        let in_text = in_text.filter_map(|word| word.find("http").map(|at| &word[at..]));
-        let in_text = in_text.map(|word| word.trim_end_matches(['.', ',', ';', ':', ')', '”']));
-        addresses.extend(in_text.chain(urls).map(decoded));
-    }
-    addresses
 }
 
 /// Holds what is seen of a passage against the passage.
@@ -221,20 +134,6 @@ fn hold_all(library: &Library) -> usize {
     passages.len()
 }
 
-/// The real documents with their history, where they lie beside the checkout.
-fn real(test: &str) -> Option<Library> {
-    let (governance, website) = (upstream::governance(test)?, upstream::website(test)?);
-    let folder = Folder::new();
-    let tenet = Tenet::new().state_at(folder.join("state"));
-    let [governance, website] = [("governance", governance), ("site", website)]
-        .map(|(id, place)| format!("{id}={}", place.display()));
-    let run = tenet.run(&["sync", "--from", &governance, "--from", &website]);
-    assert_eq!(run.code, 0, "{run:?}");
-    let state = State::at(folder.join("state"));
-    let opened = opening::open(files::shipped(), &state, &mut |_, _| {}).unwrap();
-    Some(opened.library)
-}
-
 #[test]
 fn every_passage_that_ships_comes_back_from_discord() {
     assert!(hold_all(shipped()) > 20);
@@ -290,40 +189,7 @@ fn hold_answer(question: &str, answer: &Answer) {
 }
 
 fn hold_answers(library: &Library) {
-    let catalogue = &library.edition.catalogue;
-    let mut questions: Vec<String> = [
-        "/help",
-        "/help coc",
-        "/sources",
-        "/report",
-        "/principle",
-        "/principle 99",
-        "/value",
-        "/policy",
-        "/coc",
-        "/shrug",
-        "/who-is nobody",
-        "/who-is-on nothing",
-        "/ask zebra <@1> @here",
-        "/verify \"a zebra crosses @everyone\"",
-        "/ask conduct",
-        "/ask who decides",
-        "/policy in:nowhere",
-        "/changes coc",
-        "/changes tsc",
-        "/verify \"- a zebra\n1. b\"",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    for roster in &catalogue.rosters {
-        questions.push(format!("/who-is-on {}", roster.body));
-        questions.push(format!("/who-is-on {} as-of:2023", roster.body));
-        questions.push(format!("/changes {}", roster.body));
-        let people = roster.canonical.seats.iter();
-        questions.extend(people.map(|seat| format!("/who-is {}", seat.name)));
-    }
-    questions.extend(catalogue.documents.iter().map(|card| format!("/changes {}", card.id)));
-    for question in questions {
+    for question in questions(library) {
         hold_answer(&question, &ask(library, &question));
     }
 }

@@ -94,4 +94,6 @@ mod zulip;
 mod zulip_itself;
 mod zulip_moderating;
 mod zulip_recorded;
+mod zulip_rendering;
 mod zulip_webhook;
+mod zulip_words;

@@ -45,7 +45,7 @@ impl Dialect for Zulip {
                 ':' => begins_address(out, after) || ends_emoji(line_of(out)),
                 '.' => is_number(line_of(out)) || joins_name(out, after),
                 // A list, a line across, a quotation, a command that the server obeys.
-                '-' | '+' | '>' | '_' | '/' | '\t' => line_of(out).is_empty(),
+                '-' | '+' | '>' | '_' | '/' | '\t' => line_of(out).trim().is_empty(),
                 ' ' => line_of(out).is_empty() && after.starts_with([' ', '\t']),
                 _ => false,
             };

@@ -23,5 +23,7 @@ pub(crate) mod serving;
 pub(crate) mod shared;
 pub(crate) mod timeline;
 pub(crate) mod upstream;
+pub(crate) mod words;
 pub(crate) mod zulip;
+pub(crate) mod zulip_reader;
 pub(crate) mod zulip_rest;
