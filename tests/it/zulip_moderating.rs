@@ -334,7 +334,11 @@ fn a_citation_that_nobody_finished_is_gone_with_the_process_and_no_step_is_taken
     let (mia, general) = (scene.mia.clone(), scene.general.clone());
     drop(scene);
     let mut late = None;
-    let stage = stage.restarts(|_| late = Some(mia.tells("post")));
+    let stage = stage.restarts(|_| {
+        let step = mia.tells("post");
+        step.is_older_by(1200);
+        late = Some(step);
+    });
     let said = stage.zulip.answer_to(&late.unwrap()).content;
     assert!(said.contains("do nothing late"), "{said}");
     let now = mia.tells("post");

@@ -230,7 +230,9 @@ impl World {
         let flags = self.flags(&place, content);
         let is_the_bots = match &place {
             Place::Topic(stream, _) => {
-                self.stream(*stream).subscribers.contains(&BOT) || flags.contains(&"mentioned")
+                sender == BOT
+                    || self.stream(*stream).subscribers.contains(&BOT)
+                    || flags.contains(&"mentioned")
             }
             Place::Direct(people) => people.contains(&BOT),
         };
