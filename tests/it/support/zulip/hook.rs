@@ -41,6 +41,7 @@ impl Call {
     /// Makes it beside all that goes on, as often as Zulip does.
     pub(super) fn make(self, shared: &Arc<Shared>) {
         let shared = Arc::clone(shared);
+        shared.change(|world| world.hooking += 1);
         std::thread::spawn(move || {
             let mut answer = None;
             for _ in 0..TRIES {
@@ -54,7 +55,10 @@ impl Call {
                     break;
                 }
             }
-            shared.change(|world| post(world, self.message, answer));
+            shared.change(|world| {
+                post(world, self.message, answer);
+                world.hooking -= 1;
+            });
         });
     }
 }
