@@ -170,7 +170,7 @@ fn nobody_is_pointed_to_anything_who_would_not_read_it(scene: &Scene<'_>) {
 }
 
 fn a_moderator_learns_nothing_of_what_they_may_not_read(scene: &Scene<'_>) {
-    let Scene { zulip, bob, ana, mia, .. } = scene;
+    let Scene { zulip, bob, ana, mia, gus, general, .. } = scene;
     let apart = zulip.private_channel("apart");
     let unheard = bob.says(&apart, TOPIC, "shouting");
     apart.takes_the_bot();
@@ -183,6 +183,14 @@ fn a_moderator_learns_nothing_of_what_they_may_not_read(scene: &Scene<'_>) {
     }
     apart.takes(mia);
     let said = reply(scene, mia, &format!("/coc {}", heard.link()));
+    assert!(said.contains("point Bob to"), "{said}");
+    // A guest reads nothing but where they are.
+    gus.joins_the_stewards();
+    let open = written(scene);
+    let said = reply(scene, gus, &format!("/coc {}", open.link()));
+    assert!(said.starts_with(HIDDEN), "{said}");
+    general.takes(gus);
+    let said = reply(scene, gus, &format!("/coc {}", open.link()));
     assert!(said.contains("point Bob to"), "{said}");
 }
 

@@ -16,7 +16,7 @@ pub(super) use draft::Drafts;
 use super::bot::Bot;
 use super::hearing::{Place, Said};
 use super::incoming::{Message, place};
-use super::people::is_moderator;
+use super::people::{is_guest, is_moderator};
 use super::rendering::{messages, plain};
 use super::rest::{Failure, User};
 use super::server::Server;
@@ -109,7 +109,7 @@ pub(super) async fn typed(
 
 /// Whether something was written too long ago to be done: others may have gone on since.
 fn is_late(said: &Said, at: Timestamp) -> bool {
-    said.was_missed || said.away.is_some() || at.duration_since(said.written) > LATE
+    said.was_missed || at.duration_since(said.written) > LATE
 }
 
 /// A command as the grammar reads it, where it is a citation that stands in it as Zulip's app writes it:
@@ -284,6 +284,7 @@ impl Scene<'_> {
             Some(Place::Channel { id, .. }) => {
                 rest.is_subscribed(me, id).await.map_err(unseen)?
                     || !rest.is_private(id).await.map_err(unseen)?
+                        && !is_guest(self.bot, me).await.map_err(unseen)?
             }
             Some(Place::Group(people)) => people.contains(&me),
             Some(Place::Person(person)) => person == me,

@@ -167,7 +167,7 @@ impl Zulip {
     }
 
     /// Sends what is written to the bot to this address, as to an outgoing webhook, and waits so long
-    /// for each answer.
+    /// for each answer. For no time: each comes too late.
     pub(crate) fn sends_to(&self, address: std::net::SocketAddr, patience: Duration) {
         self.shared.change(|world| world.hook = Some((address, patience)));
     }
