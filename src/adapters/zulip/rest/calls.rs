@@ -304,20 +304,9 @@ impl Rest {
         self.read(anchor, most, None, LOOKING).await
     }
 
-    /// The bot's own messages after one, the oldest first.
-    pub(in crate::adapters::zulip) async fn mine_after(
-        &self,
-        me: u64,
-        after: u64,
-        most: u16,
-    ) -> Result<Vec<Message>, Failure> {
-        let narrow = json!([{"operator": "sender", "operand": me}]);
-        let anchor = Anchor::After(after);
-        Ok(self.read(anchor, most, Some(narrow.to_string()), ALL).await?.messages)
-    }
-
-    /// The bot's own messages after one, the oldest first, where this place is. In a channel to which
-    /// the bot is not subscribed, only who names the channel finds them.
+    /// The bot's own messages after one, the oldest first: those of the channel where this place is in
+    /// one, else of all that the bot got. In a channel to which the bot is not subscribed, only who
+    /// names the channel finds them.
     pub(in crate::adapters::zulip) async fn mine_in(
         &self,
         me: u64,
@@ -325,14 +314,12 @@ impl Rest {
         after: u64,
         most: u16,
     ) -> Result<Vec<Message>, Failure> {
-        let Place::Channel { id, .. } = place else {
-            return self.mine_after(me, after, most).await;
+        let sender = json!({"operator": "sender", "operand": me});
+        let narrow = match place {
+            // `channel` is known from feature level 250 on, and this everywhere.
+            Place::Channel { id, .. } => json!([{"operator": "stream", "operand": id}, sender]),
+            Place::Person(_) | Place::Group(_) => json!([sender]),
         };
-        // `channel` is known from feature level 250 on, and this everywhere.
-        let narrow = json!([
-            {"operator": "stream", "operand": id},
-            {"operator": "sender", "operand": me},
-        ]);
         let anchor = Anchor::After(after);
         Ok(self.read(anchor, most, Some(narrow.to_string()), ALL).await?.messages)
     }
