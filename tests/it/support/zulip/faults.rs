@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Twice,
     /// Events come in the wrong order.
     Backwards,
+    /// The first message among the events comes in a form that nobody knows.
+    Garbled,
 }
 
 /// What is counted together.
@@ -77,6 +79,10 @@ impl Faults {
             self.closed.insert(bucket, (Instant::now() + wait, 0));
         }
         Some(fault)
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.waiting.clear();
     }
 
     pub(super) fn waiting(&self) -> usize {
