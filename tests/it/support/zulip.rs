@@ -249,11 +249,6 @@ impl Zulip {
             .wait("the failing requests", |world| (world.faults.done >= times).then_some(()));
     }
 
-    /// From now on nothing fails as told.
-    pub(crate) fn forgives(&self) {
-        self.shared.change(|world| world.faults.forget());
-    }
-
     /// How many faults nobody has met yet.
     pub(crate) fn faults_left(&self) -> usize {
         self.shared.world().faults.waiting()

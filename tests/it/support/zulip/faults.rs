@@ -81,10 +81,6 @@ impl Faults {
         Some(fault)
     }
 
-    pub(super) fn forget(&mut self) {
-        self.waiting.clear();
-    }
-
     pub(super) fn waiting(&self) -> usize {
         self.waiting.len()
     }
