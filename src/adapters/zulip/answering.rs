@@ -8,7 +8,7 @@ mod undone;
 pub(super) mod at_once;
 
 use super::bot::Bot;
-use super::hearing::{Place, Said, person_key};
+use super::hearing::{Place, Said, person_key, question};
 use super::incoming::{self, News};
 use super::rendering::plain;
 use super::rest::Failure;
@@ -18,7 +18,7 @@ use super::server::Server;
 use super::voice::ToAuthor;
 use super::{moderating, people, reading};
 use crate::desk::Platform;
-use crate::ledger::{Given, QuestionId, Standing};
+use crate::ledger::{Given, Standing};
 use crate::manners::MOST_COMMANDS;
 use crate::messages::order::{Order, Turn};
 use crate::messages::planning::{self, Asks};
@@ -324,8 +324,4 @@ async fn gone(bot: &Bot, id: u64, at: Timestamp) {
             withdraw(bot, standing).await;
         }
     }
-}
-
-fn question(id: u64) -> QuestionId {
-    (Platform::Zulip.name().to_owned(), id.to_string())
 }

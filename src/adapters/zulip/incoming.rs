@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+/// The flag of a message in which the bot itself is mentioned, and not everybody
+/// (<https://zulip.com/api/update-message-flags#available-flags>).
+pub(super) const MENTIONED: &str = "mentioned";
+
 /// One event, of which no more is read than its number and kind before it matters.
 #[derive(Debug, Deserialize)]
 pub(super) struct Event {
@@ -28,8 +32,6 @@ pub(super) struct Message {
     pub(super) timestamp: i64,
     /// When it was edited or moved last; none where it never was.
     pub(super) last_edit_timestamp: Option<i64>,
-    #[serde(rename = "type")]
-    pub(super) kind: String,
     pub(super) stream_id: Option<u64>,
     #[serde(default)]
     pub(super) subject: String,
@@ -37,6 +39,13 @@ pub(super) struct Message {
     /// In events these stand beside the message.
     #[serde(default)]
     pub(super) flags: Vec<String>,
+}
+
+impl Message {
+    /// Whether this is what it says: Zulip takes empty space away from both ends.
+    pub(super) fn says(&self, content: &str) -> bool {
+        self.content.trim() == content.trim()
+    }
 }
 
 /// To whom a message went: a channel's name, or the people in a conversation.
@@ -174,8 +183,7 @@ pub(super) fn place(message: &Message, me: u64) -> Option<Place> {
     }
 }
 
-/// Whether the bot itself is mentioned, and not everybody
-/// (<https://zulip.com/api/update-message-flags#available-flags>).
+/// Whether the bot is mentioned in what has these flags.
 pub(super) fn is_mentioned(flags: &[String]) -> bool {
-    flags.iter().any(|flag| flag == "mentioned")
+    flags.iter().any(|flag| flag == MENTIONED)
 }

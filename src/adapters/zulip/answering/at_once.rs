@@ -4,16 +4,15 @@
 //! moderator's is left. Zulip does not say which message it makes of an answer, so that no answer
 //! follows an edit of its question here, or goes with it.
 
+use super::planned;
 use crate::adapters::zulip::bot::Bot;
 use crate::adapters::zulip::hearing::Said;
 use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
-use crate::adapters::zulip::voice::ToAuthor;
 use crate::adapters::zulip::{moderating, reading};
 use crate::answer::Answer;
-use crate::desk::Platform;
 use crate::manners;
-use crate::messages::planning::{self, Asks, Group, Step};
+use crate::messages::planning::{Group, Step};
 use crate::query;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -57,18 +56,7 @@ pub(in crate::adapters::zulip) fn answer(
     if is_for_moderators(bot, server, said, &texts, at) {
         return Answered::Later;
     }
-    let asks = Asks {
-        platform: Platform::Zulip,
-        id: &said.id.to_string(),
-        author: &said.author.to_string(),
-        place: &said.place.key(),
-        among: said.place.among(),
-        place_name: &said.place.known_as(),
-        is_by_moderator: false,
-        secret: &bot.settings.api_key,
-    };
-    let voice = ToAuthor { server, name: &said.name, cited: Vec::new() };
-    let groups = planning::groups(&bot.desk, &voice, &asks, texts, &[], at);
+    let groups = planned(bot, server, said, Vec::new(), texts, &[], at);
     let Split { content, shows, left } = split(groups, server.longest);
     if let Some(channel) = said.place.among() {
         for answer in shows {
@@ -108,8 +96,7 @@ pub(in crate::adapters::zulip) async fn go_on(
 async fn wait_for(bot: &Bot, server: &Server, said: &Said, first: &str) {
     for _ in 0..TRIES {
         let mine = bot.rest.mine_after(server.me, said.id, MOST_MINE).await;
-        if mine.is_ok_and(|mine| mine.iter().any(|message| message.content.trim() == first.trim()))
-        {
+        if mine.is_ok_and(|mine| mine.iter().any(|message| message.says(first))) {
             return;
         }
         sleep(EVERY).await;

@@ -3,7 +3,7 @@
 //! It is made again from the words that are held, and goes out only if they are those of the preview.
 
 use super::draft::Draft;
-use super::preview::{Nowhere, is_resolved};
+use super::preview::Nowhere;
 use super::{Reason, Scene, said_of, told};
 use crate::adapters::zulip::incoming::place;
 use crate::adapters::zulip::rest::{Failure, To};
@@ -80,7 +80,7 @@ impl Scene<'_> {
                 Nowhere::Unknown => said_of::NOT_KNOWN_NOW,
             })
         })?;
-        if is_resolved(&place) {
+        if place.is_resolved() {
             return Err(Reason::of(said_of::RESOLVED));
         }
         Ok((To::place(&place), pages))
@@ -123,8 +123,7 @@ impl Scene<'_> {
         let mine = self.bot.rest.mine_after(me, after, MOST_LOOKED_AT).await.ok()?;
         Some(mine.iter().any(|message| {
             let is_there = place(message, me).is_some_and(|place| To::place(&place) == *to);
-            // Zulip takes space off both ends.
-            is_there && message.content.trim() == content.trim()
+            is_there && message.says(content)
         }))
     }
 }

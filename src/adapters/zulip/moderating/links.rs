@@ -55,7 +55,7 @@ impl Addresses<'_> {
     }
 
     /// `#**channel>topic@12**` at the start of a text, and what follows it.
-    fn written_short<'t>(self, text: &'t str) -> Option<(String, &'t str)> {
+    fn written_short(self, text: &str) -> Option<(String, &str)> {
         let (inner, after) = text.strip_prefix("#**")?.split_once("**")?;
         if inner.contains('\n') {
             return None;
@@ -65,7 +65,7 @@ impl Addresses<'_> {
     }
 
     /// `[label](address)` at the start of a text, where the address is one of a message.
-    fn labelled<'t>(self, text: &'t str) -> Option<(String, &'t str)> {
+    fn labelled(self, text: &str) -> Option<(String, &str)> {
         let (label, behind) = text.strip_prefix('[')?.split_once("](")?;
         let (address, after) = behind.split_once(')')?;
         if label.contains(['\n', '[']) || address.contains(char::is_whitespace) {

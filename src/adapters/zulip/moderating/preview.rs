@@ -9,9 +9,6 @@ use crate::adapters::zulip::rest::{Failure, User};
 use crate::citing::{Cited, Citing, cite, name_of};
 use crate::wording::Part;
 
-/// Begins the name of a resolved topic (<https://zulip.com/help/resolve-a-topic>).
-const RESOLVED: &str = "✔ ";
-
 impl Scene<'_> {
     /// Holds a citation, and shows it exactly as it will be sent.
     pub(super) async fn preview(
@@ -22,7 +19,7 @@ impl Scene<'_> {
     ) -> Result<Vec<String>, Reason> {
         let cited = self.cited(&draft, person, passage, None)?;
         let stands = self.stands(&draft.aim.spot).await.ok();
-        let is_resolved = stands.as_ref().is_some_and(is_resolved);
+        let is_resolved = stands.as_ref().is_some_and(Place::is_resolved);
         let place = stands.filter(|_| !is_resolved).map(|place| match place {
             Place::Channel { name, topic, .. } => said_of::topic(&name, &topic),
             Place::Group(_) | Place::Person(_) => said_of::CONVERSATION.to_owned(),
@@ -129,11 +126,6 @@ pub(super) enum Nowhere {
     Gone,
     /// That cannot be known now.
     Unknown,
-}
-
-/// Whether talk has ended there.
-pub(super) fn is_resolved(place: &Place) -> bool {
-    matches!(place, Place::Channel { topic, .. } if topic.starts_with(RESOLVED))
 }
 
 /// A person's name as Zulip knows it for theirs: silent, unless they are to be notified

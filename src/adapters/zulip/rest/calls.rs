@@ -42,6 +42,13 @@ pub(in crate::adapters::zulip) struct Registered {
     pub(in crate::adapters::zulip) realm_message_content_edit_limit_seconds: Option<u64>,
 }
 
+impl Registered {
+    /// The queue, from its beginning.
+    pub(in crate::adapters::zulip) fn queue(&self) -> Queue {
+        Queue { id: self.queue_id.clone(), last_event: self.last_event_id }
+    }
+}
+
 /// A user: <https://zulip.com/api/get-user>.
 #[derive(Debug, Clone, Deserialize)]
 pub(in crate::adapters::zulip) struct User {

@@ -71,7 +71,7 @@ impl Once<'_> {
         for _ in 0..MOST_PORTIONS {
             let mine = bot.rest.mine_in(server.me, place, after, PORTION).await?;
             let is_it = |message: &&Message| {
-                says(message, content)
+                message.says(content)
                     && stands(message, place, server.me)
                     && !is_answer(bot, message.id)
                     && bot.listening.known.keep(message.id)
@@ -86,11 +86,6 @@ impl Once<'_> {
         }
         Ok(None)
     }
-}
-
-/// Zulip takes empty space away from both ends.
-fn says(message: &Message, content: &str) -> bool {
-    message.content.trim() == content.trim()
 }
 
 /// Whether a message of the bot's stands there. Topics are the same in capitals and small letters.

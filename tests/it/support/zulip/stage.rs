@@ -104,7 +104,7 @@ impl Stage {
     }
 
     /// Kills the bot, lets something happen meanwhile, and starts it again on the same state.
-    pub(crate) fn is_killed(self, meanwhile: impl FnOnce(&Zulip)) -> Stage {
+    pub(crate) fn dies(self, meanwhile: impl FnOnce(&Zulip)) -> Stage {
         self.starts_again(meanwhile, drop)
     }
 
