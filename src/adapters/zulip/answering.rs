@@ -12,7 +12,6 @@ use super::hearing::{Place, Said, person_key, question};
 use super::incoming::{self, News};
 use super::rendering::plain;
 use super::rest::Failure;
-use super::sending::known::Known;
 use super::sending::{Sending, Stands, told, withdraw};
 use super::server::Server;
 use super::voice::ToAuthor;
@@ -23,6 +22,7 @@ use crate::manners::MOST_COMMANDS;
 use crate::messages::order::{Order, Turn};
 use crate::messages::planning::{self, Asks};
 use crate::query::{self, Query};
+use crate::seen::Seen;
 use crate::wording::manners as said_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -47,8 +47,9 @@ pub(super) struct Listening {
     came: AtomicU64,
     /// Messages that came and of which not all is done.
     undone: Arc<Undone>,
-    /// The answers that are known to be one question's.
-    pub(super) known: Known,
+    /// The answers that are known to be one question's. Of those before the latest few thousand, what
+    /// is followed knows.
+    known: Mutex<Seen<u64>>,
     /// Those who are answered now: one message after the other, so that what is said to somebody twice
     /// is told from what is sent again.
     authors: Mutex<HashMap<u64, Arc<tokio::sync::Mutex<()>>>>,
@@ -81,7 +82,7 @@ impl Listening {
             order: Order::default(),
             came: AtomicU64::default(),
             undone: Arc::default(),
-            known: Known::default(),
+            known: Mutex::default(),
             authors: Mutex::default(),
             since,
         }
@@ -90,6 +91,11 @@ impl Listening {
     /// The message up to which all is done, where `latest` is the latest that came.
     pub(super) fn done_up_to(&self, latest: u64) -> u64 {
         self.undone.first().map_or(latest, |first| latest.min(first.saturating_sub(1)))
+    }
+
+    /// A message is a question's answer from now on. Says whether it was not known as one.
+    pub(super) fn becomes_answer(&self, message: u64) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).is_new(message)
     }
 
     /// Whether a process before this one may have answered what was written then.

@@ -60,7 +60,7 @@ impl Once<'_> {
             return Ok(id);
         }
         let id = self.bot.rest.send(&To::place(place), content).await?;
-        self.bot.listening.known.keep(id);
+        self.bot.listening.becomes_answer(id);
         Ok(id)
     }
 
@@ -74,7 +74,7 @@ impl Once<'_> {
                 message.says(content)
                     && stands(message, place, server.me)
                     && !is_answer(bot, message.id)
-                    && bot.listening.known.keep(message.id)
+                    && bot.listening.becomes_answer(message.id)
             };
             if let Some(message) = mine.iter().find(is_it) {
                 return Ok(Some(message.id));
