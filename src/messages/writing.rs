@@ -207,7 +207,14 @@ fn linked(text: &str, url: &str, script: &dyn Script) -> String {
 }
 
 fn titled(text: &str, url: &str, script: &dyn Script) -> String {
-    format!("**{}**", linked(text, url, script))
+    const SIGN: &str = "**";
+    // Behind the sign, no word begins a line.
+    let mut shown = SIGN.to_owned();
+    script.dialect().text(&text.replace('\n', " "), &mut shown);
+    let shown = shown.split_off(SIGN.len());
+    let mut out = SIGN.to_owned();
+    script.dialect().link(url, &shown, &mut out);
+    out + SIGN
 }
 
 /// The start of a heading that is too long to stand in each message.

@@ -69,6 +69,22 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
     }));
 }
 
+/// What those who ask for help must know where commands are typed into messages; `name` is what tenet is
+/// called there.
+pub fn in_messages(answer: &Answer, name: &str) -> Vec<Part> {
+    let Some(of_help) = &answer.help else { return Vec::new() };
+    match (&of_help.reason, of_help.about) {
+        (HelpReason::Asked, Some(Command::Coc)) => {
+            vec![Part::Say(super::citing::BEGIN_BY_LINK.to_owned())]
+        }
+        (HelpReason::Asked | HelpReason::Greeted | HelpReason::Empty, None) => {
+            let mention = format!("In a channel, write @{name} before a command.");
+            vec![Part::AsTyped(format!("{mention} To me alone, the command is enough."))]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// For whom tenet speaks, and what to try.
 fn who_i_am(answer: &Answer, of_help: &HelpAnswer) -> [Part; 2] {
     let speaks = format!(
