@@ -101,12 +101,7 @@ impl Dialect for Zulip {
     }
 
     fn link(&self, url: &str, text: &str, out: &mut String) {
-        // No style is read in the words of a link, and no address.
-        let is_address = is_plain_address(url) && text == plain(url);
-        let shown = match is_address {
-            true => url.to_owned(),
-            false => without_styles(&text.replace('\n', " ")),
-        };
+        let shown = in_link(&text.replace('\n', " "));
         let web = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
         let opens = match web {
             Some(rest) => rest.starts_with(char::is_alphanumeric),
@@ -273,24 +268,21 @@ fn is_item_number(line: &str, after: &str) -> bool {
     is_number && (after.is_empty() || after.starts_with([' ', '\t', '\n']))
 }
 
-/// Text of this dialect without the signs of styles. Stars of a document are written by their number, so
-/// all outside code are signs.
-fn without_styles(text: &str) -> String {
+/// Text of this dialect as the words of a link, in which the server reads no style, no address and no
+/// item of a list. Outside code, stars and signs like these of a document are written by their number.
+fn in_link(text: &str) -> String {
     let in_code = |at: usize| at % 2 == 1;
     let pieces = text.split('`').enumerate().map(|(at, piece)| match in_code(at) {
         true => piece.to_owned(),
-        false => piece.replace('*', ""),
+        false => {
+            let mut piece = piece.replace('*', "").replace("&#58;//", "://");
+            for sign in ['.', '@', '#'] {
+                piece = piece.replace(&escape(sign), sign.encode_utf8(&mut [0; 4]));
+            }
+            piece
+        }
     });
     pieces.collect::<Vec<_>>().join("`")
-}
-
-/// Whether an address has no sign but those that mean nothing in the words of a link.
-fn is_plain_address(url: &str) -> bool {
-    let web = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '#' | '?' | '=' | '%')
-    };
-    web.is_some_and(|rest| rest.chars().all(plain))
 }
 
 /// An address without the signs that would end it, mean something else, or bring a preview of a file
