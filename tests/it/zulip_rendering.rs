@@ -163,15 +163,37 @@ fn a_long_passage_hides_its_rest_below_its_first_page() {
 fn a_principle_is_quoted_under_its_heading_with_its_edition_below() {
     assert_eq!(
         shown(invented(), "/principle 2"),
-        ["**[2&#46; We keep watch](https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch)**
+        ["**[2. We keep watch](https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch)**
 ```quote
 One sailor stays awake.
 
 A watch lasts four hours, and is handed over with a handshake.
 ```
 *Harbour Guild · Harbour Principles › At the quay › 2. We keep watch · as recorded on 3 February 2026*
-*The same words: [https&#58;//harbour&#46;example/principles&#46;html&#35;2-we-keep-watch](https://harbour.example/principles.html#2-we-keep-watch)*"]
+*The same words: [https://harbour.example/principles.html#2-we-keep-watch](https://harbour.example/principles.html#2-we-keep-watch)*"]
     );
+}
+
+#[test]
+fn words_are_written_as_they_are_where_nothing_would_be_made_of_them() {
+    for words in [
+        "Rust & WebAssembly, AT&T, e.g. this, version 1.2.3",
+        "the words […] go on [here], at #general with @ana",
+        "a | b ~ c, 3 < 4, 2024.5 in all",
+        "/mission (the mission)",
+    ] {
+        assert_eq!(one(Part::Say(words.to_owned())), words);
+    }
+    for (words, written) in [
+        ("3. It holds", "3&#46; It holds"),
+        ("main.rs and a@b.c", "main&#46;rs and a&#64;b&#46;c"),
+        ("/poll", "&#47;poll"),
+        ("#12 and &copy; ~~gone~~", "&#35;12 and &amp;copy; &#126;~gone&#126;&#126;"),
+        ("a [b](c) d [", "a [b]&#40;c) d &#91;"),
+        ("<time:12:00>", "&#60;time:12&#58;00>"),
+    ] {
+        assert_eq!(one(Part::Say(words.to_owned())), written.replace("&amp;", "&#38;"));
+    }
 }
 
 #[test]
