@@ -173,3 +173,9 @@ fn what_means_something_to_zulip_is_words_in_a_document() {
         ("site/RULES.md", &long),
     ]));
     assert!(hold_all(&library) >= 4);
+    zulip_of(USUAL, |chat| hold_answers(chat, &library));
+    for longest in (1_000..4_000).step_by(97) {
+        let passages = &library.edition.catalogue.passages;
+        passages.iter().for_each(|passage| hold_in_short_messages(&library, passage, longest));
+    }
+}

@@ -7,6 +7,7 @@
 use super::planned;
 use crate::adapters::zulip::bot::Bot;
 use crate::adapters::zulip::hearing::Said;
+use crate::adapters::zulip::rest::To;
 use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
 use crate::adapters::zulip::{moderating, reading};
@@ -94,8 +95,9 @@ pub(in crate::adapters::zulip) async fn go_on(
 /// Waits until the first message of an answer stands, which Zulip writes itself: what follows would
 /// overtake it. Not for long, since somebody may have taken it away.
 async fn wait_for(bot: &Bot, server: &Server, said: &Said, first: &str) {
+    let to = To::place(&said.place);
     for _ in 0..TRIES {
-        let mine = bot.rest.mine_after(server.me, said.id, MOST_MINE).await;
+        let mine = bot.rest.mine_in(server.me, &to, said.id, MOST_MINE).await;
         if mine.is_ok_and(|mine| mine.iter().any(|message| message.says(first))) {
             return;
         }

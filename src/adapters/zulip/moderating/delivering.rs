@@ -120,7 +120,7 @@ impl Scene<'_> {
     /// Whether the bot wrote this there after that message; `None` where that cannot be known.
     async fn stands_there(&self, to: &To, content: &str, after: u64) -> Option<bool> {
         let me = self.server.me;
-        let mine = self.bot.rest.mine_after(me, after, MOST_LOOKED_AT).await.ok()?;
+        let mine = self.bot.rest.mine_in(me, to, after, MOST_LOOKED_AT).await.ok()?;
         Some(mine.iter().any(|message| {
             let is_there = place(message, me).is_some_and(|place| To::place(&place) == *to);
             is_there && message.says(content)

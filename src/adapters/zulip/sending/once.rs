@@ -69,7 +69,7 @@ impl Once<'_> {
         let Once { bot, server, .. } = *self;
         let mut after = self.question;
         for _ in 0..MOST_PORTIONS {
-            let mine = bot.rest.mine_in(server.me, place, after, PORTION).await?;
+            let mine = bot.rest.mine_in(server.me, &To::place(place), after, PORTION).await?;
             let is_it = |message: &&Message| {
                 message.says(content)
                     && stands(message, place, server.me)

@@ -54,6 +54,13 @@ impl Zulip {
         Person { shared: Arc::clone(&self.shared), id: OWNER, name: "Ada".to_owned() }
     }
 
+    /// Zulip's own bot says something, as it does of moves.
+    pub(crate) fn notifies(&self, channel: &Channel, topic: &str, text: &str) -> Written {
+        let bot = super::world::NOTIFICATION_BOT;
+        let shared = Arc::clone(&self.shared);
+        Person { shared, id: bot, name: "Notification Bot".to_owned() }.says(channel, topic, text)
+    }
+
     fn user(&self, name: &str, role: u32, bot_type: Option<u32>) -> Person {
         let id = self.shared.change(|world| {
             let id = world.new_id();
@@ -190,6 +197,11 @@ impl Person {
 
     pub(crate) fn deletes(&self, written: &Written) {
         self.shared.change(|world| world.delete(written.id));
+    }
+
+    /// Deletes what the bot wrote, as those do who moderate.
+    pub(crate) fn removes(&self, shown: &Shown) {
+        self.shared.change(|world| world.delete(shown.id));
     }
 
     /// The conversation of them and the bot.
