@@ -77,6 +77,15 @@ impl<I: Copy + Eq + Hash, V: Copy + Ord, N> Order<I, V, N> {
         false
     }
 
+    /// Has the same done again about a message by who is at work on it, where nothing newer came
+    /// meanwhile.
+    pub fn again(&self, id: I, news: N, at: Timestamp) {
+        let mut under_way = self.under_way();
+        if let Some(doing) = under_way.messages.get_mut(&id) {
+            doing.next.get_or_insert((news, at));
+        }
+    }
+
     /// What is to be done next for a message, and when it was heard of; nothing where all is done.
     pub fn next(&self, id: I) -> Option<(N, Timestamp)> {
         let mut under_way = self.under_way();
@@ -123,6 +132,20 @@ mod tests {
         assert_eq!(next(&order), Some("second edit"));
         assert_eq!(next(&order), None);
         assert!(take(&order, "third edit", 3), "nobody is at work any more");
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_done_again_unless_something_newer_came() {
+        let order = Order::default();
+        assert!(take(&order, "asked", 0));
+        assert_eq!(next(&order), Some("asked"));
+        order.again(ID, "asked", Timestamp::UNIX_EPOCH);
+        assert_eq!(next(&order), Some("asked"));
+        assert!(!take(&order, "edit", 1));
+        order.again(ID, "asked", Timestamp::UNIX_EPOCH);
+        assert_eq!((next(&order), next(&order)), (Some("edit"), None));
+        order.again(ID, "edit", Timestamp::UNIX_EPOCH);
+        assert_eq!(next(&order), None, "nobody is at work any more");
     }
 
     #[test]

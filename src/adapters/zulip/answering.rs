@@ -8,7 +8,8 @@ mod undone;
 pub(super) mod at_once;
 
 use super::bot::Bot;
-use super::hearing::{Place, Said, person_key, question};
+use super::events::late;
+use super::hearing::{Away, Place, Said, person_key, question};
 use super::incoming::{self, News};
 use super::rendering::plain;
 use super::rest::Failure;
@@ -21,19 +22,24 @@ use crate::ledger::{Given, Standing};
 use crate::manners::MOST_COMMANDS;
 use crate::messages::order::{Order, Turn};
 use crate::messages::planning::{self, Asks};
+use crate::pace::{Pace, chance};
 use crate::query::{self, Query};
 use crate::seen::Seen;
 use crate::wording::manners as said_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use undone::{Mark, Undone};
 
 /// How long after its beginning the bot is told of questions that it may have answered before that,
 /// where the server's clock is not its own.
 const BEGINNING: SignedDuration = SignedDuration::from_secs(60);
+
+/// How soon, and at most how late, it is tried again to answer a message that could not be answered.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 /// By what the replies to a moderator's step are known, which are no answers to a question.
 const STEP: &str = "step";
@@ -55,6 +61,8 @@ pub(super) struct Listening {
     authors: Mutex<HashMap<u64, Arc<tokio::sync::Mutex<()>>>>,
     /// When the bot began to listen.
     since: Timestamp,
+    /// The newest message when it began to listen, once that is known.
+    newest: OnceLock<u64>,
 }
 
 /// What is to be done about a message.
@@ -71,6 +79,8 @@ enum What {
     Written(Box<Said>),
     /// It was edited, and is to be read as it stands now.
     Edited,
+    /// It was written, and not all could be done about it since then: it is to be read as it stands now.
+    Left(Timestamp),
     /// It was deleted.
     Gone,
 }
@@ -85,6 +95,7 @@ impl Listening {
             known: Mutex::default(),
             authors: Mutex::default(),
             since,
+            newest: OnceLock::new(),
         }
     }
 
@@ -98,9 +109,15 @@ impl Listening {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).is_new(message)
     }
 
-    /// Whether a process before this one may have answered what was written then.
-    fn may_be_answered(&self, written: Timestamp) -> bool {
-        written.duration_since(self.since) < BEGINNING
+    /// The newest message is this one. Only what is said first counts.
+    pub(super) fn begins_after(&self, newest: u64) {
+        let _ = self.newest.set(newest);
+    }
+
+    /// Whether a process before this one may have answered a message that was written then.
+    fn may_be_answered(&self, id: u64, written: Timestamp) -> bool {
+        let was_there = self.newest.get().is_some_and(|newest| id <= *newest);
+        was_there || written.duration_since(self.since) < BEGINNING
     }
 
     /// Waits until nobody else answers this author.
@@ -144,7 +161,7 @@ fn begin(bot: &Arc<Bot>, id: u64, what: What, at: Timestamp) {
     let listening = &bot.listening;
     let turn = match &what {
         What::Gone => Turn::Gone,
-        What::Written(_) | What::Edited => {
+        What::Written(_) | What::Edited | What::Left(_) => {
             Turn::Said(listening.came.fetch_add(1, Ordering::Relaxed))
         }
     };
@@ -159,18 +176,27 @@ fn begin(bot: &Arc<Bot>, id: u64, what: What, at: Timestamp) {
 
 /// Does all that is to be done about a message, in the order in which it was told.
 async fn follow(bot: &Bot, id: u64) {
+    let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     while let Some((Work { what, mark }, at)) = bot.listening.order.next(id) {
-        let done = match what {
-            What::Written(said) => answer(bot, &said, at).await,
-            What::Edited => edited(bot, id, at).await,
+        let (done, left) = match what {
+            What::Written(said) => (answer(bot, &said, at).await, What::Left(at)),
+            What::Left(since) => (left(bot, id, since, at).await, What::Left(since)),
+            What::Edited => (edited(bot, id, at).await, What::Edited),
             What::Gone => {
                 gone(bot, id, at).await;
-                Ok(())
+                continue;
             }
         };
         let Err(failure) = done else { continue };
         if !bot.rest.is_leaving() {
             told(bot, &failure);
+            if matches!(failure, Failure::Refused { .. }) {
+                continue;
+            }
+            bot.rest.rested(pace.after_failure(chance())).await;
+        }
+        if !bot.rest.is_leaving() {
+            bot.listening.order.again(id, Work { what: left, mark }, Timestamp::now());
         } else if let Some(mark) = mark {
             // Who listens next finds it.
             mark.stays();
@@ -178,21 +204,31 @@ async fn follow(bot: &Bot, id: u64) {
     }
 }
 
+/// Answers a message about which not all could be done since then, as it stands now.
+async fn left(bot: &Bot, id: u64, since: Timestamp, at: Timestamp) -> Result<(), Failure> {
+    let away = Away { from: since, to: at };
+    match read(bot, id).await?.and_then(|said| late::found(said, away)) {
+        Some(said) => answer(bot, &said, at).await,
+        None => Ok(()),
+    }
+}
+
 /// Answers a message that was edited, as it stands now.
 async fn edited(bot: &Bot, id: u64, at: Timestamp) -> Result<(), Failure> {
-    let Some(server) = bot.server() else { return Ok(()) };
-    let found = {
-        let _turn = bot.turn().await;
-        bot.rest.message(id).await
-    };
-    let message = match found {
-        // It is gone, or where the bot sees nothing, which is told by itself.
-        Err(Failure::Refused { status: 400 | 404, .. }) => return Ok(()),
-        found => found?,
-    };
-    match incoming::said(message, server.me) {
+    match read(bot, id).await? {
         Some(said) => answer(bot, &Said { is_edit: true, ..said }, at).await,
         None => Ok(()),
+    }
+}
+
+/// A message as it stands now; nothing where it is gone, or stands where the bot sees nothing, which is
+/// told by itself.
+async fn read(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
+    let Some(server) = bot.server() else { return Ok(None) };
+    let _turn = bot.turn().await;
+    match bot.rest.message(id).await {
+        Err(Failure::Refused { status: 400 | 404, .. }) => Ok(None),
+        found => Ok(incoming::said(found?, server.me)),
     }
 }
 
@@ -216,7 +252,10 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
         None => {}
     }
     let mut given = before.unwrap_or_else(|| unanswered(said, at));
-    let again = given.begun || bot.listening.may_be_answered(said.written);
+    // Where some of the answers stand, the others follow.
+    let away = said.away.filter(|_| given.standing.is_empty());
+    let said = &Said { away, ..said.clone() };
+    let again = given.begun || bot.listening.may_be_answered(said.id, said.written);
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
     let sending = Sending::new(bot, &server, said, again, at);

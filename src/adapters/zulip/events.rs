@@ -8,7 +8,7 @@
 //! (<https://zulip.com/api/register-queue>).
 
 mod catching;
-mod late;
+pub(super) mod late;
 mod progress;
 mod standing;
 mod taking;
@@ -119,6 +119,8 @@ struct Held {
     replays: Replays,
     /// How many answers in a row nobody could read.
     strange: u32,
+    /// Whether it ever brought anything.
+    brought: bool,
 }
 
 /// Who listens.
@@ -202,6 +204,7 @@ impl Listener {
         let held = Held::new(&registered);
         let now = Timestamp::now();
         let newest = registered.max_message_id.and_then(|id| u64::try_from(id.max(0)).ok());
+        self.bot.listening.begins_after(newest.unwrap_or_default());
         if self.progress.has_begun() {
             self.progress.lost(newest, now);
         } else {
@@ -294,6 +297,11 @@ impl Listener {
         // What comes after a long silence may be as late as what is found after a lost queue.
         let away = self.progress.away(now).filter(|away| away.to.duration_since(away.from) > LATE);
         let brings = taken.brings;
+        held.brought |= brings;
+        if taken.misses_message {
+            // Perhaps it can be read where it stands, which is before what came with it.
+            self.progress.lost(None, now);
+        }
         for news in taken.news {
             match news {
                 News::Restarted(level) if level == Some(server.feature_level) => {}
@@ -301,10 +309,6 @@ impl Listener {
                 News::Written(said) => self.written(*said, away, now),
                 news => answering::heard(&self.bot, news, now),
             }
-        }
-        if taken.misses_message {
-            // Perhaps it can be read where it stands.
-            self.progress.lost(None, now);
         }
         self.well();
         self.progress.sign(now);
@@ -329,9 +333,12 @@ impl Listener {
 
     /// The queue is of no more use. Says how long to wait before another takes its place.
     fn lose(&mut self) -> Duration {
-        let lasted = self.held.take().is_some_and(|held| held.since.elapsed() >= LASTING);
-        if lasted {
+        let Some(held) = self.held.take() else { return Duration::ZERO };
+        let lasted = held.since.elapsed() >= LASTING;
+        if lasted || held.brought {
             self.losing.after_success(0.0);
+        }
+        if lasted {
             return Duration::ZERO;
         }
         self.losing.after_failure(chance())
@@ -429,6 +436,7 @@ impl Held {
             since: Instant::now(),
             replays: Replays::after(registered.last_event_id),
             strange: 0,
+            brought: false,
         }
     }
 }

@@ -164,6 +164,16 @@ impl<'a> Sending<'a> {
 
     /// Tells the asker what is not said where they asked, and why; the reason once.
     async fn tell_instead(&mut self, slot: u8, message: String, reason: String) {
+        if self.said.away.is_some() {
+            // It may have been answered there before it was late.
+            match self.once.stands(&self.said.place, &message).await {
+                Ok(Some(id)) => {
+                    return self.stands(slot, self.said.place.key(), id, false);
+                }
+                Ok(None) => {}
+                Err(failure) => return self.failed(failure),
+            }
+        }
         let messages = if self.gave_reason {
             vec![message.clone()]
         } else {

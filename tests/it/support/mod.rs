@@ -2,6 +2,7 @@
 //! memory, repositories and a server that gives them, and a reader of Markdown that knows nothing of
 //! tenet's.
 
+pub(crate) mod chance;
 pub(crate) mod crowd;
 pub(crate) mod discord;
 pub(crate) mod discord_reader;

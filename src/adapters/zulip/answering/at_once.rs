@@ -85,7 +85,7 @@ pub(in crate::adapters::zulip) async fn go_on(
     if let Some(before) = before.filter(|_| follows) {
         wait_for(bot, server, said, &before).await;
     }
-    let again = bot.listening.may_be_answered(said.written);
+    let again = bot.listening.may_be_answered(said.id, said.written);
     let Stands { undone, .. } = Sending::new(bot, server, said, again, at).take(left).await;
     if let Some(failure) = undone {
         told(bot, &failure);

@@ -12,7 +12,7 @@ const TOO_LATE: SignedDuration = SignedDuration::from_hours(24);
 
 /// A message as it is answered, which was found at the end of a time for which nobody listened; `None`
 /// where it is too old.
-pub(super) fn found(said: Said, away: Away) -> Option<Said> {
+pub(in crate::adapters::zulip) fn found(said: Said, away: Away) -> Option<Said> {
     let age = away.to.duration_since(said.written);
     if age > TOO_LATE {
         return None;

@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Twice,
     /// Events come in the wrong order.
     Backwards,
+    /// The first message among the events comes in a form that nobody knows.
+    Garbled,
 }
 
 /// What is counted together.

@@ -164,6 +164,10 @@ fn poll(
             events = events.into_iter().flat_map(|one| [one.clone(), one]).collect()
         }
         Some(Fault::Backwards) => events.reverse(),
+        Some(Fault::Garbled) => {
+            let first = events.iter_mut().find(|event| event["type"] == "message");
+            first.expect("a message is told")["message"]["id"] = json!("twelve");
+        }
         _ => {}
     }
     Polled::Answer(done(json!({"events": events, "queue_id": id})))
