@@ -195,6 +195,8 @@ pub const NO_PLACE: &str = "There is no message to post it at. Send it privately
 pub const PARTLY: &str = "Only its beginning arrived. Look before you start again.";
 /// The platform does not answer what has to be known first.
 pub const NOT_KNOWN_NOW: &str = "I cannot look that up just now, and did nothing. Try again.";
+/// It was to be done before its preview stood.
+pub const NOT_SEEN: &str = "You wrote that before my preview stood. Read it, then type it again.";
 /// A step was found that somebody took while nobody heard it.
 pub const TOO_LATE: &str = "I was away, and do nothing late. Look before you start again.";
 

@@ -2,28 +2,28 @@
 //! and the others see, and what nobody learns of the message that it is about.
 
 use crate::support::zulip::{
-    Channel, Fault, Person, Scene, Shown, Stage, Way, Written, Zulip, play,
+    Channel, Claim, Fault, Person, Scene, Shown, Stage, Way, Written, Zulip, play,
 };
 
-const EXPECTED: &str = "What we expect";
+pub(crate) const EXPECTED: &str = "What we expect";
 
 /// Words of the message that is cited at, which stand nowhere else.
-const MARKER: &str = "quibblezax";
+pub(crate) const MARKER: &str = "quibblezax";
 
-const TOPIC: &str = "ropes";
+pub(crate) const TOPIC: &str = "ropes";
 
 const MAY_NOT: &str = "Only moderators can address a citation to a person.";
-const NO_DRAFT: &str = "I hold no citation of yours.";
+pub(crate) const NO_DRAFT: &str = "I hold no citation of yours.";
 const HIDDEN: &str = "I cannot see that message for you.";
 
 /// What Bob writes that somebody does not like.
-fn written(scene: &Scene<'_>) -> Written {
+pub(crate) fn written(scene: &Scene<'_>) -> Written {
     scene.bob.says(&scene.general, TOPIC, &format!("stop shouting you {MARKER}"))
 }
 
 /// The first reply to what somebody writes to the bot alone.
 #[track_caller]
-fn reply(scene: &Scene<'_>, person: &Person, text: &str) -> String {
+pub(crate) fn reply(scene: &Scene<'_>, person: &Person, text: &str) -> String {
     scene.zulip.answer_to(&person.tells(text)).content
 }
 
@@ -35,13 +35,13 @@ fn shown(scene: &Scene<'_>, moderator: &Person, text: &str) -> [Shown; 2] {
 
 /// The preview of a citation at a message.
 #[track_caller]
-fn preview(scene: &Scene<'_>, message: &Written) -> [Shown; 2] {
+pub(crate) fn preview(scene: &Scene<'_>, message: &Written) -> [Shown; 2] {
     reply(scene, &scene.mia, &format!("/coc {}", message.link()));
     shown(scene, &scene.mia, EXPECTED)
 }
 
 /// What the bot wrote in a topic.
-fn in_topic(scene: &Scene<'_>, channel: &Channel, topic: &str) -> Vec<Shown> {
+pub(crate) fn in_topic(scene: &Scene<'_>, channel: &Channel, topic: &str) -> Vec<Shown> {
     let people = [&scene.ana, &scene.bob, &scene.mia, &scene.rob].map(|person| person.id);
     let mut shows = channel.shows(topic);
     shows.retain(|shown| !people.contains(&shown.author) && shown.content.contains("points"));
@@ -170,7 +170,7 @@ fn nobody_is_pointed_to_anything_who_would_not_read_it(scene: &Scene<'_>) {
 }
 
 fn a_moderator_learns_nothing_of_what_they_may_not_read(scene: &Scene<'_>) {
-    let Scene { zulip, bob, ana, mia, .. } = scene;
+    let Scene { zulip, bob, ana, mia, gus, general, .. } = scene;
     let apart = zulip.private_channel("apart");
     let unheard = bob.says(&apart, TOPIC, "shouting");
     apart.takes_the_bot();
@@ -183,6 +183,14 @@ fn a_moderator_learns_nothing_of_what_they_may_not_read(scene: &Scene<'_>) {
     }
     apart.takes(mia);
     let said = reply(scene, mia, &format!("/coc {}", heard.link()));
+    assert!(said.contains("point Bob to"), "{said}");
+    // A guest reads nothing but where they are.
+    gus.joins_the_stewards();
+    let open = written(scene);
+    let said = reply(scene, gus, &format!("/coc {}", open.link()));
+    assert!(said.starts_with(HIDDEN), "{said}");
+    general.takes(gus);
+    let said = reply(scene, gus, &format!("/coc {}", open.link()));
     assert!(said.contains("point Bob to"), "{said}");
 }
 
@@ -271,28 +279,32 @@ fn a_long_section_is_cited_whole(scene: &Scene<'_>) {
     assert_eq!(in_topic(scene, general, TOPIC).len(), 1, "one says who points whom");
 }
 
+/// What is the same however the bot is told what people write.
+const SCENES: [Claim; 14] = [
+    from_a_link_to_a_post_at_the_message,
+    who_writes_post_twice_posts_once,
+    a_citation_is_sent_to_the_person_alone,
+    a_citation_is_dropped,
+    other_questions_are_answered_between_the_steps,
+    principles_are_cited_as_well,
+    only_who_moderates_cites_and_that_is_asked_at_each_step,
+    nobody_is_pointed_to_anything_who_would_not_read_it,
+    a_moderator_learns_nothing_of_what_they_may_not_read,
+    it_is_posted_where_the_message_stands_now,
+    what_is_typed_in_a_channel_is_shown_to_its_moderator_alone,
+    a_name_that_several_have_names_nobody,
+    what_arrived_without_a_word_is_not_sent_again,
+    a_long_section_is_cited_whole,
+];
+
 #[test]
 fn citations_at_a_person() {
-    play(
-        Way::Events,
-        &[],
-        &[
-            from_a_link_to_a_post_at_the_message,
-            who_writes_post_twice_posts_once,
-            a_citation_is_sent_to_the_person_alone,
-            a_citation_is_dropped,
-            other_questions_are_answered_between_the_steps,
-            principles_are_cited_as_well,
-            only_who_moderates_cites_and_that_is_asked_at_each_step,
-            nobody_is_pointed_to_anything_who_would_not_read_it,
-            a_moderator_learns_nothing_of_what_they_may_not_read,
-            it_is_posted_where_the_message_stands_now,
-            what_is_typed_in_a_channel_is_shown_to_its_moderator_alone,
-            a_name_that_several_have_names_nobody,
-            what_arrived_without_a_word_is_not_sent_again,
-            a_long_section_is_cited_whole,
-        ],
-    );
+    play(Way::Events, &[], &SCENES);
+}
+
+#[test]
+fn citations_at_a_person_by_an_outgoing_webhook() {
+    play(Way::Webhook, &[], &SCENES);
 }
 
 #[test]

@@ -357,7 +357,7 @@ fn a_process_says_so_once_where_the_bot_is_of_another_kind_or_nobody_can_be_aske
         ),
         (
             "http://127.0.0.1:9".to_owned(),
-            "WARN Zulip: it is not known who the bot is: Zulip gave no answer in time.",
+            "WARN Zulip: it is not known who the bot is: Zulip cannot be reached.",
         ),
     ] {
         let serving = Serving::start(&tenet(&folder, &site), "Harbour Guild", &[]);

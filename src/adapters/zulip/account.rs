@@ -128,9 +128,13 @@ struct Queue {
     queue_id: String,
 }
 
-/// What such a queue would hold, to see whether the bot gets one.
-const WANTED: [(&str, &str); 2] =
-    [("event_types", r#"["message"]"#), ("fetch_event_types", r#"["message"]"#)];
+/// What such a queue would hold, and in which form, to see whether the bot gets one.
+const WANTED: [(&str, &str); 4] = [
+    ("event_types", r#"["message"]"#),
+    ("fetch_event_types", r#"["message"]"#),
+    ("apply_markdown", "false"),
+    ("client_capabilities", r#"{"notification_settings_null":true}"#),
+];
 
 /// What a server says that refuses: <https://zulip.com/api/rest-error-handling>.
 #[derive(Deserialize)]

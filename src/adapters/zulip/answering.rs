@@ -239,7 +239,7 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
     let Some(server) = bot.server() else { return Ok(()) };
     let following = bot.desk.following();
     let before = following.given(&question(said.id), at);
-    let texts = reading::questions(said, &server);
+    let texts = asked(bot, &server, said);
     match &before {
         // It was brought twice, or late.
         Some(given) if !said.is_edit && !given.begun => return Ok(()),
@@ -259,7 +259,7 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
     let sending = Sending::new(bot, &server, said, again, at);
-    let Stands { standing, undone } = match texts {
+    let Stands { standing, undone, is_whole } = match texts {
         None => sending.take(planning::nothing(&given.standing)).await,
         Some(texts) => match step(bot, &server, said, at).await {
             Some(replies) => sending.reply(replies, STEP).await,
@@ -270,9 +270,25 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
             }
         },
     };
+    if is_whole && let Some(last) = last_aside(&standing, said) {
+        bot.drafts.stands(said.author, said.id, last);
+    }
     let edited = if said.is_edit { Some(at) } else { given.edited };
     following.follow(Given { edited, begun: undone.is_some(), standing, ..given }, at);
     undone.map_or(Ok(()), Err)
+}
+
+/// The questions of a message, with each citation at a person as the grammar reads it.
+pub(super) fn asked(bot: &Bot, server: &Server, said: &Said) -> Option<Vec<String>> {
+    let texts = reading::questions(said, server)?;
+    Some(texts.into_iter().map(|text| moderating::spelled(bot, server, text)).collect())
+}
+
+/// The last of the messages that stand where the author is written to alone.
+fn last_aside(standing: &[Standing], said: &Said) -> Option<u64> {
+    let aside = person_key(said.author);
+    let there = standing.iter().filter(|of| of.channel == aside);
+    there.filter_map(|of| of.message.parse().ok()).max()
 }
 
 /// What a moderator is replied who writes to the bot alone, where it is a step on their way. An edit is

@@ -25,7 +25,9 @@ pub(super) struct Said {
     pub(super) written: Timestamp,
     /// Whether this is heard of an edit.
     pub(super) is_edit: bool,
-    /// For how long nobody heard it, where it is found after a gap.
+    /// Whether it is found after a gap, in which nobody heard it.
+    pub(super) was_missed: bool,
+    /// For how long nobody heard it, where it is found too late to be answered where it stands.
     pub(super) away: Option<Away>,
 }
 

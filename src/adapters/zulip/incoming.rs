@@ -159,6 +159,7 @@ pub(super) fn said(message: Message, me: u64) -> Option<Said> {
         content: message.content,
         place,
         is_edit: false,
+        was_missed: false,
         away: None,
     })
 }

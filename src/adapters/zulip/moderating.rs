@@ -16,7 +16,7 @@ pub(super) use draft::Drafts;
 use super::bot::Bot;
 use super::hearing::{Place, Said};
 use super::incoming::{Message, place};
-use super::people::is_moderator;
+use super::people::{is_guest, is_moderator};
 use super::rendering::{messages, plain};
 use super::rest::{Failure, User};
 use super::server::Server;
@@ -29,10 +29,13 @@ use crate::question::{Asked, Question};
 use crate::wording::citing as said_of;
 use crate::wording::{Part, title};
 use draft::{Aim, Draft, Spot};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use links::Addresses;
 use reading::{Begun, Deed, Link, Offered, Step, whom};
 use std::sync::Arc;
+
+/// What was written longer ago is not done any more: it may have waited somewhere on its way.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a moderator is replied to what they write to the bot alone, where it is a step on this way;
 /// `None` where it is not.
@@ -55,7 +58,7 @@ pub(super) async fn direct(
         Err(_) if begins || offered.is_some() => return Some(told(said_of::NOT_KNOWN_NOW)),
         Err(_) => return None,
     }
-    if said.away.is_some() {
+    if is_late(said, at) {
         return Some(told(said_of::TOO_LATE));
     }
     let scene = Scene { bot, server, said, library: bot.desk.library(), at };
@@ -89,7 +92,7 @@ pub(super) async fn typed(
     command: &str,
     at: Timestamp,
 ) -> Vec<String> {
-    if said.away.is_some() {
+    if is_late(said, at) {
         return told(said_of::TOO_LATE);
     }
     match is_moderator(bot, said.author).await {
@@ -102,6 +105,17 @@ pub(super) async fn typed(
     };
     let scene = Scene { bot, server, said, library: bot.desk.library(), at };
     scene.begun(begun).await.unwrap_or_else(|reason| reason.0)
+}
+
+/// Whether something was written too long ago to be done: others may have gone on since.
+fn is_late(said: &Said, at: Timestamp) -> bool {
+    said.was_missed || at.duration_since(said.written) > LATE
+}
+
+/// A command as the grammar reads it, where it is a citation that stands in it as Zulip's app writes it:
+/// as a link, or with a space in front of a mention. All else as it is.
+pub(super) fn spelled(bot: &Bot, server: &Server, text: String) -> String {
+    reading::spelled(&text, addresses(bot, server)).unwrap_or(text)
 }
 
 /// What somebody is told who does not moderate, and asked for what moderators do.
@@ -260,13 +274,17 @@ impl Scene<'_> {
     /// A message that both the bot and its moderator may read: what nobody shows them they shall not
     /// learn of, nor post where they could not.
     async fn seen(&self, id: u64) -> Result<Message, Unseen> {
-        let rest = &self.bot.rest;
-        let me = self.said.author;
-        let message = rest.message(id).await.map_err(unseen)?;
+        self.sees(self.bot.rest.message(id).await.map_err(unseen)?).await
+    }
+
+    /// A message that the bot read, where its moderator may read it as well.
+    async fn sees(&self, message: Message) -> Result<Message, Unseen> {
+        let (rest, me) = (&self.bot.rest, self.said.author);
         let is_seen = match place(&message, self.server.me) {
             Some(Place::Channel { id, .. }) => {
                 rest.is_subscribed(me, id).await.map_err(unseen)?
                     || !rest.is_private(id).await.map_err(unseen)?
+                        && !is_guest(self.bot, me).await.map_err(unseen)?
             }
             Some(Place::Group(people)) => people.contains(&me),
             Some(Place::Person(person)) => person == me,

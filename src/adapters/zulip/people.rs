@@ -14,6 +14,9 @@ const MOST: usize = 4096;
 /// (<https://zulip.com/api/roles-and-permissions#permission-levels>).
 const MODERATOR: u32 = 300;
 
+/// The role of those who read only what they are subscribed to.
+const GUEST: u32 = 600;
+
 /// Those who wrote.
 #[derive(Debug, Default)]
 pub(super) struct People(Mutex<HashMap<u64, bool>>);
@@ -66,4 +69,9 @@ pub(super) async fn is_moderator(bot: &Bot, user: u64) -> Result<bool, Failure> 
         },
         None => Ok(false),
     }
+}
+
+/// Whether somebody reads only the channels to which they are subscribed, public ones as well.
+pub(super) async fn is_guest(bot: &Bot, user: u64) -> Result<bool, Failure> {
+    bot.rest.user(user).await.map(|user| user.role >= GUEST)
 }

@@ -6,7 +6,7 @@
 //! See <https://zulip.com/help/format-your-message-using-markdown>.
 
 use super::hearing::{Place, Said};
-use super::server::Server;
+use super::server::{Server, UNKNOWN};
 use crate::messages::questions::{MENTION, Way};
 
 /// The questions of a message, in their order; `None` where it is none to the bot.
@@ -34,7 +34,7 @@ fn asked(content: &str, is_mentioned: bool, server: &Server, way: Way) -> Option
 
 /// A message's own words: without what it quotes and without blocks of code, with mentions of the bot
 /// marked. Words in a line of code are taken, and nobody is mentioned there.
-pub(super) fn spoken(content: &str, server: &Server) -> String {
+fn spoken(content: &str, server: &Server) -> String {
     let own = own_lines(&content.replace(MENTION, " "));
     let mut said = String::with_capacity(own.len());
     let mut rest = own.as_str();
@@ -137,9 +137,12 @@ fn may_mention_behind(said: &str) -> bool {
 /// What comes behind a mention of the bot at the beginning of a text.
 fn mention<'a>(text: &'a str, server: &Server) -> Option<&'a str> {
     let (inside, after) = text.strip_prefix("@**")?.split_once("**")?;
+    let is_named = |name: &str| name.to_lowercase() == server.name.to_lowercase();
     let is_ours = match inside.rsplit_once('|') {
+        // Until it is known who the bot is, it is known by its name alone.
+        Some((name, id)) if server.me == UNKNOWN => is_named(name) && id.parse::<u64>().is_ok(),
         Some((_, id)) => id.parse() == Ok(server.me),
-        None => inside.to_lowercase() == server.name.to_lowercase(),
+        None => is_named(inside),
     };
     is_ours.then_some(after)
 }
@@ -223,6 +226,18 @@ mod tests {
             "@**Guild Guide",
         ] {
             assert_eq!(mentioned(content), None, "{content}");
+        }
+    }
+
+    #[test]
+    fn a_bot_that_does_not_know_its_number_yet_knows_its_name() {
+        let unasked = Server { me: UNKNOWN, ..guide() };
+        let asks = |content| asked(content, true, &unasked, Way::Overheard);
+        for content in ["@**Guild Guide** mission", "@**guild guide|42** mission"] {
+            assert_eq!(asks(content), Some(vec!["mission".to_owned()]), "{content}");
+        }
+        for content in ["@**Otto|0** mission", "@**|0** mission", "@**Guild Guide|x** mission"] {
+            assert_eq!(asks(content), None, "{content}");
         }
     }
 

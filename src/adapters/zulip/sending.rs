@@ -57,6 +57,8 @@ pub(super) struct Stands {
     pub(super) standing: Vec<Standing>,
     /// Why not all is done, where Zulip did not refuse it. Nobody was told yet.
     pub(super) undone: Option<Failure>,
+    /// Whether all stands that was to be said, as it was.
+    pub(super) is_whole: bool,
 }
 
 impl<'a> Sending<'a> {
@@ -75,7 +77,7 @@ impl<'a> Sending<'a> {
             once: Once { bot, server, question: said.id, may_stand: again },
             at,
             command: 0,
-            stands: Stands::default(),
+            stands: Stands { is_whole: true, ..Stands::default() },
             is_done: true,
             gave_reason: false,
             writes_aside: None,
@@ -90,6 +92,7 @@ impl<'a> Sending<'a> {
             for step in steps {
                 self.step(step).await;
             }
+            self.stands.is_whole &= self.is_done;
             // What was not done is tried again with the next edit.
             let known = if self.is_done { fingerprint } else { String::new() };
             for standing in self.stands.standing.iter_mut().skip(begins) {
@@ -108,6 +111,7 @@ impl<'a> Sending<'a> {
                 Err(failure) => self.failed(failure),
             }
         }
+        self.stands.is_whole &= self.is_done;
         for standing in &mut self.stands.standing {
             fingerprint.clone_into(&mut standing.fingerprint);
         }

@@ -8,6 +8,9 @@ use std::time::Duration;
 /// (<https://zulip.com/api/register-queue#response>, `max_message_length`).
 const USUAL_LENGTH: usize = 10_000;
 
+/// Stands for the bot's number until that is known: nobody has it.
+pub(super) const UNKNOWN: u64 = 0;
+
 /// A server, and the bot on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Server {
@@ -56,7 +59,8 @@ impl Server {
         }
     }
 
-    /// What every server is that answers can stand on, until it was asked.
+    /// What every server is that answers can stand on, until it was asked. The bot's number may be
+    /// [`UNKNOWN`].
     pub(super) fn unasked(me: u64, name: String, site: &str) -> Server {
         Server {
             me,

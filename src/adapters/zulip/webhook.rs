@@ -12,10 +12,11 @@ use super::answering::at_once::{self, Answered};
 use super::bot::Bot;
 use super::incoming::News;
 use super::sending::ANSWERS;
-use super::server::Server;
+use super::server::{Server, UNKNOWN};
 use crate::desk::{Connection, Platform};
 use crate::inlet::{Inlet, Received};
 use crate::replays::Replays;
+use introducing::Introduced;
 use jiff::{SignedDuration, Timestamp};
 use letter::{Brought, Letter};
 use secrecy::SecretString;
@@ -58,14 +59,15 @@ pub struct Webhook {
     bot: Arc<Bot>,
     token: SecretString,
     replays: Replays,
-    /// Whether it is known who the bot is, or will not be any more.
-    introduced: watch::Sender<bool>,
+    /// Whether it is known who the bot is.
+    introduced: watch::Sender<Introduced>,
 }
 
 impl Webhook {
     /// Answers by this bot what comes with this token.
     pub fn new(bot: Arc<Bot>, token: SecretString) -> Arc<Webhook> {
-        let (replays, introduced) = (Replays::new(SENDS_AGAIN_FOR), watch::Sender::new(false));
+        let (replays, introduced) =
+            (Replays::new(SENDS_AGAIN_FOR), watch::Sender::new(Introduced::NotYet));
         Arc::new(Webhook { bot, token, replays, introduced })
     }
 
@@ -114,13 +116,16 @@ impl Webhook {
         let bot = &self.bot;
         match at_once::answer(bot, &server, &said, at) {
             Answered::Nothing => (None, None),
+            Answered::AtOnce { content, left } if left.is_empty() => (content, None),
+            Answered::Later | Answered::AtOnce { content: None, .. } if self.can_tell_nobody() => {
+                (at_once::refers(bot, &said, at), None)
+            }
             Answered::Later => {
                 let then = self.then(move |bot, _| async move {
                     answering::heard(&bot, News::Written(Box::new(said)), at);
                 });
                 (None, Some(then))
             }
-            Answered::AtOnce { content, left } if left.is_empty() => (content, None),
             Answered::AtOnce { content, left } => {
                 let before = content.clone();
                 let then = self.then(move |bot, server| async move {
@@ -129,6 +134,11 @@ impl Webhook {
                 (content, Some(then))
             }
         }
+    }
+
+    /// Whether nothing can be sent but the answers themselves, as far as was found out.
+    fn can_tell_nobody(&self) -> bool {
+        *self.introduced.borrow() == Introduced::InVain
     }
 
     /// Work that is begun once an answer is on its way, as soon as it is known who the bot is.
@@ -140,7 +150,7 @@ impl Webhook {
         Box::new(move || {
             let at_work = Arc::clone(&bot);
             bot.begin(async move {
-                let is_known = introduced.wait_for(|is_known| *is_known);
+                let is_known = introduced.wait_for(|introduced| *introduced == Introduced::Over);
                 // Where nobody tells any more, the process ends.
                 let _ = timeout(OF_USE, is_known).await;
                 match at_work.server() {
@@ -158,7 +168,7 @@ impl Webhook {
             Some(server) if server.name == *name => server,
             Some(server) => self.bot.is_on(Server { name: name.clone(), ..Server::clone(&server) }),
             None => {
-                let me = letter.bot().unwrap_or_default();
+                let me = letter.bot().unwrap_or(UNKNOWN);
                 Arc::new(Server::unasked(me, name.clone(), &self.bot.settings.site))
             }
         }
@@ -182,15 +192,14 @@ pub async fn attend(
     }
     // Who is still being answered may leave something to do.
     let _ = door.wait_for(|is_open| !is_open).await;
-    webhook.introduced.send_replace(true);
+    webhook.introduced.send_replace(Introduced::Over);
     bot.finished().await;
     Ok(())
 }
 
 /// Finds out who the bot is. Nobody waits for it: questions are answered before.
 async fn introduce(webhook: &Webhook) -> Infallible {
-    introducing::introduce(&webhook.bot).await;
-    webhook.introduced.send_replace(true);
+    introducing::introduce(&webhook.bot, &webhook.introduced).await;
     std::future::pending().await
 }
 

@@ -24,7 +24,7 @@ pub(crate) mod world;
 pub(crate) use faults::{Down, Fault};
 pub(crate) use people::{Channel, Person, Written};
 pub(crate) use shown::Shown;
-pub(crate) use stage::{Scene, Stage, Way, play};
+pub(crate) use stage::{Claim, Scene, Stage, Way, play};
 pub(crate) use world::{BOT, GROUP, NEWEST, OLDEST, Place};
 
 use super::folder::Folder;
@@ -121,7 +121,7 @@ impl Zulip {
     }
 
     /// Sends what is written to the bot to this address, as to an outgoing webhook, and waits so long
-    /// for each answer.
+    /// for each answer. For no time: each comes too late.
     pub(crate) fn sends_to(&self, address: std::net::SocketAddr, patience: Duration) {
         self.shared.change(|world| world.hook = Some((address, patience)));
     }
@@ -201,6 +201,11 @@ impl Zulip {
     pub(crate) fn failed(&self, times: usize) {
         self.shared
             .wait("the failing requests", |world| (world.faults.done >= times).then_some(()));
+    }
+
+    /// How many requests failed as told by now.
+    pub(crate) fn failures(&self) -> usize {
+        self.shared.world().faults.done
     }
 
     /// How many faults nobody has met yet.

@@ -16,7 +16,8 @@ pub(crate) const BASIC: &str =
 
 const REGISTER: &str = "POST /api/v1/register HTTP/1.1";
 /// What is wanted of a queue that nobody will ask.
-const WANTED: &str = "event_types=%5B%22message%22%5D&fetch_event_types=%5B%22message%22%5D";
+const WANTED: &str = "event_types=%5B%22message%22%5D&fetch_event_types=%5B%22message%22%5D&\
+    apply_markdown=false&client_capabilities=%7B%22notification_settings_null%22%3Atrue%7D";
 
 /// What the server answers to those who may ask.
 #[derive(Clone)]

@@ -4,17 +4,20 @@
 //! moderator's is left. Zulip does not say which message it makes of an answer, so that no answer
 //! follows an edit of its question here, or goes with it.
 
-use super::planned;
+use super::{asked, planned};
 use crate::adapters::zulip::bot::Bot;
 use crate::adapters::zulip::hearing::Said;
+use crate::adapters::zulip::moderating;
+use crate::adapters::zulip::rendering::plain;
 use crate::adapters::zulip::rest::To;
 use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
-use crate::adapters::zulip::{moderating, reading};
 use crate::answer::Answer;
 use crate::manners;
 use crate::messages::planning::{Group, Step};
 use crate::query;
+use crate::wording::citing as cited;
+use crate::wording::manners as said_of;
 use jiff::Timestamp;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -51,7 +54,7 @@ pub(in crate::adapters::zulip) fn answer(
     said: &Said,
     at: Timestamp,
 ) -> Answered {
-    let Some(texts) = reading::questions(said, server) else {
+    let Some(texts) = asked(bot, server, said) else {
         return Answered::Nothing;
     };
     if is_for_moderators(bot, server, said, &texts, at) {
@@ -67,6 +70,17 @@ pub(in crate::adapters::zulip) fn answer(
         }
     }
     Answered::AtOnce { content, left }
+}
+
+/// What is said in place of what only its asker may see, where nobody can be written to: who writes to
+/// the bot alone is answered there. Nothing where those who read along were told often enough.
+pub(in crate::adapters::zulip) fn refers(bot: &Bot, said: &Said, at: Timestamp) -> Option<String> {
+    match said.place.among() {
+        Some(among) => {
+            bot.desk.gives_notice(&among, at).then(|| plain(said_of::CANNOT_WRITE_TO_YOU))
+        }
+        None => Some(plain(cited::NOT_KNOWN_NOW)),
+    }
 }
 
 /// Does what is left of the answers to a message, once Zulip has `before` from the response.

@@ -17,7 +17,7 @@ pub(in crate::adapters::zulip) fn found(said: Said, away: Away) -> Option<Said> 
     if age > TOO_LATE {
         return None;
     }
-    Some(Said { away: (age > LATE).then_some(away), ..said })
+    Some(Said { was_missed: true, away: (age > LATE).then_some(away), ..said })
 }
 
 /// Whether a message seems to be meant for the bot, as far as can be told without its words.
@@ -44,9 +44,12 @@ mod tests {
                 is_mentioned: false,
                 written: to - minutes.minutes(),
                 is_edit: false,
+                was_missed: false,
                 away: None,
             };
-            found(said, away).map(|said| said.away)
+            let found = found(said, away);
+            assert!(found.as_ref().is_none_or(|said| said.was_missed));
+            found.map(|said| said.away)
         };
         // A server's clock may be ahead.
         for minutes in [-60, 0, 10] {

@@ -5,6 +5,7 @@
 use super::draft::Draft;
 use super::preview::Nowhere;
 use super::{Reason, Scene, said_of, told};
+use crate::adapters::zulip::hearing::Place;
 use crate::adapters::zulip::incoming::place;
 use crate::adapters::zulip::rest::{Failure, To};
 
@@ -26,12 +27,13 @@ enum Sent {
 
 impl Scene<'_> {
     /// Sends the citation that this moderator was shown, and says what came of it. While it is sent
-    /// nobody holds it, so that it goes out once.
+    /// nobody holds it, so that it goes out once. Words that were on their way before the preview stood
+    /// mean another one, or none.
     pub(super) async fn delivered(&self, privately: bool) -> Result<Vec<String>, Reason> {
         let (drafts, me) = (&self.bot.drafts, self.said.author);
         let mut draft = drafts.take(me, self.at).ok_or_else(|| Reason::of(said_of::NO_DRAFT))?;
         let made = self.made(&draft, privately).await;
-        let (to, pages) = match made {
+        let (place, pages) = match made {
             Ok(made) => made,
             Err(reason) => {
                 drafts.hold_again(me, draft, self.at);
@@ -40,7 +42,7 @@ impl Scene<'_> {
         };
         let mut begun = false;
         for page in &pages {
-            let said = match self.sent(&to, page, draft.unsure_after).await {
+            let said = match self.sent(&place, page, draft.unsure_after).await {
                 Sent::Yes => {
                     begun = true;
                     continue;
@@ -60,8 +62,11 @@ impl Scene<'_> {
     }
 
     /// The messages of a citation, and where they go.
-    async fn made(&self, draft: &Draft, privately: bool) -> Result<(To, Vec<String>), Reason> {
+    async fn made(&self, draft: &Draft, privately: bool) -> Result<(Place, Vec<String>), Reason> {
         let shown = draft.shown.as_ref().ok_or_else(|| Reason::of(said_of::CHOOSE_FIRST))?;
+        if shown.stands.is_none_or(|last| self.said.id < last) {
+            return Err(Reason::of(said_of::NOT_SEEN));
+        }
         let person = self.person(draft.aim.person).await?;
         self.may_be_pointed(&person)?;
         if person.full_name != shown.name {
@@ -70,7 +75,7 @@ impl Scene<'_> {
         let cited = self.cited(draft, &person, &shown.passage, Some(&shown.fingerprint))?;
         let pages = self.citation(&cited, &person, draft.aim.ping);
         if privately {
-            return Ok((To::People(vec![person.user_id]), pages));
+            return Ok((Place::Person(person.user_id), pages));
         }
         let place = self.stands(&draft.aim.spot).await;
         let place = place.map_err(|nowhere| {
@@ -83,12 +88,12 @@ impl Scene<'_> {
         if place.is_resolved() {
             return Err(Reason::of(said_of::RESOLVED));
         }
-        Ok((To::place(&place), pages))
+        Ok((place, pages))
     }
 
     /// Sends a message once. Where it is not known what came of it, it is looked for; so it is before,
     /// where it may have been sent after the message `unsure_after`.
-    async fn sent(&self, to: &To, content: &str, unsure_after: Option<u64>) -> Sent {
+    async fn sent(&self, to: &Place, content: &str, unsure_after: Option<u64>) -> Sent {
         if let Some(after) = unsure_after {
             match self.stands_there(to, content, after).await {
                 Some(true) => return Sent::Yes,
@@ -96,7 +101,7 @@ impl Scene<'_> {
                 None => return Sent::Unsure,
             }
         }
-        let failure = match self.bot.rest.send(to, content).await {
+        let failure = match self.bot.rest.send(&To::place(to), content).await {
             Ok(_) => {
                 self.bot.went_well(UNDELIVERED);
                 return Sent::Yes;
@@ -118,11 +123,11 @@ impl Scene<'_> {
     }
 
     /// Whether the bot wrote this there after that message; `None` where that cannot be known.
-    async fn stands_there(&self, to: &To, content: &str, after: u64) -> Option<bool> {
-        let me = self.server.me;
-        let mine = self.bot.rest.mine_in(me, to, after, MOST_LOOKED_AT).await.ok()?;
+    async fn stands_there(&self, to: &Place, content: &str, after: u64) -> Option<bool> {
+        let (me, to) = (self.server.me, To::place(to));
+        let mine = self.bot.rest.mine_in(me, &to, after, MOST_LOOKED_AT).await.ok()?;
         Some(mine.iter().any(|message| {
-            let is_there = place(message, me).is_some_and(|place| To::place(&place) == *to);
+            let is_there = place(message, me).is_some_and(|place| To::place(&place) == to);
             is_there && message.says(content)
         }))
     }

@@ -64,6 +64,10 @@ pub(super) struct Shown {
     pub(super) fingerprint: String,
     /// What the person was called.
     pub(super) name: String,
+    /// The message to which it was shown.
+    pub(super) to: u64,
+    /// The last message of the preview, once all of it stands.
+    pub(super) stands: Option<u64>,
 }
 
 /// The drafts of all moderators, by their numbers.
@@ -94,6 +98,15 @@ impl Drafts {
     /// Holds a draft again that was taken, where none was begun meanwhile.
     pub(super) fn hold_again(&self, moderator: u64, draft: Draft, at: Timestamp) {
         self.held(at).entry(moderator).or_insert((draft, at));
+    }
+
+    /// What was shown to the message `to` of a moderator's stands now: up to this message.
+    pub(in crate::adapters::zulip) fn stands(&self, moderator: u64, to: u64, last: u64) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = held.get_mut(&moderator).and_then(|(draft, _)| draft.shown.as_mut());
+        if let Some(shown) = shown.filter(|shown| shown.to == to) {
+            shown.stands = Some(last);
+        }
     }
 
     /// Those that are not too old at `at`.
@@ -138,6 +151,25 @@ mod tests {
         drafts.hold(1, draft(8), minute(2));
         drafts.hold_again(1, taken, minute(3));
         assert_eq!(drafts.take(1, minute(4)), Some(draft(8)));
+    }
+
+    #[test]
+    fn a_preview_stands_when_that_message_of_its_own_moderator_has_it() {
+        let drafts = Drafts::default();
+        let (passage, fingerprint, name) = (String::new(), String::new(), String::new());
+        let shown = Shown { passage, fingerprint, name, to: 20, stands: None };
+        drafts.hold(1, Draft { shown: Some(shown), ..draft(7) }, minute(0));
+        let stands = || {
+            let draft = drafts.take(1, minute(1)).unwrap();
+            let stands = draft.shown.as_ref().and_then(|shown| shown.stands);
+            drafts.hold(1, draft, minute(1));
+            stands
+        };
+        drafts.stands(2, 20, 22);
+        drafts.stands(1, 19, 22);
+        assert_eq!(stands(), None);
+        drafts.stands(1, 20, 22);
+        assert_eq!(stands(), Some(22));
     }
 
     #[test]

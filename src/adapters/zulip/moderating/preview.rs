@@ -35,6 +35,8 @@ impl Scene<'_> {
             passage: cited.passage.id.clone(),
             fingerprint: cited.fingerprint,
             name: person.full_name.clone(),
+            to: self.said.id,
+            stands: None,
         };
         let draft = Draft { shown: Some(shown), ..draft };
         self.bot.drafts.hold(self.said.author, draft, self.at);
@@ -103,7 +105,12 @@ impl Scene<'_> {
                     Err(Failure::Refused { .. }) => return Ok(typed.clone()),
                     Err(_) => return Err(Nowhere::Unknown),
                 };
-                return Ok(place(&found, self.server.me).unwrap_or_else(|| typed.clone()));
+                match self.sees(found).await {
+                    Ok(found) => {
+                        return Ok(place(&found, self.server.me).unwrap_or_else(|| typed.clone()));
+                    }
+                    hidden => hidden,
+                }
             }
         };
         match found {

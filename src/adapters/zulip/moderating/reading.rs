@@ -12,6 +12,8 @@ use crate::wording::citing::{TYPE_CANCEL, TYPE_POST, TYPE_PRIVATE};
 const NOTE: &str = "note:";
 /// Begins whom a citation is for.
 const TO: &str = "to:";
+/// Begins the link to the message that a citation is about.
+const RE: &str = "re:";
 
 /// A step on the way to a citation.
 #[derive(Debug, PartialEq, Eq)]
@@ -133,6 +135,24 @@ pub(super) fn begun(text: &str, addresses: Addresses<'_>) -> Option<Begun> {
     })
 }
 
+/// A command that begins a citation, as the grammar reads one; `None` where it does so already, where
+/// the grammar knows none of that command, and of all else.
+pub(super) fn spelled(text: &str, addresses: Addresses<'_>) -> Option<String> {
+    let is_citation = |text: &str| query::parse(text).is_ok_and(|query| query.is_citation());
+    if is_citation(text) {
+        return None;
+    }
+    begun(text, addresses)?;
+    let (command, rest) = text.trim().split_once(char::is_whitespace)?;
+    let (before, note) = rest.split_at(start_of_note(rest));
+    let mut before = person_quoted(&addresses.spelled_out(before));
+    let link = before.split_whitespace().find(|word| is_narrow(word));
+    if let Some(at) = link.and_then(|link| before.find(link)) {
+        before.insert_str(at, RE);
+    }
+    Some(format!("{command} {before}{note}")).filter(|text| is_citation(text))
+}
+
 /// The options of a text, which are those of the command that has them all.
 fn options(text: &str) -> Option<Query> {
     query::parse(&format!("/{} {text}", Command::Coc.name())).ok()
@@ -155,14 +175,19 @@ fn starts<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = usize> + 't {
 }
 
 /// A text in which a mention behind `to:` is one word, whatever the name: in quotation marks, which no
-/// name has (<https://zulip.com/api/update-user#parameter-full_name>).
+/// name has (<https://zulip.com/api/update-user#parameter-full_name>). A space behind `to:`, which
+/// Zulip's app leaves there easily, is none: who names somebody wants nothing said to all.
 fn person_quoted(text: &str) -> String {
     let quoted = starts(text, TO).next().and_then(|at| {
         let before = text.get(..at)?;
         let behind = text.get(at + TO.len()..)?.trim_start();
-        let name = behind.strip_prefix("@_**").or_else(|| behind.strip_prefix("@**"))?;
-        let (name, after) = name.split_once("**")?;
-        (!name.contains('"')).then(|| format!("{before}{TO}\"@**{name}**\" {after}"))
+        let mention = behind.strip_prefix("@_**").or_else(|| behind.strip_prefix("@**"));
+        match mention.and_then(|name| name.split_once("**")) {
+            Some((name, after)) if !name.contains('"') => {
+                Some(format!("{before}{TO}\"@**{name}**\" {after}"))
+            }
+            _ => (!behind.is_empty()).then(|| format!("{before}{TO}{behind}")),
+        }
     });
     quoted.unwrap_or_else(|| text.to_owned())
 }
@@ -262,6 +287,37 @@ mod tests {
             "LINK",
         ] {
             assert_eq!(read(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_citation_is_one_by_the_grammar_however_it_was_typed() {
+        for (typed, spelled) in [
+            ("/coc watch to: @**Bob**", "/coc watch to:\"@**Bob**\" "),
+            (
+                "/coc watch to:  @_**Bob|8** note: to: x",
+                "/coc watch to:\"@**Bob|8**\"  note: to: x",
+            ),
+            ("coc to: Bob", "coc to:Bob"),
+            ("/coc 3 LINK note: LINK", "/coc 3 re:LINK note: LINK"),
+            ("/coc LINK LINK", "/coc re:LINK LINK"),
+            ("/coc #**general>a@30**", "/coc re:LINK"),
+        ] {
+            let with = |text: &str| text.replace("LINK", LINK);
+            let found = super::spelled(&with(typed), OURS);
+            assert_eq!(found, Some(with(spelled)), "{typed}");
+            assert!(query::parse(&found.unwrap()).unwrap().is_citation(), "{typed}");
+            assert_eq!(begun(&with(typed), OURS), begun(&with(spelled), OURS), "{typed}");
+        }
+        for as_it_is in [
+            "/coc watch",
+            "/coc watch to:Bob",
+            "/coc to:",
+            "/principle 3 to: Bob",
+            "/mission to: Bob",
+            "to: Bob",
+        ] {
+            assert_eq!(super::spelled(as_it_is, OURS), None, "{as_it_is}");
         }
     }
 

@@ -9,6 +9,7 @@ use crate::adapters::zulip::rest::{Failure, Registered, User};
 use crate::adapters::zulip::server::Server;
 use crate::pace::{Pace, chance};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 /// How soon, and at most how late, it is tried again.
@@ -20,8 +21,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What the log calls it.
 const UNKNOWN: &str = "it is not known who the bot is";
 
+/// Whether it is known who the bot is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Introduced {
+    /// It is being asked.
+    NotYet,
+    /// It was asked, and is not known.
+    InVain,
+    /// It is known, or will not be any more.
+    Over,
+}
+
 /// Asks until it is known.
-pub(super) async fn introduce(bot: &Bot) {
+pub(super) async fn introduce(bot: &Bot, introduced: &watch::Sender<Introduced>) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     let (me, registered) = loop {
         let asked = timeout(PATIENCE, ask(bot)).await;
@@ -32,6 +44,7 @@ pub(super) async fn introduce(bot: &Bot) {
         match asked {
             Ok(known) => break known,
             Err(why) => {
+                introduced.send_replace(Introduced::InVain);
                 bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do."));
                 sleep(pace.after_failure(chance())).await;
             }
@@ -45,6 +58,7 @@ pub(super) async fn introduce(bot: &Bot) {
         tracing::warn!("Zulip: {trouble} `tenet doctor` says what to do.");
     }
     bot.is_on(Server::of(&registered, &me, site));
+    introduced.send_replace(Introduced::Over);
 }
 
 /// Who the bot is, and what the server says of itself to who registers a queue. It is given up again.

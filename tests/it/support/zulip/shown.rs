@@ -123,11 +123,17 @@ impl Zulip {
     }
 
     /// Waits until the bot has heard all that happened, and has answered somebody who asked after that:
-    /// what it has said nothing to by then, it leaves unanswered.
+    /// what it has said nothing to by then, it leaves unanswered. An outgoing webhook has heard what it
+    /// was sent.
     #[track_caller]
     pub(crate) fn settles(&self) {
-        self.shared
-            .wait("a bot that heard everything", |world| world.queues.are_read().then_some(()));
+        self.shared.wait("a bot that heard everything", |world| {
+            let is_heard = match world.hook {
+                Some(_) => world.hooking == 0,
+                None => world.queues.are_read(),
+            };
+            is_heard.then_some(())
+        });
         let last = self.person("Zoe").tells("/help");
         self.answer_to(&last);
     }

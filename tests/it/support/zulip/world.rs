@@ -107,6 +107,8 @@ pub(super) struct World {
     pub(super) hook: Option<(SocketAddr, Duration)>,
     /// Answers that the hook gave, with the message that they are to.
     pub(super) hooked: Vec<(u64, Option<Value>)>,
+    /// How many messages are on their way to the hook.
+    pub(super) hooking: usize,
     pub(super) last_id: u64,
     pub(super) asked: Vec<String>,
     pub(super) received: Vec<String>,
@@ -136,6 +138,7 @@ impl Default for World {
             heartbeat: Duration::from_secs(45),
             hook: None,
             hooked: Vec::new(),
+            hooking: 0,
             last_id: 100,
             asked: Vec::new(),
             received: Vec::new(),
