@@ -8,9 +8,10 @@
 
 use crate::content::block::{Dialect, Style};
 use crate::content::dialect::{CommonMark, Plain, longest_run};
+use crate::content::signs::{
+    self, LONGEST_ADDRESS, ends_in_scheme, is_unwritten, line_of, push_coded, rows_as_lines,
+};
 
-/// A longer address, in bytes, would take more of a message than its words.
-const LONGEST_ADDRESS: usize = 1_000;
 /// The longest number that every reader of a list takes for one.
 const LARGEST_NUMBER: u64 = 999_999_999;
 /// What follows the sign with which a time begins, which everybody is shown in their own zone.
@@ -144,9 +145,7 @@ impl Dialect for Zulip {
 
     fn code_block(&self, language: &str, text: &str, out: &mut String) {
         let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
-        let known =
-            |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '#' | '_');
-        let language: String = language.chars().take_while(known).collect();
+        let language = signs::language(language);
         let other = NO_LANGUAGES.contains(&language.to_lowercase().as_str());
         // Without one, it would be the language that the organisation has chosen.
         let language = if other || language.is_empty() { "text" } else { &language };
@@ -161,19 +160,12 @@ impl Dialect for Zulip {
 
     fn table(&self, head: &[String], rows: &[Vec<String>], out: &mut String) {
         // On a phone a table is cut off at the edge, and in a list it is none: each row is a line.
-        let lines = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
-        let lines = lines.map(|cells| cells.join(" &#124; ").replace('\n', " "));
-        out.push_str(&lines.collect::<Vec<_>>().join("\n"));
+        out.push_str(&rows_as_lines(head, rows, " &#124; "));
     }
 
     fn rule(&self, out: &mut String) {
         Plain.rule(out);
     }
-}
-
-/// What no message has: the server refuses it or means something by it.
-fn is_unwritten(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 /// A sign by its number.
@@ -225,11 +217,7 @@ fn is_obeyed(after: &str) -> bool {
 
 /// Whether a colon here would make a link of an address; its words may go on in another piece.
 fn begins_address(before: &str, after: &str) -> bool {
-    let scheme = |name: &str| {
-        let start = before.len().saturating_sub(name.len());
-        before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(name))
-    };
-    after.starts_with('/') || after.is_empty() && (scheme("http") || scheme("https"))
+    after.starts_with('/') || after.is_empty() && ends_in_scheme(before)
 }
 
 /// Whether a colon at the end of this line would close the name of an emoji.
@@ -254,11 +242,6 @@ fn ends_in_name(text: &str) -> bool {
 
 fn ends_in_dot_of_name(text: &str) -> bool {
     text.strip_suffix('.').is_some_and(ends_in_name)
-}
-
-/// The line that is being written.
-fn line_of(out: &str) -> &str {
-    out.rsplit('\n').next().unwrap_or_default()
 }
 
 /// Whether a dot here would make the line an item of a list.
@@ -303,10 +286,7 @@ fn address(url: &str) -> String {
             c => c.is_whitespace() || c.is_control(),
         };
         if coded {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            push_coded(c, &mut out);
         } else {
             out.push(c);
         }

@@ -39,7 +39,7 @@ use std::time::Duration;
 use world::World;
 
 /// What happens on Zulip, and who waits for it.
-pub(crate) type Shared = super::watching::Shared<World>;
+type Shared = super::watching::Shared<World>;
 
 impl Watched for World {
     fn went_wrong(&self) -> &[String] {
