@@ -208,11 +208,6 @@ impl Zulip {
         self.shared.world().faults.done
     }
 
-    /// How many faults nobody has met yet.
-    pub(crate) fn faults_left(&self) -> usize {
-        self.shared.world().faults.waiting()
-    }
-
     /// Takes no more calls than these in this time; of polls, whatever comes.
     pub(crate) fn allows_calls(&self, most: usize, window: Duration) {
         self.shared.change(|world| world.faults.measure.insert(Bucket::Calls, (most, window)));
@@ -228,16 +223,6 @@ impl Zulip {
         self.shared.change(|world| {
             world.messages.values_mut().for_each(|message| message.written -= seconds);
         });
-    }
-
-    /// Takes no messages longer than this many characters.
-    pub(crate) fn takes_at_most(&self, characters: usize) {
-        self.shared.change(|world| world.rules.longest = characters);
-    }
-
-    /// Messages may be edited for so many seconds, or for ever. What is told at a registration holds.
-    pub(crate) fn edits_for(&self, seconds: Option<i64>) {
-        self.shared.change(|world| world.rules.edit_window = seconds);
     }
 
     /// Nobody may edit messages.
@@ -258,11 +243,6 @@ impl Zulip {
     /// The bot's account is deactivated, or active again.
     pub(crate) fn deactivates_the_bot(&self, is_so: bool) {
         self.shared.change(|world| world.user_mut(BOT).is_active = !is_so);
-    }
-
-    /// Method and path of all that was asked since this was last looked at.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.shared.world().asked)
     }
 
     /// All fields that the bot ever sent here.

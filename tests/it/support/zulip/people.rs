@@ -19,7 +19,6 @@ pub(crate) struct Person {
 pub(crate) struct Channel {
     pub(super) shared: Arc<Shared>,
     pub(crate) id: u64,
-    pub(crate) name: String,
 }
 
 /// A message that somebody wrote.
@@ -47,11 +46,6 @@ impl Zulip {
     /// A bot of somebody else.
     pub(crate) fn other_bot(&self, name: &str) -> Person {
         self.user(name, 400, Some(1))
-    }
-
-    /// The owner of the organisation and of the bot.
-    pub(crate) fn owner(&self) -> Person {
-        Person { shared: Arc::clone(&self.shared), id: OWNER, name: "Ada".to_owned() }
     }
 
     /// Zulip's own bot says something, as it does of moves.
@@ -85,7 +79,7 @@ impl Zulip {
             world.streams.insert(id, stream);
             id
         });
-        Channel { shared: Arc::clone(&self.shared), id, name: name.to_owned() }
+        Channel { shared: Arc::clone(&self.shared), id }
     }
 
     /// A channel to which the bot is subscribed.
