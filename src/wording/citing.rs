@@ -74,8 +74,7 @@ pub const MODERATORS_ONLY: [&str; 2] = [
 ];
 
 /// How a moderator begins a citation where a message is known by its link.
-pub const BEGIN_BY_LINK: &str =
-    "Moderators: write me, to me alone, /coc and the link of a message.";
+pub const BEGIN_BY_LINK: &str = "Moderators: write to me alone /coc and the link of a message.";
 
 /// Why words are not cited, and what to do.
 pub fn refused(refusal: Refusal) -> &'static str {

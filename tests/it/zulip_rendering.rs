@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use tenet::adapters::zulip::rendering::messages;
 use tenet::library::Library;
-use tenet::wording::{Line, Medium, Part, reply};
+use tenet::wording::{Line, Medium, Part, in_messages, reply};
 
 /// What the reader reads otherwise than the server: fences that are none or not closed, lists without an
 /// empty line between them, styles around a mention, and emoji that are no names. tenet writes none of it.
@@ -157,6 +157,43 @@ fn a_long_passage_hides_its_rest_below_its_first_page() {
     let several = messages(&parts, 2_000);
     assert_eq!(several.len(), 2, "{several:#?}");
     assert!(several[1].ends_with("*Page 2 of 2*"), "{}", several[1]);
+}
+
+#[test]
+fn several_passages_show_their_beginnings_and_hide_their_rests() {
+    let (ropes, sails) = ("It holds well. ".repeat(30), "It fills well. ".repeat(30));
+    let rules = format!(
+        "# Rules\n\n## Ropes\n\n{ropes}\n\n{ropes}\n\n{ropes}\n\n## Sails\n\n{sails}\n\n{sails}\n\n{sails}\n\n## Oars\n\nTwo.\n"
+    );
+    let library = crate::support::library::of_content(&crate::support::library::content_of(&[
+        (
+            "sources.yaml",
+            "organisation: Guild\nsources:\n  - folder: site\n    documents:\n      - {file: RULES.md, id: rules}\n",
+        ),
+        ("site/RULES.md", &rules),
+    ]));
+    let both = shown(&library, "/cite rules/ropes rules/sails rules/oars");
+    let [message] = both.as_slice() else { panic!("{both:#?}") };
+    let seen = read(message);
+    let length = |text: &str| spaced(text).chars().count();
+    let hidden: Vec<usize> = seen.spoilers.iter().map(|(_, words)| length(words)).collect();
+    assert_eq!(hidden, [899, 899], "{message}");
+    assert!(seen.quotes.iter().any(|quote| spaced(quote) == "Two."), "{message}");
+    let alone = shown(&library, "/cite rules/ropes");
+    assert_eq!(length(&read(&alone[0]).spoilers[0].1), 449, "{alone:#?}");
+}
+
+#[test]
+fn who_is_told_what_to_type_is_told_how_it_is_typed_here() {
+    let said = |question: &str| {
+        let parts = in_messages(&ask(invented(), question), "The _Governance_ bot");
+        messages(&parts, LONGEST).concat()
+    };
+    let mention = "In a channel, write @The _Governance_ bot before the command.";
+    assert_eq!(said("/help"), format!("{mention} To me alone, the command is enough."));
+    assert_eq!(said("hello"), format!("{mention} To me alone, the command is enough."));
+    assert_eq!(said("/help coc"), "Moderators: write to me alone /coc and the link of a message.");
+    assert_eq!(said("/principle 2"), "");
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn hold_in_short_messages(library: &Library, passage: &Passage, longest: usize) 
 }
 
 /// What would mean something to Zulip, in a document that means it as words.
-pub(crate) const ODD: &str = r#"# Rules of @\*\*all\*\*
+const ODD: &str = r#"# Rules of @\*\*all\*\*
 
 ## Who @\*\*Ada\*\* is @_\*\*Ada|7\*\*
 
