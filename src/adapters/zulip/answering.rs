@@ -123,6 +123,7 @@ pub(super) fn heard(bot: &Arc<Bot>, news: News, at: Timestamp) {
                 begin(bot, id, What::Edited, at);
             }
         }
+        News::Moved(ids) => ids.into_iter().for_each(|id| bot.listening.undone.moves(id)),
         News::Gone(ids) => ids.into_iter().for_each(|id| begin(bot, id, What::Gone, at)),
         News::Restarted(_) => {}
     }
@@ -155,7 +156,7 @@ fn begin(bot: &Arc<Bot>, id: u64, what: What, at: Timestamp) {
 async fn follow(bot: &Bot, id: u64) {
     while let Some((Work { what, mark }, at)) = bot.listening.order.next(id) {
         let done = match what {
-            What::Written(said) => answer(bot, &said, at).await,
+            What::Written(said) => answer(bot, *said, at).await,
             What::Edited => edited(bot, id, at).await,
             What::Gone => {
                 gone(bot, id, at).await;
@@ -174,30 +175,34 @@ async fn follow(bot: &Bot, id: u64) {
 
 /// Answers a message that was edited, as it stands now.
 async fn edited(bot: &Bot, id: u64, at: Timestamp) -> Result<(), Failure> {
-    let Some(server) = bot.server() else { return Ok(()) };
     let found = {
         let _turn = bot.turn().await;
-        bot.rest.message(id).await
+        as_it_stands(bot, id).await?
     };
-    let message = match found {
-        // It is gone, or where the bot sees nothing, which is told by itself.
-        Err(Failure::Refused { status: 400 | 404, .. }) => return Ok(()),
-        found => found?,
-    };
-    match incoming::said(message, server.me) {
-        Some(said) => answer(bot, &Said { is_edit: true, ..said }, at).await,
+    match found {
+        Some(said) => answer(bot, Said { is_edit: true, ..said }, at).await,
         None => Ok(()),
     }
 }
 
+/// A message as it stands now; nothing where it is gone, or where the bot sees nothing, which is told by
+/// itself.
+async fn as_it_stands(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
+    let Some(server) = bot.server() else { return Ok(None) };
+    match bot.rest.message(id).await {
+        Err(Failure::Refused { status: 400 | 404, .. }) => Ok(None),
+        found => Ok(incoming::said(found?, server.me)),
+    }
+}
+
 /// Answers a message, or an edit of one. The error is why not all of it was done.
-async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
+async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure> {
     let _alone = bot.listening.alone_with(said.author).await;
     let _turn = bot.turn().await;
     let Some(server) = bot.server() else { return Ok(()) };
     let following = bot.desk.following();
     let before = following.given(&question(said.id), at);
-    let texts = reading::questions(said, &server);
+    let texts = reading::questions(&said, &server);
     match &before {
         // It was brought twice, or late.
         Some(given) if !said.is_edit && !given.begun => return Ok(()),
@@ -205,22 +210,26 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
         Some(_) => {}
         None if texts.is_none() => return Ok(()),
         // What is older than its answers would follow is not answered for an edit.
-        None if said.is_edit && !unanswered(said, at).is_followed(at) => return Ok(()),
+        None if said.is_edit && !unanswered(&said, at).is_followed(at) => return Ok(()),
         None if !people::is_person(bot, said.author).await? => return Ok(()),
         None => {}
     }
-    let mut given = before.unwrap_or_else(|| unanswered(said, at));
+    if bot.listening.undone.was_moved(said.id) {
+        let Some(now) = as_it_stands(bot, said.id).await? else { return Ok(()) };
+        said.place = now.place;
+    }
+    let mut given = before.unwrap_or_else(|| unanswered(&said, at));
     let again = given.begun || bot.listening.may_be_answered(said.written);
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
-    let sending = Sending::new(bot, &server, said, again, at);
+    let sending = Sending::new(bot, &server, &said, again, at);
     let Stands { standing, undone } = match texts {
         None => sending.take(planning::nothing(&given.standing)).await,
-        Some(texts) => match step(bot, &server, said, at).await {
+        Some(texts) => match step(bot, &server, &said, at).await {
             Some(replies) => sending.reply(replies, STEP).await,
             None => {
-                let cited = cited(bot, &server, said, &texts, at).await?;
-                let groups = planned(bot, &server, said, cited, texts, &given.standing, at);
+                let cited = cited(bot, &server, &said, &texts, at).await?;
+                let groups = planned(bot, &server, &said, cited, texts, &given.standing, at);
                 sending.take(groups).await
             }
         },
