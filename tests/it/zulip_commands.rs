@@ -33,7 +33,7 @@ const COMMANDS: &[(&str, &str, Sees)] = &[
     ("sources", "What I answer from, of Harbour Guild:", All),
     ("help", "I only quote. I am not an AI.", All),
     ("principle 3 private:true", "A flare is answered at once—whoever lit it.", Asker),
-    ("principle 9", "There are three principles.", Asker),
+    ("principle 9", "Number 9 is not one of them.", Asker),
 ];
 
 /// A question, and what is expected of it.

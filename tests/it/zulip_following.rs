@@ -1,7 +1,8 @@
 //! Answers on Zulip follow their question: edits, deletions, moves and resolved topics.
 
 use crate::support::zulip::stage::Claim;
-use crate::support::zulip::{NEWEST, OLDEST, Place, Scene, Shown, Stage, Way, Zulip};
+use crate::support::zulip::{Fault, NEWEST, OLDEST, Place, Scene, Shown, Stage, Way, Zulip};
+use std::time::Duration;
 
 const FIRST: &str = "Nobody reserves a bollard";
 const THIRD: &str = "A flare is answered at once";
@@ -294,6 +295,20 @@ fn an_edit_is_answered_anew_and_a_deletion_leaves_the_answer(scene: &Scene<'_>) 
 #[test]
 fn where_nothing_may_be_edited_answers_are_given_anew() {
     play(Zulip::forbids_edits, &[an_edit_is_answered_anew_and_a_deletion_leaves_the_answer]);
+}
+
+#[test]
+fn a_question_that_is_moved_before_it_is_answered_is_answered_where_it_stands_then() {
+    let stage = Stage::new(Zulip::new(), Way::Events, &[]);
+    let Scene { zulip, ana, general, harbour, .. } = stage.scene();
+    zulip.fails("GET", "users", Fault::Limited(Duration::from_secs(3)));
+    let question = ana.says(&general, "tides", "@**Tenet** /principle 3");
+    zulip.failed(1);
+    general.moves("tides", &harbour, "ebb");
+    let answer = zulip.answer_to(&question);
+    assert_eq!(answer.place, Place::Topic(harbour.id, "ebb".to_owned()));
+    assert_eq!(general.shows("tides"), []);
+    stage.stops();
 }
 
 #[test]

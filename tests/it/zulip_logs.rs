@@ -48,7 +48,7 @@ fn what_people_write_is_counted_and_never_logged() {
     assert_eq!(is_up, Some(1.0), "{page}");
     let answered = sample(
         &page,
-        "tenet_questions_total{platform=\"zulip\",command=\"principle\",outcome=\"passage\"}",
+        "tenet_questions_total{platform=\"zulip\",command=\"principle\",outcome=\"found\"}",
     );
     assert!(answered.is_some_and(|answered| answered >= 5.0), "{page}");
     let sent = sample(&page, "tenet_platform_calls_total{platform=\"zulip\",result=\"done\"}");

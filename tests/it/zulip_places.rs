@@ -226,3 +226,18 @@ fn a_topic_without_a_name_keeps_it_when_its_message_is_read_again() {
     assert_eq!(zulip.answer_to(&edited).place, Place::Topic(harbour.id, String::new()));
     stage.ends();
 }
+
+#[test]
+fn an_answer_to_what_the_bot_cannot_read_again_outlives_a_restart() {
+    let stage = Stage::new(Zulip::new(), Way::Events, &[]);
+    let Scene { ana, .. } = stage.scene();
+    let cellar = stage.zulip.private_channel("cellar");
+    let question = ana.says(&cellar, "tides", "@**Tenet** /principle 3");
+    let told = stage.zulip.private_answer_to(&question);
+    stage.zulip.settles();
+    let stage = stage.restarts(|_| {});
+    stage.zulip.settles();
+    stage.zulip.settles();
+    stage.ends();
+    assert_eq!(ana.told(), [told]);
+}

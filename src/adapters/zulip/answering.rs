@@ -146,6 +146,7 @@ pub(super) fn heard(bot: &Arc<Bot>, news: News, at: Timestamp) {
                 begin(bot, id, What::Edited, at);
             }
         }
+        News::Moved(ids) => ids.into_iter().for_each(|id| bot.listening.undone.moves(id)),
         News::Gone(ids) => ids.into_iter().for_each(|id| begin(bot, id, What::Gone, at)),
         News::Restarted(_) => {}
     }
@@ -179,7 +180,7 @@ async fn follow(bot: &Bot, id: u64) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     while let Some((Work { what, mark }, at)) = bot.listening.order.next(id) {
         let (done, left) = match what {
-            What::Written(said) => (answer(bot, &said, at).await, What::Left(at)),
+            What::Written(said) => (answer(bot, *said, at).await, What::Left(at)),
             What::Left(since) => (left(bot, id, since, at).await, What::Left(since)),
             What::Edited => (edited(bot, id, at).await, What::Edited),
             What::Gone => {
@@ -208,7 +209,7 @@ async fn follow(bot: &Bot, id: u64) {
 async fn left(bot: &Bot, id: u64, since: Timestamp, at: Timestamp) -> Result<(), Failure> {
     let away = Away { from: since, to: at };
     match read(bot, id).await?.and_then(|said| late::found(said, away)) {
-        Some(said) => answer(bot, &said, at).await,
+        Some(said) => answer(bot, said, at).await,
         None => Ok(()),
     }
 }
@@ -216,16 +217,21 @@ async fn left(bot: &Bot, id: u64, since: Timestamp, at: Timestamp) -> Result<(),
 /// Answers a message that was edited, as it stands now.
 async fn edited(bot: &Bot, id: u64, at: Timestamp) -> Result<(), Failure> {
     match read(bot, id).await? {
-        Some(said) => answer(bot, &Said { is_edit: true, ..said }, at).await,
+        Some(said) => answer(bot, Said { is_edit: true, ..said }, at).await,
         None => Ok(()),
     }
 }
 
-/// A message as it stands now; nothing where it is gone, or stands where the bot sees nothing, which is
-/// told by itself.
+/// Takes a turn to read a message as it stands now.
 async fn read(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
-    let Some(server) = bot.server() else { return Ok(None) };
     let _turn = bot.turn().await;
+    as_it_stands(bot, id).await
+}
+
+/// A message as it stands now; nothing where it is gone, or where the bot sees nothing, which is told by
+/// itself.
+async fn as_it_stands(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
+    let Some(server) = bot.server() else { return Ok(None) };
     match bot.rest.message(id).await {
         Err(Failure::Refused { status: 400 | 404, .. }) => Ok(None),
         found => Ok(incoming::said(found?, server.me)),
@@ -233,13 +239,13 @@ async fn read(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
 }
 
 /// Answers a message, or an edit of one. The error is why not all of it was done.
-async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
+async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure> {
     let _alone = bot.listening.alone_with(said.author).await;
     let _turn = bot.turn().await;
     let Some(server) = bot.server() else { return Ok(()) };
     let following = bot.desk.following();
     let before = following.given(&question(said.id), at);
-    let texts = asked(bot, &server, said);
+    let texts = asked(bot, &server, &said);
     match &before {
         // It was brought twice, or late.
         Some(given) if !said.is_edit && !given.begun => return Ok(()),
@@ -247,30 +253,33 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
         Some(_) => {}
         None if texts.is_none() => return Ok(()),
         // What is older than its answers would follow is not answered for an edit.
-        None if said.is_edit && !unanswered(said, at).is_followed(at) => return Ok(()),
+        None if said.is_edit && !unanswered(&said, at).is_followed(at) => return Ok(()),
         None if !people::is_person(bot, said.author).await? => return Ok(()),
         None => {}
     }
-    let mut given = before.unwrap_or_else(|| unanswered(said, at));
+    if bot.listening.undone.was_moved(said.id) {
+        let Some(now) = as_it_stands(bot, said.id).await? else { return Ok(()) };
+        said.place = now.place;
+    }
+    let mut given = before.unwrap_or_else(|| unanswered(&said, at));
     // Where some of the answers stand, the others follow.
-    let away = said.away.filter(|_| given.standing.is_empty());
-    let said = &Said { away, ..said.clone() };
+    said.away = said.away.filter(|_| given.standing.is_empty());
     let again = given.begun || bot.listening.may_be_answered(said.id, said.written);
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
-    let sending = Sending::new(bot, &server, said, again, at);
+    let sending = Sending::new(bot, &server, &said, again, at);
     let Stands { standing, undone, is_whole } = match texts {
         None => sending.take(planning::nothing(&given.standing)).await,
-        Some(texts) => match step(bot, &server, said, at).await {
+        Some(texts) => match step(bot, &server, &said, at).await {
             Some(replies) => sending.reply(replies, STEP).await,
             None => {
-                let cited = cited(bot, &server, said, &texts, at).await?;
-                let groups = planned(bot, &server, said, cited, texts, &given.standing, at);
+                let cited = cited(bot, &server, &said, &texts, at).await?;
+                let groups = planned(bot, &server, &said, cited, texts, &given.standing, at);
                 sending.take(groups).await
             }
         },
     };
-    if is_whole && let Some(last) = last_aside(&standing, said) {
+    if is_whole && let Some(last) = last_aside(&standing, &said) {
         bot.drafts.stands(said.author, said.id, last);
     }
     let edited = if said.is_edit { Some(at) } else { given.edited };

@@ -73,6 +73,8 @@ pub(super) enum News {
         content: String,
         is_mentioned: bool,
     },
+    /// Some were moved to another topic or channel.
+    Moved(Vec<u64>),
     /// Some were deleted, or moved to where the bot does not see them.
     Gone(Vec<u64>),
     /// The server was started again; of this feature level, where it says so.
@@ -94,6 +96,12 @@ struct Updated {
     flags: Vec<String>,
     #[serde(default)]
     rendering_only: bool,
+    /// All that were moved with it.
+    #[serde(default)]
+    message_ids: Vec<u64>,
+    /// The new topic, and the new channel, where these changed.
+    subject: Option<String>,
+    new_stream_id: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -124,12 +132,15 @@ pub(super) fn news(
         }
         "update_message" => {
             let updated: Updated = serde_json::from_str(event.get())?;
-            let content = updated.content.filter(|_| !updated.rendering_only);
-            content.map(|content| News::Edited {
-                id: updated.message_id,
-                content,
-                is_mentioned: is_mentioned(&updated.flags),
-            })
+            let is_moved = updated.subject.is_some() || updated.new_stream_id.is_some();
+            match updated.content.filter(|_| !updated.rendering_only) {
+                Some(content) => Some(News::Edited {
+                    id: updated.message_id,
+                    content,
+                    is_mentioned: is_mentioned(&updated.flags),
+                }),
+                None => is_moved.then_some(News::Moved(updated.message_ids)),
+            }
         }
         "delete_message" => {
             let Deleted { mut message_ids, message_id } = serde_json::from_str(event.get())?;

@@ -136,8 +136,14 @@ async fn look_after(bot: &Arc<Bot>, since: Timestamp, after: u64) {
                     content: message.content,
                 }
             }
-            // It is deleted, or stands where the bot does not see it.
-            Err(Failure::Refused { status: 400 | 404, .. }) => News::Gone(vec![id]),
+            // It is deleted, or stands where the bot does not see it: perhaps it always did, which is why
+            // its asker alone was answered, who keeps that.
+            Err(Failure::Refused { status: 400 | 404, .. }) => {
+                if given.standing.iter().all(|of| of.private) {
+                    continue;
+                }
+                News::Gone(vec![id])
+            }
             Err(failure) => {
                 bot.failed(QUESTIONS, &failure.to_string());
                 return;
