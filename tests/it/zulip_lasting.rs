@@ -3,6 +3,9 @@
 //! all where it is too old.
 
 use crate::support::chance::Chance;
+use crate::support::discord::Discord;
+use crate::support::folder::{Folder, guild};
+use crate::support::program::Tenet;
 use crate::support::zulip::{Down, Fault, Person, Stage, Way, Written, Zulip};
 use std::fs::{read, read_dir, remove_file, write};
 use std::path::{Path, PathBuf};
@@ -235,4 +238,53 @@ fn a_question_is_answered_though_the_server_was_gone_for_long_once_it_was_heard(
     assert!(stage.zulip.answer_to(&written).content.contains(THIRD));
     assert_eq!(all_of_the_bot(&stage.zulip).len(), 2);
     stage.stops();
+}
+
+#[test]
+fn what_was_answered_while_the_disk_took_nothing_is_kept_once_it_does() {
+    let stage = stage();
+    stage.zulip.settles();
+    // Another process that does not let go of the ledger for a while.
+    let other = rusqlite::Connection::open(stage.state.join("run/ledger.sqlite")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let (ana, written) = asks(&stage.zulip, 3);
+    assert!(stage.zulip.answer_to(&written).content.contains(THIRD));
+    stage.bot.wait_for("the ledger is not written until that is mended");
+    other.execute_batch("ROLLBACK").unwrap();
+    stage.bot.wait_for("the ledger is written again");
+    let stage = stage.is_killed(|zulip| zulip.passes(1200));
+    stage.zulip.settles();
+    assert_eq!(stage.zulip.answers_by_now(&written).len(), 1);
+    assert!(ana.told().is_empty());
+    stage.ends();
+}
+
+#[test]
+fn one_process_answers_on_both_platforms_and_one_that_fails_keeps_not_the_other() {
+    let (discord, zulip, state) = (Discord::new(), Zulip::new(), Folder::new());
+    let (carl, server) = (discord.person("Carl"), discord.server("Guild"));
+    let general = server.channel("general");
+    let tenet = Tenet::with(&guild()).state_at(state.path().to_owned());
+    let tenet = zulip.gives(Discord::gives(tenet));
+    let api = format!("discord.api={}", discord.api());
+    let settings = ["--set", "discord.mode=gateway", "--set", &api];
+    let bot = zulip.bot_by(Way::Events, &tenet, &settings);
+    discord.is_ready();
+    let both = || {
+        let told = zulip.person("Ana").tells("/principle 3");
+        let shown = carl.types("/principle words:3").in_(&general);
+        assert!(zulip.answer_to(&told).content.contains(THIRD));
+        assert!(shown.content.contains(THIRD), "{shown:?}");
+    };
+    both();
+    zulip.goes_down(Down::Killed);
+    let shown = carl.types("/principle words:1").in_(&general);
+    assert!(shown.content.contains(FIRST), "{shown:?}");
+    zulip.comes_back(None);
+    let told = zulip.person("Bob").tells("/principle 1");
+    assert!(zulip.answer_to(&told).content.contains(FIRST));
+    let run = bot.stop();
+    assert_eq!(run.code, 0, "{run:?}");
+    // A server that is gone for a moment is nothing to tell.
+    assert_eq!(run.stderr.matches("WARN").count(), 0, "{run:?}");
 }

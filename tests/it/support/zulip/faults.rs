@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     Twice,
     /// Events come in the wrong order.
     Backwards,
-    /// The first message among the events comes in a form that nobody knows.
+    /// The first message of somebody's among the events comes in a form that nobody knows.
     Garbled,
 }
 
