@@ -252,7 +252,7 @@ fn what_was_answered_while_the_disk_took_nothing_is_kept_once_it_does() {
     stage.bot.wait_for("the ledger is not written until that is mended");
     other.execute_batch("ROLLBACK").unwrap();
     stage.bot.wait_for("the ledger is written again");
-    let stage = stage.is_killed(|zulip| zulip.passes(1200));
+    let stage = stage.dies(|zulip| zulip.passes(1200));
     stage.zulip.settles();
     assert_eq!(stage.zulip.answers_by_now(&written).len(), 1);
     assert!(ana.told().is_empty());
