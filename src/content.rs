@@ -25,6 +25,7 @@ pub mod problem;
 pub mod quotation;
 mod reading;
 pub mod roster;
+pub mod signs;
 pub mod snapshot;
 pub mod source;
 pub mod words;

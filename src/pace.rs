@@ -10,6 +10,13 @@ use std::time::Duration;
 /// come back at once.
 const SPREAD: f64 = 0.1;
 
+/// How long to wait where a server wants that and does not say how long.
+const USUAL_WAIT: Duration = Duration::from_secs(5);
+/// Whatever a server says, it is not asked again sooner.
+const LEAST_WAIT: Duration = Duration::from_millis(50);
+/// Nothing is waited for longer: what stands in between may say anything.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
 /// A pace: a wait after each success, and shorter waits after failures that grow until they are as
 /// long.
 #[derive(Debug, Clone)]
@@ -40,6 +47,12 @@ impl Pace {
     }
 }
 
+/// How long to wait where a server says to wait so many seconds, within reason.
+pub fn wait_told(seconds: Option<f64>) -> Duration {
+    let told = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    told.unwrap_or(USUAL_WAIT).clamp(LEAST_WAIT, LONGEST_WAIT)
+}
+
 /// Chance, between 0 and 1.
 pub fn chance() -> f64 {
     // Every one of these has keys of its own, which the system drew.
@@ -50,4 +63,21 @@ pub fn chance() -> f64 {
 fn spread(wait: Duration, chance: f64) -> Duration {
     let factor = 1.0 - SPREAD + 2.0 * SPREAD * chance.clamp(0.0, 1.0);
     Duration::try_from_secs_f64(wait.as_secs_f64() * factor).unwrap_or(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_told_to_wait_is_within_reason() {
+        let milliseconds = |seconds| wait_told(seconds).as_millis();
+        assert_eq!(milliseconds(Some(1.25)), 1250);
+        assert_eq!(milliseconds(Some(0.0)), 50);
+        assert_eq!(milliseconds(Some(1e300)), 5000);
+        assert_eq!(milliseconds(Some(-3.0)), 5000);
+        assert_eq!(milliseconds(Some(f64::NAN)), 5000);
+        assert_eq!(milliseconds(None), 5000);
+        assert_eq!(milliseconds(Some(1e6)), 3_600_000);
+    }
 }

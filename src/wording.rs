@@ -19,6 +19,7 @@ mod remarks;
 mod sources;
 
 pub use dates::day;
+pub use help::in_messages;
 pub use labels::title;
 pub use remarks::{not_cited, note_was_cut, numbers_there_are};
 

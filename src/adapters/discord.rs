@@ -23,7 +23,6 @@ mod registering;
 mod rendering;
 mod reply;
 mod rest;
-mod seen;
 mod sheets;
 mod state;
 

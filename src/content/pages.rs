@@ -17,6 +17,9 @@ use cuts::{Finest, Judged, Rest};
 
 /// Where many people read along, longer words are shortened, in characters.
 pub const LONGEST_IN_A_CHANNEL: usize = 1_200;
+/// How much of a passage is shown at once where several are, so that who looks for another sees that it is
+/// there.
+const BESIDE_OTHERS: usize = 600;
 
 /// A page: some of a passage's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,12 +65,25 @@ impl Page {
 /// values and codes of conduct are shown whole as far as a message holds them; of all else no more than
 /// [`LONGEST_IN_A_CHANNEL`] at once.
 pub fn room_in_a_channel(passage: &Passage, room: usize) -> usize {
-    let whole = matches!(passage.kind, Kind::Principles | Kind::Values | Kind::Conduct);
-    if whole || passage.text.chars().count() <= LONGEST_IN_A_CHANNEL {
+    if is_shown_whole(passage) || passage.text.chars().count() <= LONGEST_IN_A_CHANNEL {
         room
     } else {
         room.min(LONGEST_IN_A_CHANNEL)
     }
+}
+
+/// As [`room_in_a_channel`], of a passage beside others: one that is not much longer than
+/// [`BESIDE_OTHERS`] is shown whole.
+pub fn room_beside_others(passage: &Passage, room: usize) -> usize {
+    if is_shown_whole(passage) || passage.text.chars().count() <= BESIDE_OTHERS * 3 / 2 {
+        room
+    } else {
+        room.min(BESIDE_OTHERS)
+    }
+}
+
+fn is_shown_whole(passage: &Passage) -> bool {
+    matches!(passage.kind, Kind::Principles | Kind::Values | Kind::Conduct)
 }
 
 /// The pages of `blocks`, at least one. `measure` says how much of `room` a page takes; no page takes

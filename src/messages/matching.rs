@@ -6,24 +6,24 @@
 use crate::ledger::Standing;
 
 /// Stands for the fingerprint of what is no answer to a command: that somebody has to wait.
-pub const WAIT: &str = "wait";
+pub(super) const WAIT: &str = "wait";
 /// The same, before their number, of commands that are left out.
-pub const LEFT_OUT: &str = "left out ";
+pub(super) const LEFT_OUT: &str = "left out ";
 
 /// A command, and what stands that it takes the place of.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Match {
+pub(super) struct Match {
     /// Its number.
-    pub command: u8,
+    pub(super) command: u8,
     /// What stands that it takes the place of.
-    pub before: Vec<Standing>,
+    pub(super) before: Vec<Standing>,
     /// Whether what stands is its answer already.
-    pub is_same: bool,
+    pub(super) is_same: bool,
 }
 
 /// What stands for each command of an edited message, by their fingerprints: first its own answer, and
 /// then those that are no longer asked for, in their order.
-pub fn matches(standing: &[Standing], fingerprints: &[String]) -> Vec<Match> {
+pub(super) fn matches(standing: &[Standing], fingerprints: &[String]) -> Vec<Match> {
     let mut numbers: Vec<u8> = standing
         .iter()
         .filter(|of| of.fingerprint != WAIT && !of.fingerprint.starts_with(LEFT_OUT))
@@ -54,7 +54,7 @@ pub fn matches(standing: &[Standing], fingerprints: &[String]) -> Vec<Match> {
 }
 
 /// The first number that is none of these.
-pub fn free(used: &[u8]) -> u8 {
+pub(super) fn free(used: &[u8]) -> u8 {
     (0..u8::MAX).find(|number| !used.contains(number)).unwrap_or(u8::MAX)
 }
 

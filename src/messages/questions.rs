@@ -73,10 +73,14 @@ struct Line {
 
 impl Line {
     fn of(line: &str) -> Line {
-        Line {
-            text: line.replace(MENTION, " ").trim().to_owned(),
-            mentions: line.contains(MENTION),
-            is_addressed: line.trim_start().starts_with(MENTION),
+        let own = |text: &str| text.replace(MENTION, " ").trim().to_owned();
+        let mentions = line.contains(MENTION);
+        match command_behind_mention(line) {
+            Some(command) => Line { text: own(command), mentions, is_addressed: true },
+            None => {
+                let is_addressed = line.trim_start().starts_with(MENTION);
+                Line { text: own(line), mentions, is_addressed }
+            }
         }
     }
 
@@ -92,10 +96,23 @@ impl Line {
 
     /// Whether its first word is a command, with or without slash.
     fn is_named(&self) -> bool {
-        let text = self.text.strip_prefix('/').unwrap_or(&self.text);
-        let word = text.split_whitespace().next();
-        word.is_some_and(|word| query::command_named(word).is_ok())
+        begins_with_command(self.text.strip_prefix('/').unwrap_or(&self.text))
     }
+}
+
+fn begins_with_command(text: &str) -> bool {
+    !text.starts_with(char::is_whitespace)
+        && text.split_whitespace().next().is_some_and(|word| query::command_named(word).is_ok())
+}
+
+/// A command of ours with its slash, behind the bot's name: what comes before is said to others.
+fn command_behind_mention(line: &str) -> Option<&str> {
+    let behind = |(at, sign): (usize, &str)| line.get(at + sign.len()..);
+    let mut calls = line.match_indices(MENTION).filter_map(behind);
+    calls.find_map(|call| {
+        let call = call.trim_start_matches([',', ':', ' ', MENTION]);
+        call.strip_prefix('/').filter(|command| begins_with_command(command)).map(|_| call)
+    })
 }
 
 /// A question of which not all lines may be read yet.
@@ -142,6 +159,9 @@ mod tests {
             ("@ /ask how do we\ndecide\n/report", &["/ask how do we decide", "/report"]),
             ("@ /verify \"one\ntwo\"", &["/verify \"one two\""]),
             ("@ mission\n@ who is on the tsc", &["mission", "who is on the tsc"]),
+            ("This may help: @ /mission", &["/mission"]),
+            ("Look, @, /principle 3\nand @: /mission", &["/principle 3", "/mission"]),
+            ("is it so, @, /shrug", &["is it so,  , /shrug"]),
         ] {
             assert_eq!(asked(spoken, Way::Among).unwrap_or_default(), questions, "{spoken}");
         }

@@ -42,7 +42,7 @@ pub struct Sheets<'a> {
 
 impl Sheets<'_> {
     /// None yet.
-    pub fn new(script: &dyn Script) -> Sheets<'_> {
+    pub(super) fn new(script: &dyn Script) -> Sheets<'_> {
         Sheets { script, done: Vec::new(), open: String::new(), waiting: None }
     }
 
@@ -66,19 +66,19 @@ impl Sheets<'_> {
     }
 
     /// Adds a piece that is to stand in one message with what follows it.
-    pub fn add_waiting(&mut self, piece: String) {
+    pub(super) fn add_waiting(&mut self, piece: String) {
         if let Some(waiting) = self.waiting.replace(piece) {
             self.place("\n\n", &waiting);
         }
     }
 
     /// Whether something waits for what follows it.
-    pub fn is_waiting(&self) -> bool {
+    pub(super) fn is_waiting(&self) -> bool {
         self.waiting.is_some()
     }
 
     /// Whether a piece has room in the message that is being filled.
-    pub fn has_room_for(&self, glue: &str, piece: &str) -> bool {
+    pub(super) fn has_room_for(&self, glue: &str, piece: &str) -> bool {
         let length = |text| self.script.length(text);
         let between = self.script.glue(&self.open, glue, piece);
         self.open.is_empty()
@@ -110,7 +110,7 @@ impl Sheets<'_> {
     }
 
     /// The messages, at least one, each saying which one it is where there are several.
-    pub fn finish(mut self) -> Vec<String> {
+    pub(super) fn finish(mut self) -> Vec<String> {
         self.turn();
         if self.done.is_empty() {
             self.done.push(String::new());

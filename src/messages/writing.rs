@@ -10,7 +10,8 @@ use crate::content::passage::Passage;
 use crate::wording::pages::OMISSION;
 use crate::wording::{Line, Part};
 
-/// A heading with its address takes no more of a message than this; of a longer one the start is shown.
+/// A heading with its address takes no more of a message than this, nor than two thirds of it; of a
+/// longer one the start is shown.
 const LONGEST_TITLE: usize = 1_200;
 
 /// A passage with what belongs to it.
@@ -23,6 +24,8 @@ pub struct Quotation<'a> {
     pub passage: &'a Passage,
     /// The small print below it, line by line, written.
     pub small_print: Vec<Small>,
+    /// Whether no other passage is quoted in the same reply.
+    pub is_alone: bool,
 }
 
 /// A line of small print.
@@ -53,18 +56,21 @@ pub fn written(
     quotation: &dyn Fn(&Quotation<'_>, &mut Sheets<'_>),
 ) -> Vec<String> {
     let mut sheets = Sheets::new(script);
+    let longest_title = LONGEST_TITLE.min(room(script) * 2 / 3);
+    let is_alone = parts.iter().filter(|part| matches!(part, Part::Quote(_))).count() < 2;
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         let notices: Vec<&str> = parts.iter().skip(at).map_while(notice).collect();
         at += match parts.get(at + notices.len()..) {
             Some([Part::Title { text, url }, Part::Quote(passage), after @ ..]) => {
                 let mut title = titled(text, url, script);
-                if script.length(&title) > LONGEST_TITLE {
+                if script.length(&title) > longest_title {
                     title = titled(&shortened(text), url, script);
                 }
                 let (small_print, others, taken) = below(after, script);
                 let taken = notices.len() + 2 + taken;
-                quotation(&Quotation { notices, title, passage, small_print }, &mut sheets);
+                let asked = Quotation { notices, title, passage, small_print, is_alone };
+                quotation(&asked, &mut sheets);
                 others.into_iter().for_each(|part| single(part, &mut sheets));
                 taken
             }
@@ -207,7 +213,14 @@ fn linked(text: &str, url: &str, script: &dyn Script) -> String {
 }
 
 fn titled(text: &str, url: &str, script: &dyn Script) -> String {
-    format!("**{}**", linked(text, url, script))
+    const SIGN: &str = "**";
+    // Behind the sign, no word begins a line.
+    let mut shown = SIGN.to_owned();
+    script.dialect().text(&text.replace('\n', " "), &mut shown);
+    let shown = shown.split_off(SIGN.len());
+    let mut out = SIGN.to_owned();
+    script.dialect().link(url, &shown, &mut out);
+    out + SIGN
 }
 
 /// The start of a heading that is too long to stand in each message.

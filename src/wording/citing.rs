@@ -73,6 +73,9 @@ pub const MODERATORS_ONLY: [&str; 2] = [
     "You can quote the section without to:, or use /report.",
 ];
 
+/// How a moderator begins a citation where a message is known by its link.
+pub const BEGIN_BY_LINK: &str = "Moderators: write to me alone /coc and the link of a message.";
+
 /// Why words are not cited, and what to do.
 pub fn refused(refusal: Refusal) -> &'static str {
     match refusal {

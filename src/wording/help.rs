@@ -1,7 +1,7 @@
 //! The wording of what can be asked.
 
 use super::{Line, Part, capital};
-use crate::answer::{Answer, HelpAnswer, HelpReason};
+use crate::answer::{Answer, HelpAnswer, HelpReason, Outcome};
 use crate::query::Command;
 
 pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>) {
@@ -67,6 +67,24 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
         Some(url) => format!("What is kept of a question: {url}"),
         None => "I keep nothing of what you ask here.".to_owned(),
     }));
+}
+
+/// What those who are told what to type must know where commands are typed into messages; `name` is what
+/// tenet is called there.
+pub fn in_messages(answer: &Answer, name: &str) -> Vec<Part> {
+    let mention = format!("In a channel, write @{name} before the command.");
+    match (&answer.help, answer.outcome) {
+        (_, Outcome::Candidates) => vec![Part::AsTyped(mention)],
+        (Some(HelpAnswer { reason: HelpReason::Asked, about: Some(Command::Coc), .. }), _) => {
+            vec![Part::Say(super::citing::BEGIN_BY_LINK.to_owned())]
+        }
+        (Some(HelpAnswer { about: None, reason, .. }), _)
+            if matches!(reason, HelpReason::Asked | HelpReason::Greeted | HelpReason::Empty) =>
+        {
+            vec![Part::AsTyped(format!("{mention} To me alone, the command is enough."))]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// For whom tenet speaks, and what to try.

@@ -30,7 +30,7 @@ fn line(text: &str, url: Option<&str>, ask: Option<&str>) -> Part {
 fn a_principle_is_quoted_under_its_heading_with_its_edition_in_small_print() {
     assert_eq!(
         shown(invented(), "/principle 2"),
-        ["**[2\\. We keep watch](<https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch>)**
+        ["**[2. We keep watch](<https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch>)**
 > One sailor stays awake.
 >\x20
 > A watch lasts four hours, and is handed over with a handshake.

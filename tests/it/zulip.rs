@@ -249,7 +249,7 @@ fn an_answer_follows_its_question_over_a_restart_and_is_not_given_again() {
     let Scene { ana, general, .. } = stage.scene();
     let question = ana.says(&general, "tides", "@**Tenet** /principle 3");
     let answer = stage.zulip.answer_to(&question);
-    let stage = stage.is_killed(|_| {});
+    let stage = stage.dies(|_| {});
     stage.zulip.settles();
     assert_eq!(stage.zulip.answers_by_now(&question), [answer.clone()]);
     ana.edits(&question, "@**Tenet** /principle 1");

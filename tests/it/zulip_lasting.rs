@@ -46,7 +46,7 @@ fn each_question_is_answered_once_though_the_bot_is_killed_again_and_again() {
         }
         asked.extend((0..8).map(|_| asks(&stage.zulip, chance.below(3) + 1).1));
         stage.zulip.answer_to(&asked[first + chance.below(8)]);
-        stage = stage.is_killed(|zulip| {
+        stage = stage.dies(|zulip| {
             asked.extend((0..4).map(|_| asks(zulip, chance.below(3) + 1).1));
         });
     }
@@ -85,7 +85,7 @@ fn what_is_older_than_a_day_is_counted_and_what_is_younger_is_answered_to_the_as
     let stage = stage();
     stage.zulip.settles();
     let mut asked = Vec::new();
-    let stage = stage.is_killed(|zulip| {
+    let stage = stage.dies(|zulip| {
         for hours in [25, 23] {
             asked.push(asks(zulip, 3));
             asked.last().unwrap().1.is_older_by(hours * 3600);
@@ -114,7 +114,7 @@ fn an_answer_that_stands_is_not_given_again_to_the_asker_alone() {
     let (ana, written) = asks(&stage.zulip, 3);
     stage.zulip.answer_to(&written);
     stage.zulip.goes_down(Down::Killed);
-    let stage = stage.is_killed(|zulip| {
+    let stage = stage.dies(|zulip| {
         zulip.comes_back(None);
         zulip.passes(3600);
     });
@@ -147,7 +147,7 @@ fn nothing_is_answered_twice_without_the_ledger(seconds: i64) {
         stage.zulip.answer_to(written);
     }
     bob.is_told(2);
-    let stage = stage.is_killed(|zulip| {
+    let stage = stage.dies(|zulip| {
         files(&run).into_iter().for_each(|path| remove_file(path).unwrap());
         kept.iter().for_each(|(path, content)| write(path, content).unwrap());
         zulip.passes(seconds);
@@ -182,7 +182,7 @@ fn answers_follow_what_was_edited_and_deleted_while_nobody_listened() {
         questions.iter().map(|(_, written)| stage.zulip.answer_to(written)).collect();
     stage.zulip.settles();
     let mut meanwhile = Vec::new();
-    let stage = stage.is_killed(|zulip| {
+    let stage = stage.dies(|zulip| {
         let [(ana, edited), (bob, deleted), _] = questions.as_slice() else { unreachable!() };
         ana.edits(edited, "@**Tenet** principle 1");
         bob.deletes(deleted);
@@ -210,7 +210,7 @@ fn questions_are_found_among_a_thousand_messages_though_the_search_breaks_off() 
     let ana = stage.zulip.person("Ana");
     stage.zulip.settles();
     let mut asked = Vec::new();
-    let stage = stage.is_killed(|zulip| {
+    let stage = stage.dies(|zulip| {
         for number in 0..1_200 {
             ana.says(&harbour, "tides", &format!("wave {number}"));
             if number % 150 == 0 {
@@ -252,7 +252,7 @@ fn what_was_answered_while_the_disk_took_nothing_is_kept_once_it_does() {
     stage.bot.wait_for("the ledger is not written until that is mended");
     other.execute_batch("ROLLBACK").unwrap();
     stage.bot.wait_for("the ledger is written again");
-    let stage = stage.is_killed(|zulip| zulip.passes(1200));
+    let stage = stage.dies(|zulip| zulip.passes(1200));
     stage.zulip.settles();
     assert_eq!(stage.zulip.answers_by_now(&written).len(), 1);
     assert!(ana.told().is_empty());

@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use tenet::adapters::zulip::rendering::messages;
 use tenet::library::Library;
-use tenet::wording::{Line, Medium, Part, reply};
+use tenet::wording::{Line, Medium, Part, in_messages, reply};
 
 /// What the reader reads otherwise than the server: fences that are none or not closed, lists without an
 /// empty line between them, styles around a mention, and emoji that are no names. tenet writes none of it.
@@ -160,18 +160,77 @@ fn a_long_passage_hides_its_rest_below_its_first_page() {
 }
 
 #[test]
+fn several_passages_show_their_beginnings_and_hide_their_rests() {
+    let (ropes, sails) = ("It holds well. ".repeat(30), "It fills well. ".repeat(30));
+    let rules = format!(
+        "# Rules\n\n## Ropes\n\n{ropes}\n\n{ropes}\n\n{ropes}\n\n## Sails\n\n{sails}\n\n{sails}\n\n{sails}\n\n## Oars\n\nTwo.\n"
+    );
+    let library = crate::support::library::of_content(&crate::support::library::content_of(&[
+        (
+            "sources.yaml",
+            "organisation: Guild\nsources:\n  - folder: site\n    documents:\n      - {file: RULES.md, id: rules}\n",
+        ),
+        ("site/RULES.md", &rules),
+    ]));
+    let both = shown(&library, "/cite rules/ropes rules/sails rules/oars");
+    let [message] = both.as_slice() else { panic!("{both:#?}") };
+    let seen = read(message);
+    let length = |text: &str| spaced(text).chars().count();
+    let hidden: Vec<usize> = seen.spoilers.iter().map(|(_, words)| length(words)).collect();
+    assert_eq!(hidden, [899, 899], "{message}");
+    assert!(seen.quotes.iter().any(|quote| spaced(quote) == "Two."), "{message}");
+    let alone = shown(&library, "/cite rules/ropes");
+    assert_eq!(length(&read(&alone[0]).spoilers[0].1), 449, "{alone:#?}");
+}
+
+#[test]
+fn who_is_told_what_to_type_is_told_how_it_is_typed_here() {
+    let said = |question: &str| {
+        let parts = in_messages(&ask(invented(), question), "The _Governance_ bot");
+        messages(&parts, LONGEST).concat()
+    };
+    let mention = "In a channel, write @The _Governance_ bot before the command.";
+    assert_eq!(said("/help"), format!("{mention} To me alone, the command is enough."));
+    assert_eq!(said("hello"), format!("{mention} To me alone, the command is enough."));
+    assert_eq!(said("/help coc"), "Moderators: write to me alone /coc and the link of a message.");
+    assert_eq!(said("/principle 2"), "");
+}
+
+#[test]
 fn a_principle_is_quoted_under_its_heading_with_its_edition_below() {
     assert_eq!(
         shown(invented(), "/principle 2"),
-        ["**[2&#46; We keep watch](https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch)**
+        ["**[2. We keep watch](https://github.com/harbour/rules/blob/main/PRINCIPLES.md#2-we-keep-watch)**
 ```quote
 One sailor stays awake.
 
 A watch lasts four hours, and is handed over with a handshake.
 ```
 *Harbour Guild · Harbour Principles › At the quay › 2. We keep watch · as recorded on 3 February 2026*
-*The same words: [https&#58;//harbour&#46;example/principles&#46;html&#35;2-we-keep-watch](https://harbour.example/principles.html#2-we-keep-watch)*"]
+*The same words: [https://harbour.example/principles.html#2-we-keep-watch](https://harbour.example/principles.html#2-we-keep-watch)*"]
     );
+}
+
+#[test]
+fn words_are_written_as_they_are_where_nothing_would_be_made_of_them() {
+    for words in [
+        "Rust & WebAssembly, AT&T, e.g. this, version 1.2.3",
+        "the words […] go on [here], at #general with @ana",
+        "a | b ~ c, 3 < 4, 2024.5 in all",
+        "/mission (the mission)",
+    ] {
+        assert_eq!(one(Part::Say(words.to_owned())), words);
+    }
+    for (words, written) in [
+        ("3. It holds", "3&#46; It holds"),
+        ("main.rs and a@b.c", "main&#46;rs and a&#64;b&#46;c"),
+        ("/poll", "&#47;poll"),
+        ("#12 and &copy; ~~gone~~", "&#35;12 and &amp;copy; &#126;~gone&#126;&#126;"),
+        ("a [b](c) d [", "a [b]&#40;c) d &#91;"),
+        ("<time:12:00>", "&#60;time:12&#58;00>"),
+    ] {
+        assert_eq!(one(Part::Say(words.to_owned())), written.replace("&amp;", "&#38;"));
+    }
 }
 
 #[test]

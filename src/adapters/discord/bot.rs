@@ -4,14 +4,14 @@
 
 use super::messages::Listening;
 use super::rest::Rest;
-use super::seen::Seen;
+use crate::complaints::Complaints;
 use crate::config;
 use crate::desk::{Desk, Platform};
-use crate::troubles::{News, Troubles, moment};
+use crate::seen::Seen;
 use jiff::Timestamp;
 use serenity::model::id::UserId;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio_util::task::TaskTracker;
 
@@ -34,7 +34,7 @@ pub struct Bot {
     turns: Semaphore,
     seen: Mutex<Seen<u64>>,
     taken: Mutex<Seen<String>>,
-    troubles: Mutex<Troubles>,
+    complaints: Complaints,
 }
 
 impl Bot {
@@ -55,7 +55,7 @@ impl Bot {
             turns: Semaphore::new(AT_ONCE),
             seen: Mutex::default(),
             taken: Mutex::default(),
-            troubles: Mutex::default(),
+            complaints: Complaints::of(Platform::Discord),
         }))
     }
 
@@ -71,7 +71,8 @@ impl Bot {
     }
 
     /// Whether something with this number came for the first time: what is brought again after a
-    /// connection was lost is not answered again.
+    /// connection was lost is not answered again
+    /// (<https://discord.com/developers/docs/events/gateway#resuming>).
     pub(super) fn is_new(&self, number: u64) -> bool {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).is_new(number)
     }
@@ -122,24 +123,11 @@ impl Bot {
 
     /// Something fails, of which a line tells when it begins and once a day.
     pub(super) fn failed(&self, what: &str, reason: &str) {
-        match self.troubles().failed(what, reason, Timestamp::now()) {
-            Some(News::StillFails(since)) => {
-                tracing::warn!("Discord: {what}, since {}: {reason}", moment(since));
-            }
-            Some(_) => tracing::warn!("Discord: {what}: {reason}"),
-            None => {}
-        }
+        self.complaints.failed(what, reason);
     }
 
     /// Something that failed goes well. Says since when it had failed, if it had.
     pub(super) fn went_well(&self, what: &str) -> Option<Timestamp> {
-        match self.troubles().went_well(what) {
-            Some(News::Well(since)) => Some(since),
-            _ => None,
-        }
-    }
-
-    fn troubles(&self) -> MutexGuard<'_, Troubles> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+        self.complaints.went_well(what)
     }
 }

@@ -8,9 +8,9 @@
 
 use crate::content::block::{Dialect, Style};
 use crate::content::dialect::{CommonMark, Plain};
-
-/// A longer address, in bytes, would take more of a message than its words.
-const LONGEST_ADDRESS: usize = 1_000;
+use crate::content::signs::{
+    self, LONGEST_ADDRESS, ends_in_scheme, is_unwritten, line_of, push_coded, rows_as_lines,
+};
 
 /// Discord's Markdown.
 #[derive(Debug, Clone, Copy)]
@@ -122,9 +122,7 @@ impl Dialect for Discord {
             out.push_str(&lines.join("\n"));
             return;
         }
-        let known =
-            |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '#' | '_');
-        let language: String = language.chars().take_while(known).collect();
+        let language = signs::language(language);
         out.push_str(&format!("```{language}\n{text}\n```"));
     }
 
@@ -135,9 +133,7 @@ impl Dialect for Discord {
 
     fn table(&self, head: &[String], rows: &[Vec<String>], out: &mut String) {
         // There are no tables: each row is a line.
-        let lines = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
-        let lines = lines.map(|cells| cells.join(" \\| ").replace('\n', " "));
-        out.push_str(&lines.collect::<Vec<_>>().join("\n"));
+        out.push_str(&rows_as_lines(head, rows, " \\| "));
     }
 
     fn rule(&self, out: &mut String) {
@@ -145,18 +141,9 @@ impl Dialect for Discord {
     }
 }
 
-/// What no message has: Discord takes it out, or shows something that the page does not.
-fn is_unwritten(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-}
-
 /// Whether a colon here would make a link of an address; its words may go on in another piece.
 fn begins_address(before: &str, after: &str) -> bool {
-    let scheme = |name: &str| {
-        let start = before.len().saturating_sub(name.len());
-        before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(name))
-    };
-    after.starts_with("//") || after.is_empty() && (scheme("http") || scheme("https"))
+    after.starts_with("//") || after.is_empty() && ends_in_scheme(before)
 }
 
 /// Whether a colon at the end of this line would close the name of an emoji.
@@ -170,11 +157,6 @@ fn starts_with_everybody(words: &str) -> bool {
     let starts =
         |name: &str| words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     starts("everyone") || starts("here")
-}
-
-/// The line that is being written.
-fn line_of(out: &str) -> &str {
-    out.rsplit('\n').next().unwrap_or_default()
 }
 
 fn is_number(text: &str) -> bool {
@@ -207,10 +189,7 @@ fn address(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for c in url.chars() {
         if written(c) {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            push_coded(c, &mut out);
         } else {
             out.push(c);
         }

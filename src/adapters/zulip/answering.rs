@@ -9,22 +9,22 @@ pub(super) mod at_once;
 
 use super::bot::Bot;
 use super::events::late;
-use super::hearing::{Away, Place, Said, person_key};
+use super::hearing::{Away, Place, Said, person_key, question};
 use super::incoming::{self, News};
 use super::rendering::plain;
 use super::rest::Failure;
-use super::sending::known::Known;
 use super::sending::{Sending, Stands, told, withdraw};
 use super::server::Server;
 use super::voice::ToAuthor;
 use super::{moderating, people, reading};
 use crate::desk::Platform;
-use crate::ledger::{Given, QuestionId, Standing};
+use crate::ledger::{Given, Standing};
 use crate::manners::MOST_COMMANDS;
 use crate::messages::order::{Order, Turn};
 use crate::messages::planning::{self, Asks};
 use crate::pace::{Pace, chance};
 use crate::query::{self, Query};
+use crate::seen::Seen;
 use crate::wording::manners as said_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -53,8 +53,9 @@ pub(super) struct Listening {
     came: AtomicU64,
     /// Messages that came and of which not all is done.
     undone: Arc<Undone>,
-    /// The answers that are known to be one question's.
-    pub(super) known: Known,
+    /// The answers that are known to be one question's. Of those before the latest few thousand, what
+    /// is followed knows.
+    known: Mutex<Seen<u64>>,
     /// Those who are answered now: one message after the other, so that what is said to somebody twice
     /// is told from what is sent again.
     authors: Mutex<HashMap<u64, Arc<tokio::sync::Mutex<()>>>>,
@@ -91,7 +92,7 @@ impl Listening {
             order: Order::default(),
             came: AtomicU64::default(),
             undone: Arc::default(),
-            known: Known::default(),
+            known: Mutex::default(),
             authors: Mutex::default(),
             since,
             newest: OnceLock::new(),
@@ -101,6 +102,11 @@ impl Listening {
     /// The message up to which all is done, where `latest` is the latest that came.
     pub(super) fn done_up_to(&self, latest: u64) -> u64 {
         self.undone.first().map_or(latest, |first| latest.min(first.saturating_sub(1)))
+    }
+
+    /// A message is a question's answer from now on. Says whether it was not known as one.
+    pub(super) fn becomes_answer(&self, message: u64) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).is_new(message)
     }
 
     /// The newest message is this one. Only what is said first counts.
@@ -140,6 +146,7 @@ pub(super) fn heard(bot: &Arc<Bot>, news: News, at: Timestamp) {
                 begin(bot, id, What::Edited, at);
             }
         }
+        News::Moved(ids) => ids.into_iter().for_each(|id| bot.listening.undone.moves(id)),
         News::Gone(ids) => ids.into_iter().for_each(|id| begin(bot, id, What::Gone, at)),
         News::Restarted(_) => {}
     }
@@ -173,7 +180,7 @@ async fn follow(bot: &Bot, id: u64) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     while let Some((Work { what, mark }, at)) = bot.listening.order.next(id) {
         let (done, left) = match what {
-            What::Written(said) => (answer(bot, &said, at).await, What::Left(at)),
+            What::Written(said) => (answer(bot, *said, at).await, What::Left(at)),
             What::Left(since) => (left(bot, id, since, at).await, What::Left(since)),
             What::Edited => (edited(bot, id, at).await, What::Edited),
             What::Gone => {
@@ -202,7 +209,7 @@ async fn follow(bot: &Bot, id: u64) {
 async fn left(bot: &Bot, id: u64, since: Timestamp, at: Timestamp) -> Result<(), Failure> {
     let away = Away { from: since, to: at };
     match read(bot, id).await?.and_then(|said| late::found(said, away)) {
-        Some(said) => answer(bot, &said, at).await,
+        Some(said) => answer(bot, said, at).await,
         None => Ok(()),
     }
 }
@@ -210,16 +217,21 @@ async fn left(bot: &Bot, id: u64, since: Timestamp, at: Timestamp) -> Result<(),
 /// Answers a message that was edited, as it stands now.
 async fn edited(bot: &Bot, id: u64, at: Timestamp) -> Result<(), Failure> {
     match read(bot, id).await? {
-        Some(said) => answer(bot, &Said { is_edit: true, ..said }, at).await,
+        Some(said) => answer(bot, Said { is_edit: true, ..said }, at).await,
         None => Ok(()),
     }
 }
 
-/// A message as it stands now; nothing where it is gone, or stands where the bot sees nothing, which is
-/// told by itself.
+/// Takes a turn to read a message as it stands now.
 async fn read(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
-    let Some(server) = bot.server() else { return Ok(None) };
     let _turn = bot.turn().await;
+    as_it_stands(bot, id).await
+}
+
+/// A message as it stands now; nothing where it is gone, or where the bot sees nothing, which is told by
+/// itself.
+async fn as_it_stands(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
+    let Some(server) = bot.server() else { return Ok(None) };
     match bot.rest.message(id).await {
         Err(Failure::Refused { status: 400 | 404, .. }) => Ok(None),
         found => Ok(incoming::said(found?, server.me)),
@@ -227,13 +239,13 @@ async fn read(bot: &Bot, id: u64) -> Result<Option<Said>, Failure> {
 }
 
 /// Answers a message, or an edit of one. The error is why not all of it was done.
-async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
+async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure> {
     let _alone = bot.listening.alone_with(said.author).await;
     let _turn = bot.turn().await;
     let Some(server) = bot.server() else { return Ok(()) };
     let following = bot.desk.following();
     let before = following.given(&question(said.id), at);
-    let texts = asked(bot, &server, said);
+    let texts = asked(bot, &server, &said);
     match &before {
         // It was brought twice, or late.
         Some(given) if !said.is_edit && !given.begun => return Ok(()),
@@ -241,30 +253,33 @@ async fn answer(bot: &Bot, said: &Said, at: Timestamp) -> Result<(), Failure> {
         Some(_) => {}
         None if texts.is_none() => return Ok(()),
         // What is older than its answers would follow is not answered for an edit.
-        None if said.is_edit && !unanswered(said, at).is_followed(at) => return Ok(()),
+        None if said.is_edit && !unanswered(&said, at).is_followed(at) => return Ok(()),
         None if !people::is_person(bot, said.author).await? => return Ok(()),
         None => {}
     }
-    let mut given = before.unwrap_or_else(|| unanswered(said, at));
+    if bot.listening.undone.was_moved(said.id) {
+        let Some(now) = as_it_stands(bot, said.id).await? else { return Ok(()) };
+        said.place = now.place;
+    }
+    let mut given = before.unwrap_or_else(|| unanswered(&said, at));
     // Where some of the answers stand, the others follow.
-    let away = said.away.filter(|_| given.standing.is_empty());
-    let said = &Said { away, ..said.clone() };
+    said.away = said.away.filter(|_| given.standing.is_empty());
     let again = given.begun || bot.listening.may_be_answered(said.id, said.written);
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
-    let sending = Sending::new(bot, &server, said, again, at);
+    let sending = Sending::new(bot, &server, &said, again, at);
     let Stands { standing, undone, is_whole } = match texts {
         None => sending.take(planning::nothing(&given.standing)).await,
-        Some(texts) => match step(bot, &server, said, at).await {
+        Some(texts) => match step(bot, &server, &said, at).await {
             Some(replies) => sending.reply(replies, STEP).await,
             None => {
-                let cited = cited(bot, &server, said, &texts, at).await?;
-                let groups = planned(bot, &server, said, cited, texts, &given.standing, at);
+                let cited = cited(bot, &server, &said, &texts, at).await?;
+                let groups = planned(bot, &server, &said, cited, texts, &given.standing, at);
                 sending.take(groups).await
             }
         },
     };
-    if is_whole && let Some(last) = last_aside(&standing, said) {
+    if is_whole && let Some(last) = last_aside(&standing, &said) {
         bot.drafts.stands(said.author, said.id, last);
     }
     let edited = if said.is_edit { Some(at) } else { given.edited };
@@ -379,8 +394,4 @@ async fn gone(bot: &Bot, id: u64, at: Timestamp) {
             withdraw(bot, standing).await;
         }
     }
-}
-
-fn question(id: u64) -> QuestionId {
-    (Platform::Zulip.name().to_owned(), id.to_string())
 }

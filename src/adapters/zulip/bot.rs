@@ -7,12 +7,12 @@ use super::moderating::Drafts;
 use super::people::People;
 use super::rest::Rest;
 use super::server::Server;
+use crate::complaints::Complaints;
 use crate::config;
 use crate::desk::{Desk, Platform};
-use crate::troubles::{News, Troubles, moment};
 use jiff::Timestamp;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::task::TaskTracker;
 
@@ -33,7 +33,7 @@ pub struct Bot {
     server: Mutex<Option<Arc<Server>>>,
     begun: TaskTracker,
     turns: Semaphore,
-    troubles: Mutex<Troubles>,
+    complaints: Complaints,
 }
 
 impl Bot {
@@ -58,7 +58,7 @@ impl Bot {
             server: Mutex::default(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
-            troubles: Mutex::default(),
+            complaints: Complaints::of(Platform::Zulip),
         }
     }
 
@@ -105,24 +105,11 @@ impl Bot {
 
     /// Something fails, of which a line tells when it begins and once a day.
     pub(super) fn failed(&self, what: &str, reason: &str) {
-        match self.troubles().failed(what, reason, Timestamp::now()) {
-            Some(News::StillFails(since)) => {
-                tracing::warn!("Zulip: {what}, since {}: {reason}", moment(since));
-            }
-            Some(_) => tracing::warn!("Zulip: {what}: {reason}"),
-            None => {}
-        }
+        self.complaints.failed(what, reason);
     }
 
     /// Something that failed goes well. Says since when it had failed, if it had.
     pub(super) fn went_well(&self, what: &str) -> Option<Timestamp> {
-        match self.troubles().went_well(what) {
-            Some(News::Well(since)) => Some(since),
-            _ => None,
-        }
-    }
-
-    fn troubles(&self) -> MutexGuard<'_, Troubles> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+        self.complaints.went_well(what)
     }
 }

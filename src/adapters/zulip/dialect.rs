@@ -8,11 +8,16 @@
 
 use crate::content::block::{Dialect, Style};
 use crate::content::dialect::{CommonMark, Plain, longest_run};
+use crate::content::signs::{
+    self, LONGEST_ADDRESS, ends_in_scheme, is_unwritten, line_of, push_coded, rows_as_lines,
+};
 
-/// A longer address, in bytes, would take more of a message than its words.
-const LONGEST_ADDRESS: usize = 1_000;
 /// The longest number that every reader of a list takes for one.
 const LARGEST_NUMBER: u64 = 999_999_999;
+/// What follows the sign with which a time begins, which everybody is shown in their own zone.
+const TIME: &str = "time:";
+/// Commands at the start of a message that the server obeys.
+const OBEYED: [&str; 3] = ["me", "poll", "todo"];
 /// What follows a fence and makes something else of it than code.
 const NO_LANGUAGES: [&str; 6] = ["quote", "quoted", "spoiler", "math", "latex", "tex"];
 /// Files at whose address Zulip shows a preview below the message.
@@ -34,19 +39,32 @@ pub(super) fn plain(words: &str) -> String {
 
 impl Dialect for Zulip {
     fn text(&self, words: &str, out: &mut String) {
-        if words.starts_with(char::is_alphabetic) && ends_in_dot_of_name(out) {
-            escape_last('.', out);
-        }
+        go_on(words, out);
         for (at, c) in words.char_indices().filter(|(_, c)| !is_unwritten(*c)) {
             let after = &words[at + c.len_utf8()..];
+            let line = line_of(out);
             let escaped = match c {
-                '*' | '`' | '[' | ']' | '<' | '@' | '~' | '|' | '#' | '&' | '^' => true,
+                '*' | '`' | '^' => true,
+                '[' | ']' => !is_paired(words, at),
+                '(' => out.ends_with(']'),
+                '<' => after.starts_with(TIME) || TIME.starts_with(after),
+                // Mentions go on with stars, which may be the sign of a style that follows.
+                '@' => after.trim_start_matches('_').is_empty() || ends_in_name(out),
+                '#' => {
+                    line.trim().is_empty()
+                        || after.is_empty()
+                        || after.starts_with(|c: char| c.is_ascii_digit())
+                }
+                '~' => out.ends_with('~') || after.is_empty() || after.starts_with('~'),
+                '&' => begins_reference(after),
+                '|' => line.chars().all(|c| matches!(c, ' ' | '-' | ':' | '|')),
                 '$' => out.ends_with('$'),
-                ':' => begins_address(out, after) || ends_emoji(line_of(out)),
-                '.' => is_number(line_of(out)) || joins_name(out, after),
-                // A list, a line across, a quotation, a command that the server obeys.
-                '-' | '+' | '>' | '_' | '/' | '\t' => line_of(out).trim().is_empty(),
-                ' ' => line_of(out).is_empty() && after.starts_with([' ', '\t']),
+                ':' => begins_address(out, after) || ends_emoji(line),
+                '.' => is_item_number(line, after) || joins_name(out, after),
+                '/' => out.trim().is_empty() && is_obeyed(after),
+                // A list, a line across, a quotation.
+                '-' | '+' | '>' | '_' | '\t' => line.trim().is_empty(),
+                ' ' => line.is_empty() && after.starts_with([' ', '\t']),
                 _ => false,
             };
             if escaped {
@@ -84,14 +102,14 @@ impl Dialect for Zulip {
     }
 
     fn link(&self, url: &str, text: &str, out: &mut String) {
-        // No style is read in the words of a link.
-        let shown = without_styles(&text.replace('\n', " "));
+        let shown = in_link(&text.replace('\n', " "));
         let web = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
         let opens = match web {
             Some(rest) => rest.starts_with(char::is_alphanumeric),
             None => url.strip_prefix("mailto:").is_some_and(|rest| !rest.is_empty()),
         };
         if !opens || shown.trim().is_empty() || url.len() > LONGEST_ADDRESS {
+            go_on(text, out);
             out.push_str(text);
             return;
         }
@@ -127,9 +145,7 @@ impl Dialect for Zulip {
 
     fn code_block(&self, language: &str, text: &str, out: &mut String) {
         let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
-        let known =
-            |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '#' | '_');
-        let language: String = language.chars().take_while(known).collect();
+        let language = signs::language(language);
         let other = NO_LANGUAGES.contains(&language.to_lowercase().as_str());
         // Without one, it would be the language that the organisation has chosen.
         let language = if other || language.is_empty() { "text" } else { &language };
@@ -144,19 +160,12 @@ impl Dialect for Zulip {
 
     fn table(&self, head: &[String], rows: &[Vec<String>], out: &mut String) {
         // On a phone a table is cut off at the edge, and in a list it is none: each row is a line.
-        let lines = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
-        let lines = lines.map(|cells| cells.join(" &#124; ").replace('\n', " "));
-        out.push_str(&lines.collect::<Vec<_>>().join("\n"));
+        out.push_str(&rows_as_lines(head, rows, " &#124; "));
     }
 
     fn rule(&self, out: &mut String) {
         Plain.rule(out);
     }
-}
-
-/// What no message has: the server refuses it or means something by it.
-fn is_unwritten(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 /// A sign by its number.
@@ -172,13 +181,43 @@ fn escape_last(c: char, out: &mut String) {
     }
 }
 
+/// Prepares the last sign for what follows it in another piece, with which it would make a link.
+fn go_on(words: &str, out: &mut String) {
+    if words.starts_with(char::is_alphabetic) && ends_in_dot_of_name(out) {
+        escape_last('.', out);
+    }
+    if words.starts_with('(') {
+        escape_last(']', out);
+    }
+}
+
+/// Whether a bracket at this place has its other half in the same words, with none between them. No link
+/// begins or ends with it as long as no round one follows.
+fn is_paired(words: &str, at: usize) -> bool {
+    let bracket = |c: char| matches!(c, '[' | ']');
+    let (before, after) = (&words[..at], words.get(at + 1..).unwrap_or_default());
+    match words[at..].starts_with('[') {
+        true => after.find(bracket).is_some_and(|other| after[other..].starts_with(']')),
+        false => before.rfind(bracket).is_some_and(|other| before[other..].starts_with('[')),
+    }
+}
+
+/// Whether an ampersand here would begin a reference to a sign, or may where the words go on in another
+/// piece.
+fn begins_reference(after: &str) -> bool {
+    let named = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let rest = after.trim_start_matches(named);
+    rest.is_empty() || rest.starts_with(';') && rest.len() < after.len()
+}
+
+/// Whether a command that the server obeys begins here, or may where the words go on in another piece.
+fn is_obeyed(after: &str) -> bool {
+    OBEYED.iter().any(|name| after.starts_with(name) || name.starts_with(after))
+}
+
 /// Whether a colon here would make a link of an address; its words may go on in another piece.
 fn begins_address(before: &str, after: &str) -> bool {
-    let scheme = |name: &str| {
-        let start = before.len().saturating_sub(name.len());
-        before.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(name))
-    };
-    after.starts_with('/') || after.is_empty() && (scheme("http") || scheme("https"))
+    after.starts_with('/') || after.is_empty() && ends_in_scheme(before)
 }
 
 /// Whether a colon at the end of this line would close the name of an emoji.
@@ -189,9 +228,12 @@ fn ends_emoji(line: &str) -> bool {
 }
 
 /// Whether a dot between these would make what looks like the name of a server, such as `main.rs`. What
-/// ends in a number, such as a version, does not.
+/// ends in a number, such as a version, does not, nor what ends in one letter, such as `e.g.`.
 fn joins_name(before: &str, after: &str) -> bool {
-    ends_in_name(before) && after.starts_with(char::is_alphabetic)
+    let mut letters = after.chars();
+    let is_letter = |c: Option<char>| c.is_none_or(char::is_alphanumeric);
+    let ends_in_word = letters.next().is_some_and(char::is_alphabetic) && is_letter(letters.next());
+    ends_in_name(before) && ends_in_word
 }
 
 fn ends_in_name(text: &str) -> bool {
@@ -202,22 +244,26 @@ fn ends_in_dot_of_name(text: &str) -> bool {
     text.strip_suffix('.').is_some_and(ends_in_name)
 }
 
-/// The line that is being written.
-fn line_of(out: &str) -> &str {
-    out.rsplit('\n').next().unwrap_or_default()
+/// Whether a dot here would make the line an item of a list.
+fn is_item_number(line: &str, after: &str) -> bool {
+    let number = line.trim_start();
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_number && (after.is_empty() || after.starts_with([' ', '\t', '\n']))
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
-}
-
-/// Text of this dialect without the signs of styles. Stars of a document are written by their number, so
-/// all outside code are signs.
-fn without_styles(text: &str) -> String {
+/// Text of this dialect as the words of a link, in which the server reads no style, no address and no
+/// item of a list. Outside code, stars and signs like these of a document are written by their number.
+fn in_link(text: &str) -> String {
     let in_code = |at: usize| at % 2 == 1;
     let pieces = text.split('`').enumerate().map(|(at, piece)| match in_code(at) {
         true => piece.to_owned(),
-        false => piece.replace('*', ""),
+        false => {
+            let mut piece = piece.replace('*', "").replace("&#58;//", "://");
+            for sign in ['.', '@', '#'] {
+                piece = piece.replace(&escape(sign), sign.encode_utf8(&mut [0; 4]));
+            }
+            piece
+        }
     });
     pieces.collect::<Vec<_>>().join("`")
 }
@@ -240,10 +286,7 @@ fn address(url: &str) -> String {
             c => c.is_whitespace() || c.is_control(),
         };
         if coded {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            push_coded(c, &mut out);
         } else {
             out.push(c);
         }

@@ -254,7 +254,7 @@ impl Listener {
         self.describe = Instant::now() + DESCRIBED_AGAIN;
         match self.described().await {
             Ok(registered) => {
-                let (bot, other) = (Arc::clone(&self.bot), Held::new(&registered).queue);
+                let (bot, other) = (Arc::clone(&self.bot), registered.queue());
                 self.bot.begin(async move {
                     // Else the server does so itself.
                     let _ = bot.rest.give_up(&other).await;
@@ -430,9 +430,8 @@ impl Listener {
 impl Held {
     fn new(registered: &Registered) -> Held {
         let told = registered.event_queue_longpoll_timeout_seconds.map(Duration::from_secs);
-        let queue = Queue { id: registered.queue_id.clone(), last_event: registered.last_event_id };
         Held {
-            queue,
+            queue: registered.queue(),
             longest: told.unwrap_or(USUAL_POLL).min(LONGEST_POLL) + WAY,
             since: Instant::now(),
             replays: Replays::after(registered.last_event_id),

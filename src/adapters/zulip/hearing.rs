@@ -1,6 +1,7 @@
 //! What is known of a message on Zulip, as plain data.
 
 use crate::desk::Platform;
+use crate::ledger::QuestionId;
 use crate::manners::Channel;
 use crate::wording::manners as said_of;
 use jiff::Timestamp;
@@ -92,6 +93,11 @@ impl Place {
         };
         Some(Channel::new(Platform::Zulip.name(), key))
     }
+}
+
+/// By what a message is known as a question.
+pub(super) fn question(id: u64) -> QuestionId {
+    (Platform::Zulip.name().to_owned(), id.to_string())
 }
 
 /// By what the conversation with a person is known where answers are kept.

@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+/// The flag of a message in which the bot itself is mentioned, and not everybody
+/// (<https://zulip.com/api/update-message-flags#available-flags>).
+pub(super) const MENTIONED: &str = "mentioned";
+
 /// One event, of which no more is read than its number and kind before it matters.
 #[derive(Debug, Deserialize)]
 pub(super) struct Event {
@@ -28,8 +32,6 @@ pub(super) struct Message {
     pub(super) timestamp: i64,
     /// When it was edited or moved last; none where it never was.
     pub(super) last_edit_timestamp: Option<i64>,
-    #[serde(rename = "type")]
-    pub(super) kind: String,
     pub(super) stream_id: Option<u64>,
     #[serde(default)]
     pub(super) subject: String,
@@ -37,6 +39,13 @@ pub(super) struct Message {
     /// In events these stand beside the message.
     #[serde(default)]
     pub(super) flags: Vec<String>,
+}
+
+impl Message {
+    /// Whether this is what it says: Zulip takes empty space away from both ends.
+    pub(super) fn says(&self, content: &str) -> bool {
+        self.content.trim() == content.trim()
+    }
 }
 
 /// To whom a message went: a channel's name, or the people in a conversation.
@@ -64,6 +73,8 @@ pub(super) enum News {
         content: String,
         is_mentioned: bool,
     },
+    /// Some were moved to another topic or channel.
+    Moved(Vec<u64>),
     /// Some were deleted, or moved to where the bot does not see them.
     Gone(Vec<u64>),
     /// The server was started again; of this feature level, where it says so.
@@ -85,6 +96,12 @@ struct Updated {
     flags: Vec<String>,
     #[serde(default)]
     rendering_only: bool,
+    /// All that were moved with it.
+    #[serde(default)]
+    message_ids: Vec<u64>,
+    /// The new topic, and the new channel, where these changed.
+    subject: Option<String>,
+    new_stream_id: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -115,12 +132,15 @@ pub(super) fn news(
         }
         "update_message" => {
             let updated: Updated = serde_json::from_str(event.get())?;
-            let content = updated.content.filter(|_| !updated.rendering_only);
-            content.map(|content| News::Edited {
-                id: updated.message_id,
-                content,
-                is_mentioned: is_mentioned(&updated.flags),
-            })
+            let is_moved = updated.subject.is_some() || updated.new_stream_id.is_some();
+            match updated.content.filter(|_| !updated.rendering_only) {
+                Some(content) => Some(News::Edited {
+                    id: updated.message_id,
+                    content,
+                    is_mentioned: is_mentioned(&updated.flags),
+                }),
+                None => is_moved.then_some(News::Moved(updated.message_ids)),
+            }
         }
         "delete_message" => {
             let Deleted { mut message_ids, message_id } = serde_json::from_str(event.get())?;
@@ -175,8 +195,7 @@ pub(super) fn place(message: &Message, me: u64) -> Option<Place> {
     }
 }
 
-/// Whether the bot itself is mentioned, and not everybody
-/// (<https://zulip.com/api/update-message-flags#available-flags>).
+/// Whether the bot is mentioned in what has these flags.
 pub(super) fn is_mentioned(flags: &[String]) -> bool {
-    flags.iter().any(|flag| flag == "mentioned")
+    flags.iter().any(|flag| flag == MENTIONED)
 }

@@ -94,8 +94,12 @@ fn seen(page: &Page) -> usize {
 fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
     let script = sheets.script;
     let all = room(script);
-    let most = all.saturating_sub(length(&asked.title) + BESIDE_WORDS);
-    let short = pages::room_in_a_channel(asked.passage, most);
+    let beside = BESIDE_WORDS.min(all / 5);
+    let most = all.saturating_sub(length(&asked.title) + beside);
+    let short = match asked.is_alone {
+        true => pages::room_in_a_channel(asked.passage, most),
+        false => pages::room_beside_others(asked.passage, most),
+    };
     let measure = |page: &Page| match length(&script.quoted(page)) {
         length if length > most => usize::MAX / 2,
         _ => seen(page),
@@ -128,8 +132,8 @@ fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
     }
     // More than one message holds: each says which edition its words are from.
     let edition = edition.map_or("", |small| small.line.as_str());
-    let beside = length(&more(usize::MAX)) + 2 * length(edition) + 40;
-    let hidden = all.saturating_sub(length(&text) + beside);
+    let around = length(&more(usize::MAX)) + 2 * length(edition) + 40;
+    let hidden = all.saturating_sub(length(&text) + around);
     let fitting = |page: &Page| length(&script.quoted(page));
     let (inside, left) = match pages::begun(&left, hidden, &fitting) {
         Some((inside, left)) if hidden >= LEAST_HIDDEN => (Some(inside), left),

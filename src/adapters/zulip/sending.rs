@@ -2,7 +2,6 @@
 //!
 //! Says what stands in the end. A failure is told here, once, and keeps nothing else from being done.
 
-pub(super) mod known;
 mod once;
 
 use super::bot::Bot;

@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::citing::name_of;
 use crate::messages::planning::{Given, Voice};
 use crate::query::Query;
-use crate::wording::{Medium, reply_to};
+use crate::wording::{Medium, in_messages, reply_to};
 
 /// Speaks to who wrote a message.
 pub(super) struct ToAuthor<'a> {
@@ -36,7 +36,8 @@ impl Voice for ToAuthor<'_> {
     }
 
     fn given(&self, answer: &Answer) -> Given<String> {
-        let parts = reply_to(answer, Medium::Chat, Some(&name_of(self.name)));
+        let mut parts = reply_to(answer, Medium::Chat, Some(&name_of(self.name)));
+        parts.extend(in_messages(answer, &self.server.name));
         let messages = messages(&parts, self.server.longest);
         Given {
             to_all: (messages.len() <= MOST_AMONG_OTHERS).then(|| messages.clone()),

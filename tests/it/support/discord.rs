@@ -33,48 +33,26 @@ pub(crate) use world::{APPLICATION, Interaction};
 use super::program::Tenet;
 use super::rest::{Answer, Rest};
 use super::serving::Serving;
+use super::watching::Watched;
 use gateway::Gateway;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use world::World;
 
-/// No machine is so busy that what a test waits for takes longer.
-const DEADLINE: Duration = Duration::from_secs(60);
-
 /// What happens on Discord, and who waits for it.
-#[derive(Default)]
-pub(crate) struct Shared {
-    world: Mutex<World>,
-    changed: Condvar,
-}
+type Shared = super::watching::Shared<World>;
 
-impl Shared {
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(|error| error.into_inner())
+impl Watched for World {
+    fn went_wrong(&self) -> &[String] {
+        &self.wrong
     }
 
-    /// Changes something, and tells those who wait.
-    fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let changed = change(&mut self.world());
-        self.changed.notify_all();
-        changed
+    fn asked(&self) -> &[String] {
+        &self.asked
     }
 
-    /// Waits until there is what is looked for.
-    #[track_caller]
-    fn wait<T>(&self, for_what: &str, look: impl Fn(&World) -> Option<T>) -> T {
-        let until = Instant::now() + DEADLINE;
-        let mut world = self.world();
-        loop {
-            if let Some(found) = look(&world) {
-                return found;
-            }
-            assert!(world.wrong.is_empty(), "waiting for {for_what}: {:#?}", world.wrong);
-            let left = until.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "{for_what} does not come; asked: {:#?}", world.asked);
-            let waited = self.changed.wait_timeout(world, left);
-            world = waited.unwrap_or_else(|error| error.into_inner()).0;
-        }
+    fn is_over(&self) -> bool {
+        self.over
     }
 }
 

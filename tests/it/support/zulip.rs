@@ -15,6 +15,7 @@ mod messages;
 mod people;
 mod polling;
 mod queues;
+pub(crate) mod recorded;
 mod shapes;
 mod shown;
 pub(crate) mod stage;
@@ -30,74 +31,27 @@ use super::folder::Folder;
 use super::program::Tenet;
 use super::rest::{Answer, Rest};
 use super::serving::Serving;
+use super::watching::Watched;
 use super::zulip_rest::{EMAIL, KEY};
 use faults::Bucket;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use world::World;
 
-/// No machine is so busy that what a test waits for takes longer.
-const DEADLINE: Duration = Duration::from_secs(60);
-
 /// What happens on Zulip, and who waits for it.
-#[derive(Default)]
-pub(crate) struct Shared {
-    world: Mutex<World>,
-    changed: Condvar,
-}
+type Shared = super::watching::Shared<World>;
 
-impl Shared {
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(|error| error.into_inner())
+impl Watched for World {
+    fn went_wrong(&self) -> &[String] {
+        &self.wrong
     }
 
-    /// Changes something, and tells those who wait.
-    fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let changed = change(&mut self.world());
-        self.changed.notify_all();
-        changed
+    fn asked(&self) -> &[String] {
+        &self.asked
     }
 
-    /// Waits until there is what is looked for.
-    #[track_caller]
-    fn wait<T>(&self, for_what: &str, look: impl Fn(&World) -> Option<T>) -> T {
-        let until = Instant::now() + DEADLINE;
-        let mut world = self.world();
-        loop {
-            if let Some(found) = look(&world) {
-                return found;
-            }
-            assert!(world.wrong.is_empty(), "waiting for {for_what}: {:#?}", world.wrong);
-            let left = until.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "{for_what} does not come; asked: {:#?}", world.asked);
-            let waited = self.changed.wait_timeout(world, left);
-            world = waited.unwrap_or_else(|error| error.into_inner()).0;
-        }
-    }
-
-    /// Looks again whenever something changes, and at the moment that the look names.
-    fn wait_until<T>(&self, mut look: impl FnMut(&mut World, &mut Instant) -> Option<T>) -> T {
-        let mut world = self.world();
-        let mut until = Instant::now();
-        loop {
-            if let Some(found) = look(&mut world, &mut until) {
-                drop(world);
-                self.changed.notify_all();
-                return found;
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            // It was just late enough, and the look did not see that yet.
-            let left = left.max(Duration::from_millis(1));
-            let waited = self.changed.wait_timeout(world, left);
-            world = waited.unwrap_or_else(|error| error.into_inner()).0;
-        }
-    }
-
-    fn wait_for_the_end(&self) {
-        self.wait_until(|world, until| {
-            *until = Instant::now() + DEADLINE;
-            world.over.then_some(())
-        });
+    fn is_over(&self) -> bool {
+        self.over
     }
 }
 
@@ -254,11 +208,6 @@ impl Zulip {
         self.shared.world().faults.done
     }
 
-    /// How many faults nobody has met yet.
-    pub(crate) fn faults_left(&self) -> usize {
-        self.shared.world().faults.waiting()
-    }
-
     /// Takes no more calls than these in this time; of polls, whatever comes.
     pub(crate) fn allows_calls(&self, most: usize, window: Duration) {
         self.shared.change(|world| world.faults.measure.insert(Bucket::Calls, (most, window)));
@@ -274,16 +223,6 @@ impl Zulip {
         self.shared.change(|world| {
             world.messages.values_mut().for_each(|message| message.written -= seconds);
         });
-    }
-
-    /// Takes no messages longer than this many characters.
-    pub(crate) fn takes_at_most(&self, characters: usize) {
-        self.shared.change(|world| world.rules.longest = characters);
-    }
-
-    /// Messages may be edited for so many seconds, or for ever. What is told at a registration holds.
-    pub(crate) fn edits_for(&self, seconds: Option<i64>) {
-        self.shared.change(|world| world.rules.edit_window = seconds);
     }
 
     /// Nobody may edit messages.
@@ -304,11 +243,6 @@ impl Zulip {
     /// The bot's account is deactivated, or active again.
     pub(crate) fn deactivates_the_bot(&self, is_so: bool) {
         self.shared.change(|world| world.user_mut(BOT).is_active = !is_so);
-    }
-
-    /// Method and path of all that was asked since this was last looked at.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.shared.world().asked)
     }
 
     /// All fields that the bot ever sent here.

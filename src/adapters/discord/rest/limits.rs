@@ -3,7 +3,7 @@
 //! Remembers what is used up until it is not, and no more of that than a thousand
 //! (<https://discord.com/developers/docs/topics/rate-limits#header-format>). Nothing is waited for here.
 
-use super::reading::wait;
+use crate::pace::wait_told;
 use discord_reqwest::header::HeaderMap;
 use serenity::http::{LightMethod, Route};
 use std::collections::HashMap;
@@ -93,7 +93,7 @@ impl Limits {
         let remaining = number("x-ratelimit-remaining");
         let after = number("x-ratelimit-reset-after");
         if remaining.is_some_and(|remaining| remaining < 1.0) && after.is_some() {
-            self.wait(bucket, now + wait(after), false);
+            self.wait(bucket, now + wait_told(after), false);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Reads no more of it than any answer of Discord has. What is no JSON came from somebody in between.
 
 use crate::adapters::discord::codes::UNKNOWN_MESSAGE;
+use crate::pace::wait_told;
 use discord_reqwest::{Error, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -10,13 +11,6 @@ use std::time::Duration;
 
 /// The most bytes that are taken of an answer: many times what any of those that are asked for has.
 const MOST_BYTES: usize = 4 << 20;
-
-/// How long to wait where Discord wants that and does not say how long.
-const USUAL_WAIT: Duration = Duration::from_secs(5);
-/// Whatever Discord says, it is not asked again sooner.
-const LEAST_WAIT: Duration = Duration::from_millis(50);
-/// Nothing is waited for longer: a server in between may say anything.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// What became of one request.
 #[derive(Debug)]
@@ -84,7 +78,7 @@ pub(super) async fn read(response: Response) -> Heard {
     let said = said.unwrap_or_default();
     if status == StatusCode::TOO_MANY_REQUESTS {
         // The header has whole seconds; the body is more exact.
-        let time = wait(said.retry_after.or(told));
+        let time = wait_told(said.retry_after.or(told));
         return Heard::Wait { time, everywhere: everywhere || said.global };
     }
     let number = status.as_u16();
@@ -95,12 +89,6 @@ pub(super) async fn read(response: Response) -> Heard {
         // Discord sends nobody elsewhere.
         false => Heard::Strange { refuses: false },
     }
-}
-
-/// The time that so many seconds are, within reason.
-pub(super) fn wait(seconds: Option<f64>) -> Duration {
-    let told = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    told.unwrap_or(USUAL_WAIT).clamp(LEAST_WAIT, LONGEST_WAIT)
 }
 
 /// The body of an answer; `None` where it has too much of one.
@@ -133,17 +121,5 @@ mod tests {
             let said: Said = serde_json::from_str(said).unwrap();
             assert_eq!(said.code(), code);
         }
-    }
-
-    #[test]
-    fn whatever_is_told_to_wait_is_within_reason() {
-        let milliseconds = |seconds| wait(seconds).as_millis();
-        assert_eq!(milliseconds(Some(1.25)), 1250);
-        assert_eq!(milliseconds(Some(0.0)), 50);
-        assert_eq!(milliseconds(Some(1e300)), 5000);
-        assert_eq!(milliseconds(Some(-3.0)), 5000);
-        assert_eq!(milliseconds(Some(f64::NAN)), 5000);
-        assert_eq!(milliseconds(None), 5000);
-        assert_eq!(milliseconds(Some(1e6)), 3_600_000);
     }
 }

@@ -4,18 +4,17 @@
 //! moderator's is left. Zulip does not say which message it makes of an answer, so that no answer
 //! follows an edit of its question here, or goes with it.
 
-use super::asked;
+use super::{asked, planned};
 use crate::adapters::zulip::bot::Bot;
 use crate::adapters::zulip::hearing::Said;
 use crate::adapters::zulip::moderating;
 use crate::adapters::zulip::rendering::plain;
+use crate::adapters::zulip::rest::To;
 use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
-use crate::adapters::zulip::voice::ToAuthor;
 use crate::answer::Answer;
-use crate::desk::Platform;
 use crate::manners;
-use crate::messages::planning::{self, Asks, Group, Step};
+use crate::messages::planning::{Group, Step};
 use crate::query;
 use crate::wording::citing as cited;
 use crate::wording::manners as said_of;
@@ -61,18 +60,7 @@ pub(in crate::adapters::zulip) fn answer(
     if is_for_moderators(bot, server, said, &texts, at) {
         return Answered::Later;
     }
-    let asks = Asks {
-        platform: Platform::Zulip,
-        id: &said.id.to_string(),
-        author: &said.author.to_string(),
-        place: &said.place.key(),
-        among: said.place.among(),
-        place_name: &said.place.known_as(),
-        is_by_moderator: false,
-        secret: &bot.settings.api_key,
-    };
-    let voice = ToAuthor { server, name: &said.name, cited: Vec::new() };
-    let groups = planning::groups(&bot.desk, &voice, &asks, texts, &[], at);
+    let groups = planned(bot, server, said, Vec::new(), texts, &[], at);
     let Split { content, shows, left } = split(groups, server.longest);
     if let Some(channel) = said.place.among() {
         for answer in shows {
@@ -121,10 +109,10 @@ pub(in crate::adapters::zulip) async fn go_on(
 /// Waits until the first message of an answer stands, which Zulip writes itself: what follows would
 /// overtake it. Not for long, since somebody may have taken it away.
 async fn wait_for(bot: &Bot, server: &Server, said: &Said, first: &str) {
+    let to = To::place(&said.place);
     for _ in 0..TRIES {
-        let mine = bot.rest.mine_in(server.me, &said.place, said.id, MOST_MINE).await;
-        if mine.is_ok_and(|mine| mine.iter().any(|message| message.content.trim() == first.trim()))
-        {
+        let mine = bot.rest.mine_in(server.me, &to, said.id, MOST_MINE).await;
+        if mine.is_ok_and(|mine| mine.iter().any(|message| message.says(first))) {
             return;
         }
         sleep(EVERY).await;

@@ -3,9 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many pieces of work are undone about each message.
+/// What is undone about each message.
 #[derive(Debug, Default)]
-pub(super) struct Undone(Mutex<BTreeMap<u64, usize>>);
+pub(super) struct Undone(Mutex<BTreeMap<u64, Work>>);
+
+#[derive(Debug, Default)]
+struct Work {
+    /// How many pieces there are of it.
+    many: usize,
+    /// Whether the message was moved since it came.
+    is_moved: bool,
+}
 
 impl Undone {
     /// The first of them.
@@ -18,7 +26,19 @@ impl Undone {
         self.messages().contains_key(&id)
     }
 
-    fn messages(&self) -> MutexGuard<'_, BTreeMap<u64, usize>> {
+    /// A message was moved, which matters where something is undone about it.
+    pub(super) fn moves(&self, id: u64) {
+        if let Some(work) = self.messages().get_mut(&id) {
+            work.is_moved = true;
+        }
+    }
+
+    /// Whether a message was moved since that was last asked.
+    pub(super) fn was_moved(&self, id: u64) -> bool {
+        self.messages().get_mut(&id).is_some_and(|work| std::mem::take(&mut work.is_moved))
+    }
+
+    fn messages(&self) -> MutexGuard<'_, BTreeMap<u64, Work>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -34,7 +54,7 @@ pub(super) struct Mark {
 impl Mark {
     /// Something is undone about this message from now on.
     pub(super) fn of(undone: &Arc<Undone>, id: u64) -> Mark {
-        *undone.messages().entry(id).or_default() += 1;
+        undone.messages().entry(id).or_default().many += 1;
         Mark { undone: Arc::clone(undone), id, is_done: true }
     }
 
@@ -50,9 +70,9 @@ impl Drop for Mark {
             return;
         }
         let mut messages = self.undone.messages();
-        if let Some(many) = messages.get_mut(&self.id) {
-            *many -= 1;
-            if *many == 0 {
+        if let Some(work) = messages.get_mut(&self.id) {
+            work.many -= 1;
+            if work.many == 0 {
                 messages.remove(&self.id);
             }
         }
@@ -74,5 +94,14 @@ mod tests {
         assert_eq!((undone.first(), undone.has(7)), (Some(9), false));
         other.stays();
         assert_eq!(undone.first(), Some(9), "whoever comes next does it");
+    }
+    #[test]
+    fn a_move_is_told_once_and_only_of_what_is_undone() {
+        let undone = Arc::new(Undone::default());
+        undone.moves(7);
+        let _mark = Mark::of(&undone, 7);
+        assert!(!undone.was_moved(7));
+        undone.moves(7);
+        assert!(undone.was_moved(7) && !undone.was_moved(7));
     }
 }

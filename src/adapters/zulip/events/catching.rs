@@ -7,7 +7,7 @@ use super::late;
 use super::{Listener, MEANWHILE};
 use crate::adapters::zulip::answering;
 use crate::adapters::zulip::bot::Bot;
-use crate::adapters::zulip::hearing::{Away, Said};
+use crate::adapters::zulip::hearing::{Away, Said, question};
 use crate::adapters::zulip::incoming::{self, News};
 use crate::adapters::zulip::rest::{Anchor, Failure, Portion};
 use crate::desk::Platform;
@@ -112,8 +112,7 @@ impl Listener {
 
 /// Whether a message has its answers, and nobody is at work on them.
 fn is_answered(bot: &Bot, id: u64, at: Timestamp) -> bool {
-    let question = (Platform::Zulip.name().to_owned(), id.to_string());
-    bot.desk.following().given(&question, at).is_some_and(|given| !given.begun)
+    bot.desk.following().given(&question(id), at).is_some_and(|given| !given.begun)
 }
 
 /// Looks whether questions that are followed were edited or deleted since then. Those after a message
@@ -137,8 +136,14 @@ async fn look_after(bot: &Arc<Bot>, since: Timestamp, after: u64) {
                     content: message.content,
                 }
             }
-            // It is deleted, or stands where the bot does not see it.
-            Err(Failure::Refused { status: 400 | 404, .. }) => News::Gone(vec![id]),
+            // It is deleted, or stands where the bot does not see it: perhaps it always did, which is why
+            // its asker alone was answered, who keeps that.
+            Err(Failure::Refused { status: 400 | 404, .. }) => {
+                if given.standing.iter().all(|of| of.private) {
+                    continue;
+                }
+                News::Gone(vec![id])
+            }
             Err(failure) => {
                 bot.failed(QUESTIONS, &failure.to_string());
                 return;

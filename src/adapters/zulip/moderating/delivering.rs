@@ -124,13 +124,11 @@ impl Scene<'_> {
 
     /// Whether the bot wrote this there after that message; `None` where that cannot be known.
     async fn stands_there(&self, to: &Place, content: &str, after: u64) -> Option<bool> {
-        let me = self.server.me;
-        let mine = self.bot.rest.mine_in(me, to, after, MOST_LOOKED_AT).await.ok()?;
+        let (me, to) = (self.server.me, To::place(to));
+        let mine = self.bot.rest.mine_in(me, &to, after, MOST_LOOKED_AT).await.ok()?;
         Some(mine.iter().any(|message| {
-            let is_there =
-                place(message, me).is_some_and(|place| To::place(&place) == To::place(to));
-            // Zulip takes space off both ends.
-            is_there && message.content.trim() == content.trim()
+            let is_there = place(message, me).is_some_and(|place| To::place(&place) == to);
+            is_there && message.says(content)
         }))
     }
 }

@@ -3,6 +3,7 @@
 //! Reads no more of it than any answer of Zulip's has. What is no JSON came from somebody in between,
 //! be it the server's own proxy while Zulip is started again.
 
+use crate::pace::wait_told;
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use std::time::Duration;
@@ -14,13 +15,6 @@ const MOST_BYTES: usize = 48 << 20;
 const UNAUTHORIZED: &str = "UNAUTHORIZED";
 /// The code of a deactivated user (<https://zulip.com/api/rest-error-handling#common-error-responses>).
 const DEACTIVATED: &str = "USER_DEACTIVATED";
-
-/// How long to wait where Zulip wants that and does not say how long.
-const USUAL_WAIT: Duration = Duration::from_secs(5);
-/// Whatever Zulip says, it is not asked again sooner.
-const LEAST_WAIT: Duration = Duration::from_millis(50);
-/// Nothing is waited for longer: a server in between may say anything.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// What became of one request.
 #[derive(Debug)]
@@ -82,7 +76,7 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
     let number = status.as_u16();
     match said {
         _ if status == StatusCode::TOO_MANY_REQUESTS => {
-            Heard::Wait(wait(said.and_then(|said| said.retry_after).or(told)))
+            Heard::Wait(wait_told(said.and_then(|said| said.retry_after).or(told)))
         }
         _ if status.is_server_error() => Heard::Broken { status: number },
         Some(said) if status.is_client_error() => {
@@ -90,12 +84,6 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
         }
         _ => Heard::Strange,
     }
-}
-
-/// The time that so many seconds are, within reason.
-fn wait(seconds: Option<f64>) -> Duration {
-    let told = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    told.unwrap_or(USUAL_WAIT).clamp(LEAST_WAIT, LONGEST_WAIT)
 }
 
 /// The body of an answer; `None` where it has too much of one.

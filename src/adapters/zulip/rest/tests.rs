@@ -13,7 +13,8 @@ async fn with<T>(
     replies: &[Reply],
     asks: impl AsyncFnOnce(&Rest) -> T,
 ) -> (T, Vec<(String, Duration)>) {
-    let (left, began) = (Mutex::new(replies.to_vec().into_iter()), Instant::now());
+    let left = Mutex::new(Vec::from(replies).into_iter());
+    let began = Instant::now();
     let asked = Arc::<Mutex<Vec<(String, Duration)>>>::default();
     let noted = Arc::clone(&asked);
     let rest = Rest::to(&desk(), move |Asked { line, .. }| {

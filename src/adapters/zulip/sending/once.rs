@@ -67,7 +67,7 @@ impl Once<'_> {
             return Ok(id);
         }
         let id = self.bot.rest.send(&To::place(place), content).await?;
-        self.bot.listening.known.keep(id);
+        self.bot.listening.becomes_answer(id);
         Ok(id)
     }
 
@@ -76,16 +76,16 @@ impl Once<'_> {
         let Once { bot, server, .. } = *self;
         let mut after = self.question;
         for _ in 0..MOST_PORTIONS {
-            let mine = match bot.rest.mine_in(server.me, place, after, PORTION).await {
+            let mine = match bot.rest.mine_in(server.me, &To::place(place), after, PORTION).await {
                 // Where the bot may write and not read, nobody can know.
                 Err(Failure::Refused { status: 400 | 403 | 404, .. }) => return Ok(None),
                 mine => mine?,
             };
             let is_it = |message: &&Message| {
-                says(message, content)
+                message.says(content)
                     && stands(message, place, server.me)
                     && !is_answer(bot, message.id)
-                    && bot.listening.known.keep(message.id)
+                    && bot.listening.becomes_answer(message.id)
             };
             if let Some(message) = mine.iter().find(is_it) {
                 return Ok(Some(message.id));
@@ -97,11 +97,6 @@ impl Once<'_> {
         }
         Ok(None)
     }
-}
-
-/// Zulip takes empty space away from both ends.
-fn says(message: &Message, content: &str) -> bool {
-    message.content.trim() == content.trim()
 }
 
 /// Whether a message of the bot's stands there. Topics are the same in capitals and small letters.

@@ -5,7 +5,7 @@
 
 use crate::adapters::zulip::account::{OLDEST, Trouble, unfit};
 use crate::adapters::zulip::bot::Bot;
-use crate::adapters::zulip::rest::{Failure, Queue, Registered, User};
+use crate::adapters::zulip::rest::{Failure, Registered, User};
 use crate::adapters::zulip::server::Server;
 use crate::pace::{Pace, chance};
 use std::time::Duration;
@@ -65,8 +65,7 @@ pub(super) async fn introduce(bot: &Bot, introduced: &watch::Sender<Introduced>)
 async fn ask(bot: &Bot) -> Result<(User, Registered), Failure> {
     let me = bot.rest.me().await?;
     let registered = bot.rest.register().await?;
-    let queue = Queue { id: registered.queue_id.clone(), last_event: registered.last_event_id };
     // The server gives up by itself what nobody asks for.
-    let _ = bot.rest.give_up(&queue).await;
+    let _ = bot.rest.give_up(&registered.queue()).await;
     Ok((me, registered))
 }

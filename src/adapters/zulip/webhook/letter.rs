@@ -4,15 +4,11 @@
 //! another says nothing of it. Alone in naming subtle.
 
 use crate::adapters::zulip::hearing::Said;
-use crate::adapters::zulip::incoming::{Message, said};
+use crate::adapters::zulip::incoming::{MENTIONED, Message, said};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::borrow::Cow;
 use subtle::ConstantTimeEq;
-
-/// What Zulip calls it that the bot itself is mentioned
-/// (<https://zulip.com/api/update-message-flags#available-flags>).
-const MENTIONED: &str = "mentioned";
 
 /// What came.
 #[derive(Debug)]

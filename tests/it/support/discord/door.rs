@@ -132,10 +132,7 @@ fn failed(shared: &Shared, fault: Option<&Fault>) -> Option<Answer> {
         Fault::Cut => Answer::cut(),
         Fault::CutAfter => return None,
         Fault::Stall => {
-            let mut world = shared.world();
-            while !world.over {
-                world = shared.changed.wait(world).unwrap_or_else(|error| error.into_inner());
-            }
+            shared.wait_for_the_end();
             Answer::cut()
         }
     })

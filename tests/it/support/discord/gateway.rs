@@ -2,7 +2,8 @@
 
 mod talk;
 
-use super::{DEADLINE, Shared};
+use super::Shared;
+use crate::support::watching::DEADLINE;
 use futures_util::FutureExt;
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};

@@ -19,10 +19,6 @@ impl Answered {
     pub(crate) fn code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
     }
-
-    pub(crate) fn msg(&self) -> &str {
-        self.body["msg"].as_str().unwrap_or_default()
-    }
 }
 
 impl Zulip {

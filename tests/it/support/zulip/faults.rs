@@ -81,10 +81,6 @@ impl Faults {
         Some(fault)
     }
 
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
-    }
-
     /// For how long nothing may be asked, where this request is too much.
     ///
     /// # Errors

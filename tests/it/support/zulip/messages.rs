@@ -189,9 +189,9 @@ pub(super) fn delete(world: &mut World, id: u64) -> Result<Answer, Answer> {
 /// A message as it stands now.
 pub(super) fn get(world: &mut World, form: &mut Form, id: u64) -> Result<Answer, Answer> {
     raw(world, form);
-    form.find("allow_empty_topic_name");
+    let names_topics = names_empty_topics(form);
     let message = readable(world, id)?;
-    let shape = shapes::read(world, &message);
+    let shape = shapes::read(world, &message, names_topics);
     Ok(done(json!({"message": shape, "raw_content": message.content})))
 }
 
@@ -203,6 +203,11 @@ fn raw(world: &mut World, form: &mut Form) {
     form.find("client_gravatar");
 }
 
+/// Whether an empty topic is told by a name that stands for it.
+fn names_empty_topics(form: &mut Form) -> bool {
+    form.find("allow_empty_topic_name").as_deref() != Some("true")
+}
+
 fn readable(world: &World, id: u64) -> Result<Message, Answer> {
     let message = world.messages.get(&id).filter(|message| world.may_read(message));
     message.cloned().ok_or_else(no_message)
@@ -211,7 +216,7 @@ fn readable(world: &World, id: u64) -> Result<Message, Answer> {
 /// The messages around one, narrowed.
 pub(super) fn list(world: &mut World, form: &mut Form) -> Result<Answer, Answer> {
     raw(world, form);
-    form.find("allow_empty_topic_name");
+    let names_topics = names_empty_topics(form);
     let number = |world: &mut World, text: String| match text.parse::<usize>() {
         Ok(number) if number <= 5000 => Ok(number),
         _ => Err(fault(world, "BAD_REQUEST", "Too many messages requested (maximum 5000).")),
@@ -249,7 +254,8 @@ pub(super) fn list(world: &mut World, form: &mut Form) -> Result<Answer, Answer>
     let chosen = older.into_iter().skip(skipped);
     let chosen = chosen.chain(exact.into_iter().filter(|_| includes));
     let chosen: Vec<Message> = chosen.chain(newer.into_iter().take(after)).collect();
-    let messages: Vec<Value> = chosen.iter().map(|one| shapes::read(world, one)).collect();
+    let messages: Vec<Value> =
+        chosen.iter().map(|one| shapes::read(world, one, names_topics)).collect();
     Ok(done(json!({
         "messages": messages, "found_anchor": found_anchor, "found_oldest": skipped == 0 && before > 0,
         "found_newest": found_newest, "history_limited": false, "anchor": anchor.min(1 << 62),

@@ -19,7 +19,6 @@ pub(crate) struct Person {
 pub(crate) struct Channel {
     pub(super) shared: Arc<Shared>,
     pub(crate) id: u64,
-    pub(crate) name: String,
 }
 
 /// A message that somebody wrote.
@@ -49,9 +48,11 @@ impl Zulip {
         self.user(name, 400, Some(1))
     }
 
-    /// The owner of the organisation and of the bot.
-    pub(crate) fn owner(&self) -> Person {
-        Person { shared: Arc::clone(&self.shared), id: OWNER, name: "Ada".to_owned() }
+    /// Zulip's own bot says something, as it does of moves.
+    pub(crate) fn notifies(&self, channel: &Channel, topic: &str, text: &str) -> Written {
+        let bot = super::world::NOTIFICATION_BOT;
+        let shared = Arc::clone(&self.shared);
+        Person { shared, id: bot, name: "Notification Bot".to_owned() }.says(channel, topic, text)
     }
 
     fn user(&self, name: &str, role: u32, bot_type: Option<u32>) -> Person {
@@ -78,7 +79,7 @@ impl Zulip {
             world.streams.insert(id, stream);
             id
         });
-        Channel { shared: Arc::clone(&self.shared), id, name: name.to_owned() }
+        Channel { shared: Arc::clone(&self.shared), id }
     }
 
     /// A channel to which the bot is subscribed.
@@ -190,6 +191,11 @@ impl Person {
 
     pub(crate) fn deletes(&self, written: &Written) {
         self.shared.change(|world| world.delete(written.id));
+    }
+
+    /// Deletes what the bot wrote, as those do who moderate.
+    pub(crate) fn removes(&self, shown: &Shown) {
+        self.shared.change(|world| world.delete(shown.id));
     }
 
     /// The conversation of them and the bot.

@@ -48,9 +48,12 @@ pub(super) fn message(world: &mut World, message: &Message) -> Value {
     shape
 }
 
-/// A message as it is read later.
-pub(super) fn read(world: &mut World, of: &Message) -> Value {
+/// A message as it is read later, an empty topic as it is or by the name that stands for it.
+pub(super) fn read(world: &mut World, of: &Message, names_topics: bool) -> Value {
     let mut shape = message(world, of);
+    if names_topics && matches!(&of.place, Place::Topic(_, topic) if topic.is_empty()) {
+        shape["subject"] = json!("general chat");
+    }
     shape["flags"] = json!(of.flags);
     if let Some(last) = of.edits.last() {
         shape["last_edit_timestamp"] = json!(last.at);

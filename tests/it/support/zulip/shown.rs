@@ -1,7 +1,7 @@
 //! What people see of the bot's messages, and waiting for it.
 
 use super::world::{BOT, Message, Place, World};
-use super::{Written, Zulip};
+use super::{Person, Written, Zulip};
 
 /// A message as people see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,21 @@ impl Zulip {
         })
     }
 
+    /// Waits until the bot's messages below this one are as wanted.
+    #[track_caller]
+    pub(crate) fn comes_to(&self, written: &Written, wanted: impl Fn(&[Shown]) -> bool) {
+        self.shared.wait("other answers", |world| wanted(&world.answers(written.id)).then_some(()));
+    }
+
+    /// Waits until what the bot wrote to somebody alone is as wanted.
+    #[track_caller]
+    pub(crate) fn says_alone(&self, to: &Person, wanted: impl Fn(&[Shown]) -> bool) {
+        let place = to.conversation();
+        self.shared.wait("other words to somebody alone", |world| {
+            wanted(&world.of_the_bot(&place, 0)).then_some(())
+        });
+    }
+
     /// The bot's messages below this one by now.
     pub(crate) fn answers_by_now(&self, written: &Written) -> Vec<Shown> {
         self.shared.world().answers(written.id)
@@ -71,6 +86,12 @@ impl Zulip {
         self.shared.wait("a private answer", |world| {
             world.of_the_bot(&place, written.id).into_iter().next()
         })
+    }
+
+    /// What the bot wrote by now to the author alone after this message.
+    pub(crate) fn private_answers_by_now(&self, written: &Written) -> Vec<Shown> {
+        let place = Place::Direct([written.author, BOT].into());
+        self.shared.world().of_the_bot(&place, written.id)
     }
 
     /// Waits until a message says something else, and gives that.

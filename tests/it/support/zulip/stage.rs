@@ -59,8 +59,18 @@ pub(crate) fn play(way: Way, more: &[&str], claims: &[Claim]) {
 }
 
 impl Stage {
-    /// A bot with some of the content longer than one message, on this Zulip.
+    /// A bot with some of the content longer than one message, on this Zulip, where as much may be asked
+    /// in a channel as people like.
     pub(crate) fn new(zulip: Zulip, way: Way, more: &[&str]) -> Stage {
+        Stage::of(zulip, way, more, 1000)
+    }
+
+    /// The same, where no more may be asked in a channel in a minute.
+    pub(crate) fn crowded(zulip: Zulip, channel_per_minute: u32) -> Stage {
+        Stage::of(zulip, Way::Events, &[], channel_per_minute)
+    }
+
+    fn of(zulip: Zulip, way: Way, more: &[&str], channel_per_minute: u32) -> Stage {
         let (content, state) = (Folder::of_the_guild(), Folder::new());
         for (name, level) in [("PRINCIPLES.md", "### 4."), ("CODE_OF_CONDUCT.md", "##")] {
             let path = format!("rules/{name}");
@@ -71,7 +81,7 @@ impl Stage {
         let mut more: Vec<String> = more.iter().map(|&one| one.to_owned()).collect();
         for setting in [
             format!("zulip.moderator_group={GROUP}"),
-            "manners.channel_per_minute=1000".to_owned(),
+            format!("manners.channel_per_minute={channel_per_minute}"),
             "log.level=trace".to_owned(),
         ] {
             more.extend(["--set".to_owned(), setting]);
@@ -104,7 +114,7 @@ impl Stage {
     }
 
     /// Kills the bot, lets something happen meanwhile, and starts it again on the same state.
-    pub(crate) fn is_killed(self, meanwhile: impl FnOnce(&Zulip)) -> Stage {
+    pub(crate) fn dies(self, meanwhile: impl FnOnce(&Zulip)) -> Stage {
         self.starts_again(meanwhile, drop)
     }
 

@@ -233,9 +233,7 @@ impl World {
         let flags = self.flags(&place, content);
         let is_the_bots = match &place {
             Place::Topic(stream, _) => {
-                sender == BOT
-                    || self.stream(*stream).subscribers.contains(&BOT)
-                    || flags.contains(&"mentioned")
+                self.stream(*stream).subscribers.contains(&BOT) || flags.contains(&"mentioned")
             }
             Place::Direct(people) => people.contains(&BOT),
         };
@@ -303,7 +301,7 @@ impl World {
             Place::Topic(stream, _) => self.may_read_channel(*stream),
             Place::Direct(people) => people.contains(&BOT),
         };
-        !message.is_gone && (message.is_the_bots || open)
+        !message.is_gone && open
     }
 
     /// Whether the bot may read what a channel had before it was there.

@@ -1,17 +1,17 @@
-//! What came from Discord already: after a lost connection it may bring the same once more
-//! (<https://discord.com/developers/docs/events/gateway#resuming>).
+//! What came or was done already, so that it is not done twice: after a lost connection a platform may
+//! bring the same once more.
 //!
-//! Remembers numbers and names alone, and of those the latest few thousand.
+//! Remembers numbers and names alone, and of those the latest few thousand. Knows no platform.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::Hash;
 
-/// How many are remembered: more than come in the minutes for which Discord keeps a session.
+/// How many are remembered: more than come in the minutes for which a platform brings them again.
 const MOST: usize = 4096;
 
 /// By what that is known that came.
 #[derive(Debug)]
-pub(super) struct Seen<T> {
+pub struct Seen<T> {
     all: HashSet<T>,
     in_order: VecDeque<T>,
 }
@@ -24,7 +24,7 @@ impl<T> Default for Seen<T> {
 
 impl<T: Clone + Eq + Hash> Seen<T> {
     /// Whether this came for the first time, as far as that is remembered.
-    pub(super) fn is_new(&mut self, which: T) -> bool {
+    pub fn is_new(&mut self, which: T) -> bool {
         if !self.all.insert(which.clone()) {
             return false;
         }
@@ -38,7 +38,7 @@ impl<T: Clone + Eq + Hash> Seen<T> {
     }
 
     /// Does as if this had never come.
-    pub(super) fn forget(&mut self, which: &T) {
+    pub fn forget(&mut self, which: &T) {
         if self.all.remove(which) {
             self.in_order.retain(|other| other != which);
         }
