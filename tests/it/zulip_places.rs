@@ -183,6 +183,45 @@ fn who_cannot_be_written_to_is_told_so_without_a_word_of_the_answer(scene: &Scen
     assert_eq!(zulip.answers_by_now(&question), [notice], "once for all of its commands");
 }
 
+fn a_conversation_of_several_is_answered_in_where_that_can_be(scene: &Scene<'_>) {
+    let Scene { zulip, ana, bob, gus, .. } = scene;
+    for text in ["principle 3", "/principle 3", "so, @**Tenet**: /principle 3"] {
+        let others = [bob, &zulip.person("Cleo")];
+        let question = gus.tells_with(&others, text);
+        assert!(zulip.answer_to(&question).content.contains(THIRD), "{text}");
+    }
+    let silent = ["I agree", "see principle 3", "> principle 3", "@_**Tenet** what now?"];
+    let silent = silent.map(|text| gus.tells_with(&[ana], text));
+    let private = gus.tells_with(&[ana], "/coc shouting");
+    let told = zulip.private_answer_to(&private);
+    let opening = "Only you see this. Your question is still visible in the conversation.";
+    assert!(told.content.starts_with(opening), "{told:#?}");
+    bob.is_deactivated();
+    let question = ana.tells_with(&[bob], "/principle 3");
+    let told = zulip.private_answer_to(&question);
+    let opening = "I may not write in the conversation. Here is the answer.";
+    assert!(told.content.starts_with(opening) && told.content.contains(THIRD), "{told:#?}");
+    zulip.settles();
+    for question in silent.iter().chain([&private, &question]) {
+        assert_eq!(zulip.answers_by_now(question), []);
+    }
+}
+
+fn who_is_named_like_the_bot_is_not_taken_for_it(scene: &Scene<'_>) {
+    let Scene { zulip, ana, general, harbour, .. } = scene;
+    let namesake = zulip.person("Tenet");
+    let silent = [
+        ana.says(general, "tides", &format!("{} /principle 3", namesake.mention())),
+        ana.says(harbour, "tides", &format!("{} /principle 3", namesake.mention())),
+    ];
+    let question = ana.says(general, "ebb", "@**Tenet|9** /principle 3");
+    assert!(zulip.answer_to(&question).content.contains(THIRD));
+    zulip.settles();
+    for question in &silent {
+        assert_eq!(zulip.answers_by_now(question), []);
+    }
+}
+
 #[test]
 fn what_is_said_where_the_bot_hears_it() {
     play(
@@ -197,6 +236,8 @@ fn what_is_said_where_the_bot_hears_it() {
             a_private_channel_is_answered_in_where_the_bot_is_in_it,
             where_the_bot_may_not_write_the_asker_is_told_why_once,
             who_cannot_be_written_to_is_told_so_without_a_word_of_the_answer,
+            a_conversation_of_several_is_answered_in_where_that_can_be,
+            who_is_named_like_the_bot_is_not_taken_for_it,
         ],
     );
 }
