@@ -21,8 +21,7 @@ fn the_asker_turns_the_pages_for_all(scene: &Scene<'_>) {
     assert_eq!(general.seen_by(bob), std::slice::from_ref(&third), "one message, for all");
     let all = [&first, &second, &third].map(|page| bells(&page.content)).concat();
     assert_eq!(all, (1..=30).collect::<Vec<_>>(), "each sentence once, in its order");
-    let title =
-        "**[4. We write the log](<https://github.com/harbour/rules/blob/main/PRINCIPLES.md";
+    let title = "**[4. We write the log](<https://github.com/harbour/rules/blob/main/PRINCIPLES.md";
     for page in [&first, &second, &third] {
         assert!(page.content.starts_with(title), "{page:#?}");
         assert!(page.content.contains("as recorded on 3 February 2026"), "{page:#?}");
