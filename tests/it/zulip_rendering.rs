@@ -225,6 +225,7 @@ fn words_are_written_as_they_are_where_nothing_would_be_made_of_them() {
         ("3. It holds", "3&#46; It holds"),
         ("main.rs and a@b.c", "main&#46;rs and a&#64;b&#46;c"),
         ("/poll", "&#47;poll"),
+        (".@.a", ".&#64;.a"),
         ("#12 and &copy; ~~gone~~", "&#35;12 and &amp;copy; &#126;~gone&#126;&#126;"),
         ("a [b](c) d [", "a [b]&#40;c) d &#91;"),
         ("<time:12:00>", "&#60;time:12&#58;00>"),
@@ -254,6 +255,19 @@ proptest! {
     ) {
         let seen = read(&one(Part::AsTyped(typed.clone())));
         prop_assert_eq!(seen.alive, Vec::<String>::new());
+        prop_assert_eq!(spaced(&seen.text), spaced(&typed));
+    }
+
+    #[test]
+    fn whatever_a_heading_says_it_is_one_link(
+        typed in "[a-z@#:.<>*_~|`$&;!/\\\\\\[\\]() 0-9-]{0,40}[a-z]"
+    ) {
+        let url = "https://example.org/a_(b)#c".to_owned();
+        let seen = read(&one(Part::Title { text: typed.clone(), url }));
+        let links: Vec<_> =
+            seen.links.iter().map(|(words, url)| (spaced(words), url.as_str())).collect();
+        prop_assert_eq!(seen.alive, Vec::<String>::new());
+        prop_assert_eq!(links, [(spaced(&typed), "https://example.org/a_%28b%29#c")]);
         prop_assert_eq!(spaced(&seen.text), spaced(&typed));
     }
 

@@ -49,7 +49,12 @@ impl Dialect for Zulip {
                 '(' => out.ends_with(']'),
                 '<' => after.starts_with(TIME) || TIME.starts_with(after),
                 // Mentions go on with stars, which may be the sign of a style that follows.
-                '@' => after.trim_start_matches('_').is_empty() || ends_in_name(out),
+                // Behind a name, an address of mail may go on with it.
+                '@' => {
+                    after.trim_start_matches('_').is_empty()
+                        || ends_in_name(out)
+                        || out.ends_with('.')
+                }
                 '#' => {
                     line.trim().is_empty()
                         || after.is_empty()
