@@ -92,8 +92,10 @@ const OF_OWN_DEATH: [&str; 29] = [
     "thinking of suicide",
 ];
 
-/// The same in other languages.
-const OF_OWN_DEATH_ELSEWHERE: [&str; 20] = [
+/// The same in other languages, and what those say there whom another may kill.
+const OF_DEATH_ELSEWHERE: [&str; 22] = [
+    "bringt mich um",
+    "me va a matar",
     "mich umbringen",
     "bringe mich um",
     "mir das Leben nehmen",
@@ -148,7 +150,7 @@ pub(super) fn cries(words: &[&str]) -> bool {
 /// Whether somebody may harm themselves, or is about to be harmed.
 pub(super) fn is_in_danger(text: &str) -> bool {
     static ELSEWHERE: LazyLock<Vec<String>> =
-        LazyLock::new(|| OF_OWN_DEATH_ELSEWHERE.iter().map(|said| fold(said)).collect());
+        LazyLock::new(|| OF_DEATH_ELSEWHERE.iter().map(|said| fold(said)).collect());
     let words = plain(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let of_oneself = words.iter().any(|word| is_oneself(word));
@@ -285,10 +287,11 @@ fn is_sent_filth(words: &[&str]) -> bool {
         )
     };
     let to_me = words.iter().any(|word| matches!(*word, "me" | "us" | "my" | "i"));
-    to_me
-        && is_of_people(words)
-        && words.iter().any(|word| is_foul(&word))
-        && words.iter().any(|word| is_sent(&word))
+    let filth = |at: usize| {
+        let next = words.get(at + 1..).unwrap_or_default();
+        words.get(at).is_some_and(is_foul) && next.iter().take(2).any(is_sent)
+    };
+    to_me && is_of_people(words) && (0..words.len()).any(filth)
 }
 
 /// Whether somebody says that what is private to them was made known.
@@ -325,7 +328,12 @@ fn is_exposed(words: &[&str]) -> bool {
         words.get(at) == Some(&"my")
             && what.iter().take(PRIVATE_WITHIN).any(|word| is_private(&word))
     };
-    let since = words.iter().position(|word| is_made_known(word));
+    let by_another = |at: usize| {
+        let who = at.checked_sub(1).and_then(|before| words.get(before));
+        words.get(at).is_some_and(|word| is_made_known(word))
+            && !who.is_some_and(|who| matches!(*who, "i" | "ive" | "we"))
+    };
+    let since = (0..words.len()).find(|at| by_another(*at));
     is_of_people(words)
         && since.is_some_and(|since| (since..words.len()).any(own))
         && !words.iter().any(|word| is_of_work(word))

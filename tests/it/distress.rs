@@ -214,6 +214,8 @@ fn who_is_pursued_exposed_or_afraid_is_shown_how_to_report() {
         "the bot keeps sending me notifications",
         "he keeps sending me patches to review",
         "I posted my address book crate",
+        "I took my home page down, who are they that keep it",
+        "he sends me long emails with explicit types",
         "someone found my pull request",
         "I am afraid I do not understand quorum",
         "who can I tell about a new project",
@@ -281,6 +283,7 @@ fn who_may_be_in_danger_reads_first_whom_to_call_and_alone() {
         "ich will mich umbringen",
         "quiero morir",
         "死にたい",
+        "él me va a matar",
         "/verify I want to die",
         "/coc i want to kill myself",
     ] {
