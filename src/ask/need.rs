@@ -325,8 +325,7 @@ fn is_exposed(words: &[&str]) -> bool {
     };
     let own = |at: usize| {
         let what = words.get(at + 1..).unwrap_or_default();
-        words.get(at) == Some(&"my")
-            && what.iter().take(PRIVATE_WITHIN).any(|word| is_private(&word))
+        words.get(at) == Some(&"my") && what.iter().take(PRIVATE_WITHIN).any(is_private)
     };
     let by_another = |at: usize| {
         let who = at.checked_sub(1).and_then(|before| words.get(before));

@@ -57,7 +57,7 @@ pub(super) fn worth_naming(question: &str, unknown: Vec<String>) -> Vec<String> 
         says_something
             && !word.contains(|c: char| c.is_ascii_digit())
             && !Edition::is_function_word(&word)
-            && !(Edition::is_foreign_function_word(&word) && !alone)
+            && (alone || !Edition::is_foreign_function_word(&word))
             && !of_links.contains(&word)
     });
     if named.len() > MOST_NAMED {
