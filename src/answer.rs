@@ -132,6 +132,10 @@ pub struct Answer {
     /// Whether the asker tells of themselves or of harm: the way to report stands first.
     #[serde(skip)]
     pub asker_tells: bool,
+    /// Whether the words say that somebody may harm themselves, or is about to be harmed: what helps
+    /// at once stands before all else.
+    #[serde(skip)]
+    pub in_danger: bool,
     /// Words that were taken for others: as typed, as taken.
     pub respelled: Vec<(String, String)>,
     /// Sources of what is quoted that were not looked at for longer than they should be.
@@ -376,7 +380,8 @@ pub struct NothingAnswer {
     pub searched: Vec<String>,
     /// How many passages they hold.
     pub sections: usize,
-    /// Words of the question that stand nowhere in them.
+    /// Words of the question that stand nowhere in them, few and with a meaning: a whole sentence is
+    /// not read back to who wrote it.
     pub unknown_words: Vec<String>,
     /// Documents that are known and whose words are not held; those first whose titles have words
     /// of the question.

@@ -11,11 +11,13 @@ mod dates;
 pub(crate) mod delicate;
 mod freshness;
 mod help;
+mod need;
 mod numbers;
 mod passages;
 mod people;
 mod sensitive;
 pub(crate) mod telling;
+mod unknown;
 mod verify;
 mod whole;
 
@@ -53,6 +55,10 @@ pub fn ask(library: &Library, question: &Question) -> Answer {
         Ok(query) => asking.query(&query),
         Err(misread) => asking.misread(misread),
     };
+    if need::is_in_danger(&question.text) && !asking.is_citation() {
+        answer.in_danger = true;
+        answer.audience = Audience::Asker;
+    }
     answer.sensitive = asking.is_sensitive(&answer);
     asking.tell_stale(&mut answer);
     answer
@@ -74,7 +80,18 @@ struct Passages {
 }
 
 impl Asking<'_> {
+    /// Whether a moderator points somebody to a passage: what they write is said of others.
+    fn is_citation(&self) -> bool {
+        query::parse(&self.question.text).is_ok_and(|query| query.is_citation())
+    }
+
     fn misread(&self, misread: Misread) -> Answer {
+        // Whose fingers slipped in need is answered all the same.
+        if self.can_report() && calls_for_help(&self.question.text) {
+            return self.report();
+        }
+        let of_report =
+            matches!(misread, Misread::NoSuchCommand { meant: Some(Command::Report), .. });
         let mut answer = self.help(match misread {
             Misread::Empty => HelpReason::Empty,
             Misread::NoSuchCommand { typed, meant } => {
@@ -82,7 +99,7 @@ impl Asking<'_> {
             }
             Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
         });
-        if query::asks_privately(&self.question.text) {
+        if of_report || query::asks_privately(&self.question.text) {
             answer.audience = Audience::Asker;
         }
         answer
@@ -145,6 +162,15 @@ impl Asking<'_> {
         answer
     }
 
+    /// Whether words are the id by which hints and completions lead to the way to report, or a slip of
+    /// the fingers for it that the documents do not have.
+    fn is_report(&self, words: &str) -> bool {
+        let word = fold(words);
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word == REPORT
+            || (unknown::is_slip_for(word, REPORT) && !self.edition.stands_in_documents(word))
+    }
+
     /// Whether a way to report is known.
     fn can_report(&self) -> bool {
         self.edition.catalogue.organisation.report.is_some()
@@ -154,7 +180,7 @@ impl Asking<'_> {
     fn calls_for_help(&self, query: &Query) -> bool {
         let words = &query.words;
         let phrase = || self.edition.phrase(words) == Some(Target::Report);
-        is_report(words)
+        self.is_report(words)
             || ((calls_for_help(words) || phrase())
                 && !telling::asks_of_things(words)
                 && !self.names_something(words))
@@ -274,6 +300,7 @@ impl Asking<'_> {
             fit: Fit::None,
             offer_report: false,
             asker_tells: false,
+            in_danger: false,
             respelled: Vec::new(),
             stale: Vec::new(),
             organisation: self.edition.catalogue.organisation.name.clone(),
@@ -397,11 +424,12 @@ impl Asking<'_> {
         let named = self.edition.documents_with_words_of(&words);
         let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             unheld.into_iter().partition(|card| named.iter().any(|named| named.id == card.id));
-        let strange =
-            *scope == Scope::Everything && likely.is_empty() && is_strange(&words, &unknown_words);
+        let strange = *scope == Scope::Everything
+            && likely.is_empty()
+            && unknown::is_strange(&words, &unknown_words);
         let foreign = words.chars().any(char::is_alphabetic)
             && (!words.chars().any(|c| c.is_ascii_alphabetic())
-                || (strange && is_of_another_language(&words)));
+                || (strange && unknown::is_of_another_language(&words)));
         let mut answer = self.answer(Outcome::Nothing);
         answer.nothing = Some(NothingAnswer {
             searched: searched.iter().map(|card| card.title.clone()).collect(),
@@ -421,7 +449,7 @@ impl Asking<'_> {
             bodies: Vec::new(),
             foreign,
             strange,
-            unknown_words,
+            unknown_words: unknown::worth_naming(&words, unknown_words),
         });
         // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
         // for in vain in one of them, or would have to be.
@@ -437,36 +465,6 @@ impl Asking<'_> {
         answer.near = near;
         answer
     }
-}
-
-/// Whether none of the words stands anywhere, and none shows that it is English.
-fn is_strange(words: &str, unknown: &[String]) -> bool {
-    // One word alone may as well be one that no document has.
-    if words.is_ascii() && words.split_whitespace().nth(1).is_none() {
-        return false;
-    }
-    let folded = fold(words);
-    let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_unknown = |word: &str| unknown.iter().any(|unknown| fold(unknown) == word);
-    let says_nothing = |word: &str| Edition::is_foreign_function_word(word);
-    words().any(is_unknown)
-        && words().all(|word| {
-            is_unknown(word) || (says_nothing(word) && !Edition::is_function_word(word))
-        })
-}
-
-/// Whether something shows that words are of another language than English.
-fn is_of_another_language(words: &str) -> bool {
-    let folded = fold(words);
-    let of_another =
-        |word: &str| Edition::is_foreign_function_word(word) && !Edition::is_function_word(word);
-    let letters = words.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-    letters || folded.split(|c: char| !c.is_alphanumeric()).any(of_another)
-}
-
-/// The id by which hints and completions lead to the way to report.
-fn is_report(text: &str) -> bool {
-    text.trim().eq_ignore_ascii_case(REPORT)
 }
 
 /// The command that help is asked about, with or without its slash.

@@ -144,12 +144,14 @@ pub fn reply_to(answer: &Answer, medium: Medium, asker: Option<&str>) -> Vec<Par
     }
     // Words in another language are led there already, and so may be who tells what happened.
     let nothing = answer.nothing.as_ref();
-    let led_there = nothing.is_some_and(|nothing| nothing.foreign || nothing.strange)
-        || (answer.asker_tells && parts.iter().any(is_way_to_report));
+    let led_there = nothing.is_some_and(|nothing| nothing.foreign || nothing.strange);
     if answer.offer_report && !led_there {
         // Who tells something is led there before they read on.
         let at = if answer.asker_tells { 0 } else { parts.len() };
         parts.insert(at, way_to_report());
+    }
+    if answer.in_danger {
+        parts.insert(0, in_danger());
     }
     parts
 }
@@ -395,9 +397,6 @@ fn nothing(answer: &Answer, nothing: &NothingAnswer, parts: &mut Vec<Part>) {
         return;
     }
     parts.push(Part::Say("I found nothing about that.".to_owned()));
-    if answer.offer_report && answer.asker_tells {
-        parts.push(way_to_report());
-    }
     if !nothing.unknown_words.is_empty() {
         let words: Vec<String> =
             nothing.unknown_words.iter().take(5).map(|word| format!("“{word}”")).collect();
@@ -458,8 +457,13 @@ fn way_to_report() -> Part {
     Part::Say("To report somebody: /report".to_owned())
 }
 
-fn is_way_to_report(part: &Part) -> bool {
-    matches!((part, way_to_report()), (Part::Say(said), Part::Say(way)) if *said == way)
+/// Said before all else where somebody's life may be in danger.
+fn in_danger() -> Part {
+    Part::Say(
+        "Please do not stay alone with this. I am only a program; nobody reads this right away. If \
+         somebody is in danger, call your local emergency number now. Or call somebody you trust."
+            .to_owned(),
+    )
 }
 
 /// Said where the words may be in another language.

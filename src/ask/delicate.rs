@@ -7,6 +7,9 @@
 //! somebody may have asked of a document: a question too few costs the maintainers a hint, one too many
 //! may cost a person more. The lists are no measure of what may be said, and are shown to nobody.
 
+use crate::content::words::fold;
+use std::sync::LazyLock;
+
 /// Beginnings of words of harm, which have few other uses among people who make software.
 const STEMS_OF_HARM: &str = "\
     abus assault bigot blackmail brib buli bulli bully coerc defam discriminat doxing doxx embezzl \
@@ -19,6 +22,39 @@ const STEMS_OF_HARM: &str = "\
 const WORDS_OF_HARM: &str = "\
     dick harm harmed harming rape raped rapes raping shouted shouting shouts slapped spat steals \
     threats yelled yelling";
+
+/// Beginnings of words of harm in other languages, folded: of German, Dutch, Spanish, Portuguese, French
+/// and Italian. No English word begins so.
+const STEMS_OF_HARM_ELSEWHERE: &str = "\
+    acosad acosan acosar acoso aangerand ameacad ameaca amenaz assedi bedreig bedroh belastig \
+    beleidig gemobb gepest harcel humilie lastiggeval minacci mobbing perseguit vergewaltig";
+
+/// Words of harm in other languages that stand for themselves alone, folded.
+const WORDS_OF_HARM_ELSEWHERE: &str = "\
+    acosa agredida agredido agressee agresse estuprada golpea mobbt mobben schlagt pegaron \
+    verkracht violada violee";
+
+/// Words of harm in scripts that part no words, or change their endings much.
+const OF_HARM_IN_OTHER_SCRIPTS: [&str; 18] = [
+    "骚扰",
+    "騷擾",
+    "欺凌",
+    "霸凌",
+    "威胁",
+    "性侵",
+    "强奸",
+    "いじめ",
+    "嫌がらせ",
+    "セクハラ",
+    "脅迫",
+    "괴롭",
+    "성희롱",
+    "성폭",
+    "домога",
+    "угрожа",
+    "оскорб",
+    "травят",
+];
 
 /// Beginnings of other words: no everyday word of governance begins so.
 const STEMS: &str = "\
@@ -59,7 +95,15 @@ pub(crate) fn is_delicate(word: &str) -> bool {
 
 /// Whether a word, folded, tells of harm.
 pub(super) fn is_of_harm(word: &str) -> bool {
-    is_listed(word, STEMS_OF_HARM, WORDS_OF_HARM)
+    is_listed(word, STEMS_OF_HARM, WORDS_OF_HARM) || is_of_harm_elsewhere(word)
+}
+
+/// Whether a word, folded, tells of harm in another language than English.
+pub(super) fn is_of_harm_elsewhere(word: &str) -> bool {
+    static OTHER_SCRIPTS: LazyLock<Vec<String>> =
+        LazyLock::new(|| OF_HARM_IN_OTHER_SCRIPTS.iter().map(|harm| fold(harm)).collect());
+    is_listed(word, STEMS_OF_HARM_ELSEWHERE, WORDS_OF_HARM_ELSEWHERE)
+        || (!word.is_ascii() && OTHER_SCRIPTS.iter().any(|harm| word.contains(harm.as_str())))
 }
 
 fn is_listed(word: &str, stems: &str, words: &str) -> bool {

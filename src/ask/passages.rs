@@ -1,8 +1,8 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
-use super::telling::{asks_of_things, speaks_of_oneself};
-use super::{Asking, Passages, is_report};
+use super::telling::{asks_of_things, speaks_of_oneself, tells_of_harm};
+use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
 use crate::content::link;
@@ -59,7 +59,7 @@ impl Asking<'_> {
         match self.edition.phrase(&query.words) {
             Some(Target::Report) if !asks_of_things(&query.words) => return self.report(),
             Some(Target::Help) => return self.help(HelpReason::Asked),
-            _ if is_report(&query.words) => return self.report(),
+            _ if self.is_report(&query.words) => return self.report(),
             _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
             _ => {}
         }
@@ -346,6 +346,14 @@ impl Asking<'_> {
                     Passages { passages, near: Vec::new(), respelled: elsewhere.respelled },
                 );
             }
+        }
+        // Who tells of harm in words that were not understood is not told that nothing was found.
+        if self.can_report()
+            && tells_of_harm(&query.words)
+            && !asks_of_things(&query.words)
+            && !self.names_something(&query.words)
+        {
+            return self.report();
         }
         let narrow: Vec<Hit> =
             found.hits.iter().filter(|hit| hit.own_coverage >= NARROW_MISS).copied().collect();

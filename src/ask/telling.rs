@@ -4,43 +4,15 @@
 //! holds for everybody, also where they say "I": "How do I become a member?". Who states something of
 //! themselves tells a story, or it cannot be known that they do not. Decides nothing of the answer.
 
-use super::delicate::{is_delicate, is_of_harm};
+use super::delicate::{is_delicate, is_of_harm, is_of_harm_elsewhere};
+use super::need::{cries, is_in_danger};
 use crate::content::words::fold;
 
 /// So many words after "I" a word of harm may stand that is done to the asker.
 const SUFFERED_WITHIN: usize = 4;
 
-/// What is said in need, in words of which none is of harm; without apostrophes.
-const CRIES: [&str; 24] = [
-    "feel unsafe",
-    "feel safe",
-    "felt unsafe",
-    "feeling unsafe",
-    "am unsafe",
-    "am not safe",
-    "im not safe",
-    "kill myself",
-    "killing myself",
-    "hurt myself",
-    "hurting myself",
-    "end my life",
-    "want to die",
-    "take it anymore",
-    "take this anymore",
-    "following me",
-    "follows me",
-    "me uncomfortable",
-    "fun of me",
-    "fun of us",
-    "targeted me",
-    "targeting me",
-    "need to talk to someone",
-    "need to talk to somebody",
-];
-
-/// What is a cry for help where it is all that is said.
-const WHOLE_CRIES: [&str; 6] =
-    ["help", "help me", "i need help", "please help", "please help me", "need help"];
+/// With fewer words than these somebody looks a thing up.
+const FEWEST_OF_A_SENTENCE: usize = 4;
 
 /// Whether somebody writes of themselves, in one of the languages most often met.
 pub(crate) fn speaks_of_oneself(text: &str) -> bool {
@@ -49,7 +21,7 @@ pub(crate) fn speaks_of_oneself(text: &str) -> bool {
 }
 
 /// Whether a folded word is what somebody calls themselves.
-fn is_oneself(word: &str) -> bool {
+pub(super) fn is_oneself(word: &str) -> bool {
     matches!(
         word,
         "i" | "me" | "my" | "mine" | "myself" | "im" | "ive" // English
@@ -83,7 +55,7 @@ pub(super) fn may_be_about_conduct(text: &str) -> bool {
 pub(crate) fn calls_for_help(text: &str) -> bool {
     let words = plain(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if cries(&words) {
+    if cries(&words) || is_in_danger(text) {
         return true;
     }
     let harm = |at: usize| {
@@ -125,13 +97,6 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
     of_oneself && !asks(&words) && !looks_for_what_is_written(&words)
 }
 
-/// Whether plain words are said in need. Who asks for a rule in them asks for the rule.
-fn cries(words: &[&str]) -> bool {
-    let said = words.join(" ");
-    let holds = |cry: &&str| format!(" {said} ").contains(&format!(" {cry} "));
-    WHOLE_CRIES.contains(&said.as_str()) || (!asks(words) && CRIES.iter().any(holds))
-}
-
 /// Whether a text has a word of harm, or another that makes it somebody's own affair.
 pub(crate) fn has_delicate_words(text: &str) -> bool {
     let words = plain(text);
@@ -146,6 +111,19 @@ pub(crate) fn has_delicate_words(text: &str) -> bool {
 /// Whether a text has a word of harm.
 pub(super) fn has_words_of_harm(text: &str) -> bool {
     plain(text).iter().any(|word| is_of_harm(word))
+}
+
+/// Whether somebody who was not answered tells of harm, in whatever words and spelling: in a sentence
+/// that does not ask what is written of it, or in another language than the documents'.
+pub(super) fn tells_of_harm(text: &str) -> bool {
+    let words = plain(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let in_a_sentence = words.len() >= FEWEST_OF_A_SENTENCE;
+    words.iter().any(|word| is_of_harm_elsewhere(word))
+        || (in_a_sentence
+            && words.iter().any(|word| is_of_harm(word))
+            && !asks(&words)
+            && !looks_for_what_is_written(&words))
 }
 
 /// Whether somebody asks how to report a thing, or for help with no harm in their words: "Where do I
@@ -213,7 +191,7 @@ fn looks_for_what_is_written(words: &[&str]) -> bool {
 }
 
 /// The words of a text, folded and without their apostrophes.
-fn plain(text: &str) -> Vec<String> {
+pub(super) fn plain(text: &str) -> Vec<String> {
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'');
     words.map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()).collect()
@@ -233,7 +211,7 @@ pub(crate) fn opens_a_question(word: &str) -> bool {
 
 /// A text asks where it begins with a word that asks, or with a verb: "Can we …". With "has" begins
 /// what asks for an event.
-fn asks(words: &[&str]) -> bool {
+pub(super) fn asks(words: &[&str]) -> bool {
     const BEFORE: [&str; 8] = ["and", "but", "so", "or", "then", "please", "hi", "hello"];
     let mut words = words.iter().copied().skip_while(|word| BEFORE.contains(word));
     match (words.next(), words.next()) {
@@ -351,7 +329,7 @@ fn tells_what_happened(words: &[&str]) -> bool {
 }
 
 /// Whether somebody speaks of one other person, named or not.
-fn speaks_of_another(words: &[&str]) -> bool {
+pub(super) fn speaks_of_another(words: &[&str]) -> bool {
     words.iter().any(|word| {
         matches!(
             *word,

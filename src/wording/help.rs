@@ -1,25 +1,30 @@
 //! The wording of what can be asked.
 
-use super::{Line, Part, capital};
+use super::{Line, Part, capital, way_to_report};
 use crate::answer::{Answer, HelpAnswer, HelpReason, Outcome};
 use crate::query::Command;
+
+/// Where all that can be asked is told.
+const ALL_OF_IT: &str = "All that I answer: /help";
 
 pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>) {
     match &of_help.reason {
         HelpReason::Asked => {}
         HelpReason::Greeted => {
             parts.extend(who_i_am(answer, of_help));
-            parts.push(Part::Say("All that I answer: /help".to_owned()));
+            parts.push(Part::Say(ALL_OF_IT.to_owned()));
             return;
         }
         HelpReason::Empty => {
             parts.push(Part::Say("You typed nothing I could look for.".to_owned()))
         }
         HelpReason::NoSuchCommand { typed, meant } => {
-            parts.push(Part::Say(match meant {
-                Some(meant) => format!("There is no /{typed}. Did you mean /{meant}?"),
-                None => format!("There is no /{typed}."),
-            }));
+            if let Some(meant) = meant {
+                let meant = format!("There is no /{typed}. Did you mean /{meant}?");
+                parts.extend([Part::Say(meant), Part::Say(ALL_OF_IT.to_owned())]);
+                return;
+            }
+            parts.push(Part::Say(format!("There is no /{typed}.")));
         }
         HelpReason::NeedsWords { command } => {
             parts.push(Part::Say(format!("Write after /{command} what you look for.")));
@@ -60,9 +65,6 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
         Line { text: format!("{typed} — {answers}"), ..Line::default() }
     });
     parts.push(Part::Lines(lines.collect()));
-    if of_help.can_report {
-        parts.push(Part::Say("To report somebody: /report".to_owned()));
-    }
     parts.push(Part::Say(match of_help.privacy {
         Some(url) => format!("What is kept of a question: {url}"),
         None => "I keep nothing of what you ask here.".to_owned(),
@@ -87,13 +89,16 @@ pub fn in_messages(answer: &Answer, name: &str) -> Vec<Part> {
     }
 }
 
-/// For whom tenet speaks, and what to try.
-fn who_i_am(answer: &Answer, of_help: &HelpAnswer) -> [Part; 2] {
+/// For whom tenet speaks, whom to tell of somebody, and what to try.
+fn who_i_am(answer: &Answer, of_help: &HelpAnswer) -> Vec<Part> {
     let speaks = format!(
         "I quote the documents of {}, word for word. I only quote. I am not an AI.",
         answer.organisation
     );
-    [Part::Say(speaks), Part::Say(format!("Try: {}", of_help.examples.join("   ")))]
+    let mut parts = vec![Part::Say(speaks)];
+    parts.extend(of_help.can_report.then(way_to_report));
+    parts.push(Part::Say(format!("Try: {}", of_help.examples.join("   "))));
+    parts
 }
 
 /// What is typed for a command, and what it answers.

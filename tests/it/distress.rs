@@ -2,6 +2,7 @@
 
 use crate::support::library::{ask_json, shipped};
 use crate::support::program::Tenet;
+use serde_json::json;
 
 fn outcomes(questions: &[&str]) -> Vec<(String, String)> {
     let outcome = |question: &&str| {
@@ -131,7 +132,7 @@ fn who_tells_what_happened_reads_no_word_about_permission() {
     let said = |question: &str| Tenet::new().ask(question).stdout;
     let told = said("a zeppelin was flown into my garden");
     assert!(
-        told.starts_with("I found nothing about that.\n\nTo report somebody: /report"),
+        told.starts_with("To report somebody: /report\n\nI found nothing about that."),
         "{told}"
     );
     assert!(!told.contains("permission"), "{told}");
@@ -187,5 +188,143 @@ fn who_is_led_to_report_beside_an_answer_reads_so_first() {
     for question in ["/who-is-on TSC is abusive", "/cite principles/3 Bob harassed Alice"] {
         let run = Tenet::new().ask(question);
         assert!(run.stdout.starts_with("To report somebody: /report"), "{question}: {run:?}");
+    }
+}
+
+#[test]
+fn who_is_pursued_exposed_or_afraid_is_shown_how_to_report() {
+    for (outcome, question) in outcomes(&[
+        "someone is sending me disgusting private messages and i am scared, who can i tell?",
+        "he keeps sending me messages after I said stop",
+        "she won't stop texting me",
+        "a member keeps writing to me at night",
+        "someone posted my home address",
+        "they shared my phone number in the channel",
+        "he knows where I live",
+        "please make him leave me alone",
+        "I'm so scared",
+        "I am afraid of him",
+        "who can I tell?",
+        "helo wat r teh rulez abut harrasment plz??",
+        "/coc someone posted my home address",
+    ]) {
+        assert_eq!(outcome, "report", "{question}");
+    }
+    for (outcome, question) in outcomes(&[
+        "the bot keeps sending me notifications",
+        "he keeps sending me patches to review",
+        "I posted my address book crate",
+        "I took my home page down, who are they that keep it",
+        "he sends me long emails with explicit types",
+        "someone found my pull request",
+        "I am afraid I do not understand quorum",
+        "who can I tell about a new project",
+        "where does somebody publish my photo of the meeting",
+        "/principle harassment",
+    ]) {
+        assert_ne!(outcome, "report", "{question}");
+    }
+}
+
+#[test]
+fn who_tells_of_harm_in_another_language_is_shown_how_to_report() {
+    for (outcome, question) in outcomes(&[
+        "alguien me acosa",
+        "ich werde belästigt",
+        "er bedroht mich",
+        "je suis harcelée",
+        "estou sendo assediada",
+        "mi sta minacciando",
+        "ik word bedreigd",
+        "有人骚扰我",
+        "いじめられています",
+        "괴롭힘을 당하고 있어요",
+        "мне угрожают",
+    ]) {
+        assert_eq!(outcome, "report", "{question}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_fingers_still_leads_to_report() {
+    for (outcome, question) in outcomes(&[
+        "repport",
+        "reprot",
+        "Reprot!",
+        "/reprot he harassed me",
+        "/helpme I was harassed",
+    ]) {
+        assert_eq!(outcome, "report", "{question}");
+    }
+    for (outcome, question) in outcomes(&["import", "export", "support", "repo"]) {
+        assert_ne!(outcome, "report", "{question}");
+    }
+    for (typed, meant) in [("/reprot", "/report"), ("/soures", "/sources"), ("/hlep", "/help")] {
+        let said = Tenet::new().ask(typed).stdout;
+        let whole =
+            format!("There is no {typed}. Did you mean {meant}?\n\nAll that I answer: /help");
+        assert_eq!(said.trim_end(), whole);
+    }
+    assert_eq!(ask_json(shipped(), "/reprot")["audience"], "asker");
+    assert_eq!(ask_json(shipped(), "/soures")["audience"], "channel");
+}
+
+#[test]
+fn who_may_be_in_danger_reads_first_whom_to_call_and_alone() {
+    const FIRST: &str = "Please do not stay alone with this.";
+    for question in [
+        "i want to kill myself because of this community",
+        "how do I kill myself",
+        "I don't want to live any more",
+        "Bob says he wants to kill himself",
+        "he said he is going to kill me",
+        "he is outside my house",
+        "I am in danger",
+        "ich will mich umbringen",
+        "quiero morir",
+        "死にたい",
+        "él me va a matar",
+        "/verify I want to die",
+        "/coc i want to kill myself",
+    ] {
+        let said = Tenet::new().ask(question).stdout;
+        assert!(said.starts_with(FIRST), "{question}: {said}");
+        assert!(said.contains("call your local emergency number"), "{question}: {said}");
+        assert_eq!(ask_json(shipped(), question)["audience"], "asker", "{question}");
+    }
+    for question in [
+        "I was harassed",
+        "my fuzzer killed the runner",
+        "the workers kill themselves when idle",
+        "this build will kill me",
+        "is the project in danger of being archived",
+        "/coc to:Bob he wants to kill himself",
+    ] {
+        let said = Tenet::new().ask(question).stdout;
+        assert!(!said.contains(FIRST), "{question}: {said}");
+    }
+}
+
+#[test]
+fn no_sentence_is_read_back_to_who_wrote_it() {
+    for (question, unknown) in [
+        ("where do I park my zeppelin", json!(["park", "zeppelin"])),
+        ("/principle zebra", json!(["zebra"])),
+        ("helo wat r teh zebra rulez", json!([])),
+        ("zebra https://zoo.example/giraffe 12345", json!(["zebra"])),
+        ("zebras giraffes okapis tapirs wombats", json!([])),
+        ("my zebra is in hospital", json!([])),
+    ] {
+        let answer = ask_json(shipped(), question);
+        assert_eq!(answer["nothing"]["unknown_words"], unknown, "{question}: {answer}");
+    }
+}
+
+#[test]
+fn the_way_to_report_is_among_the_first_lines_of_help() {
+    for question in ["hi", "", "/", "/help"] {
+        let said = Tenet::new().ask(question).stdout;
+        let first: Vec<&str> = said.lines().filter(|line| !line.is_empty()).take(3).collect();
+        assert!(first.contains(&"To report somebody: /report"), "{question}: {said}");
     }
 }

@@ -225,7 +225,7 @@ fn words_are_written_as_they_are_where_nothing_would_be_made_of_them() {
         ("3. It holds", "3&#46; It holds"),
         ("main.rs and a@b.c", "main&#46;rs and a&#64;b&#46;c"),
         ("/poll", "&#47;poll"),
-        (".@.a", ".&#64;.a"),
+        (".@.a", ".&#64;&#46;a"),
         ("#12 and &copy; ~~gone~~", "&#35;12 and &amp;copy; &#126;~gone&#126;&#126;"),
         ("a [b](c) d [", "a [b]&#40;c) d &#91;"),
         ("<time:12:00>", "&#60;time:12&#58;00>"),
