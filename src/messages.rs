@@ -6,6 +6,7 @@
 //! Knows no platform, and sends nothing: an adapter says what was written, does what is planned, and says
 //! with which signs it is written.
 
+mod lines;
 pub mod matching;
 pub mod order;
 pub mod planning;

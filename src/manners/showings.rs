@@ -16,20 +16,38 @@ pub const MOST_SHOWINGS: usize = 4_000;
 
 /// Where an answer stands: a link that opens there, as its platform gives it; never shown but to
 /// those who asked there.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Place(Box<str>);
+#[derive(Clone)]
+pub struct Place {
+    /// By what it is known, whatever the link.
+    key: Box<str>,
+    link: Box<str>,
+}
 
 impl Place {
     /// The place that a link opens.
     pub fn at(link: impl Into<Box<str>>) -> Place {
-        Place(link.into())
+        let link = link.into();
+        Place { key: link.clone(), link }
+    }
+
+    /// The same place, opened by this link: by another where what stands there was moved.
+    pub fn opened_by(self, link: impl Into<Box<str>>) -> Place {
+        Place { link: link.into(), ..self }
     }
 
     /// The link.
     pub fn link(&self) -> &str {
-        &self.0
+        &self.link
     }
 }
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Place {}
 
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,10 +3,30 @@
 //! Pure. An adapter hands in what somebody wrote themselves, without what they quote, with mentions of
 //! the bot marked; how these are written is the platform's.
 
+use super::lines::{Piece, pieces};
 use crate::query::{self, Command};
 
 /// Stands for a mention of the bot while a message is read.
 pub const MENTION: char = '\0';
+
+/// Stand before and behind the name of somebody else who is mentioned.
+pub const OTHER: [char; 2] = ['\u{1}', '\u{2}'];
+
+/// What somebody wrote, in which nothing stands for a mention yet.
+pub fn unmarked(content: &str) -> String {
+    let [opens, closes] = OTHER;
+    content.replace([MENTION, opens, closes], " ")
+}
+
+/// Whether a mention behind these words says whom a command is for, and is no part of its words.
+pub fn is_for(said: &str) -> bool {
+    let said = said.trim_end_matches([' ', '"']);
+    let key = said.len().checked_sub(3).and_then(|at| said.split_at_checked(at));
+    key.is_some_and(|(before, key)| {
+        key.eq_ignore_ascii_case("to:")
+            && (before.is_empty() || before.ends_with(char::is_whitespace))
+    })
+}
 
 /// By what a message may be for the bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,25 +44,31 @@ pub enum Way {
 }
 
 /// The questions of a message, in their order; `None` where it is none to the bot. One that is empty
-/// asks for help. `spoken` are its own words, with a [`MENTION`] wherever the bot is named.
+/// asks for help. `spoken` are its own words, with a [`MENTION`] wherever the bot is named, and with
+/// others who are named between [`OTHER`].
 pub fn questions(spoken: &str, way: Way) -> Option<Vec<String>> {
-    let lines: Vec<Line> = spoken.lines().map(Line::of).filter(Line::says_something).collect();
-    let is_mentioned = lines.iter().any(|line| line.mentions);
+    let is_mentioned = spoken.contains(MENTION);
+    let is_to_the_bot = is_mentioned || way == Way::Direct;
+    let pieces = spoken.lines().flat_map(|line| pieces(line, is_to_the_bot));
+    let pieces: Vec<Piece> = pieces.filter(Piece::says_something).collect();
     match way {
-        Way::Direct if lines.is_empty() => return None,
+        Way::Direct if pieces.is_empty() => return None,
         Way::Direct => {}
         Way::Among | Way::Overheard | Way::Together if is_mentioned => {}
-        Way::Together if lines.first().is_some_and(Line::is_named) => {}
-        Way::Overheard if lines.first().is_some_and(|line| line.is_slash() && line.is_named()) => {}
+        Way::Together if pieces.first().is_some_and(Piece::is_named) => {}
+        Way::Overheard
+            if pieces.first().is_some_and(|piece| piece.is_slash() && piece.is_named()) => {}
         Way::Among | Way::Overheard | Way::Together => return None,
     }
-    let each_is_one = lines.len() > 1 && lines.iter().all(Line::is_named);
+    let mut begun = pieces.iter().skip_while(|piece| piece.is_aside);
+    let each_is_one = pieces.len() > 1 && begun.all(|piece| !piece.is_aside && piece.is_named());
     let mut questions: Vec<Begun> = Vec::new();
-    for line in lines {
-        let begins = line.is_addressed || line.is_slash();
+    for piece in pieces {
+        let begins = piece.is_addressed || piece.is_slash();
         match questions.last_mut() {
-            Some(last) if !begins && !each_is_one => last.go_on(&line.text),
-            _ => questions.push(Begun { begins: begins || each_is_one, text: line.text }),
+            None if piece.is_aside => {}
+            Some(last) if !begins && !each_is_one => last.go_on(&piece.text),
+            _ => questions.push(Begun { begins: begins || each_is_one, text: piece.text }),
         }
     }
     // Where commands stand on lines of their own, what comes before them is talk to others.
@@ -60,59 +86,6 @@ pub fn questions(spoken: &str, way: Way) -> Option<Vec<String>> {
         texts.push(String::new());
     }
     Some(texts)
-}
-
-/// A line of a message.
-struct Line {
-    text: String,
-    /// Whether the bot is mentioned in it.
-    mentions: bool,
-    /// Whether it begins with that.
-    is_addressed: bool,
-}
-
-impl Line {
-    fn of(line: &str) -> Line {
-        let own = |text: &str| text.replace(MENTION, " ").trim().to_owned();
-        let mentions = line.contains(MENTION);
-        match command_behind_mention(line) {
-            Some(command) => Line { text: own(command), mentions, is_addressed: true },
-            None => {
-                let is_addressed = line.trim_start().starts_with(MENTION);
-                Line { text: own(line), mentions, is_addressed }
-            }
-        }
-    }
-
-    fn says_something(&self) -> bool {
-        self.mentions || !self.text.is_empty()
-    }
-
-    /// Whether a command with its slash begins here.
-    fn is_slash(&self) -> bool {
-        let mut characters = self.text.chars();
-        characters.next() == Some('/') && characters.next().is_some_and(char::is_alphabetic)
-    }
-
-    /// Whether its first word is a command, with or without slash.
-    fn is_named(&self) -> bool {
-        begins_with_command(self.text.strip_prefix('/').unwrap_or(&self.text))
-    }
-}
-
-fn begins_with_command(text: &str) -> bool {
-    !text.starts_with(char::is_whitespace)
-        && text.split_whitespace().next().is_some_and(|word| query::command_named(word).is_ok())
-}
-
-/// A command of ours with its slash, behind the bot's name: what comes before is said to others.
-fn command_behind_mention(line: &str) -> Option<&str> {
-    let behind = |(at, sign): (usize, &str)| line.get(at + sign.len()..);
-    let mut calls = line.match_indices(MENTION).filter_map(behind);
-    calls.find_map(|call| {
-        let call = call.trim_start_matches([',', ':', ' ', MENTION]);
-        call.strip_prefix('/').filter(|command| begins_with_command(command)).map(|_| call)
-    })
 }
 
 /// A question of which not all lines may be read yet.
@@ -143,9 +116,15 @@ impl Begun {
 mod tests {
     use super::*;
 
-    /// What is asked; `@` stands for the bot's name.
+    /// What is asked; `@` stands for the bot's name, and others are named between `<` and `>`.
     fn asked(spoken: &str, way: Way) -> Option<Vec<String>> {
-        questions(&spoken.replace('@', &MENTION.to_string()), way)
+        let sign = |sign| match sign {
+            '@' => MENTION,
+            '<' => OTHER[0],
+            '>' => OTHER[1],
+            _ => sign,
+        };
+        questions(&spoken.chars().map(sign).collect::<String>(), way)
     }
 
     #[test]
@@ -164,6 +143,99 @@ mod tests {
             ("is it so, @, /shrug", &["is it so,  , /shrug"]),
         ] {
             assert_eq!(asked(spoken, Way::Among).unwrap_or_default(), questions, "{spoken}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_the_name_and_a_command_is_said_to_others() {
+        for (spoken, questions) in [
+            ("someone asked @ /value openness", &["/value openness"][..]),
+            ("Hi @ /principle 2 and @ /mission please", &["/principle 2", "/mission"]),
+            ("Hello @: /mission?", &["/mission"]),
+            ("- @ /value openness\n- @ /principle 8", &["/value openness", "/principle 8"]),
+            ("@\n1. /mission\n2. **/value openness**", &["/mission", "/value openness"]),
+            ("@, **/principle 3**!", &["/principle 3!"]),
+            ("Hey @, could you show us **/principle 3**?", &["/principle 3"]),
+            (
+                "@ what is **/principle 3** to ***/value openness***?",
+                &["/principle 3", "/value openness"],
+            ),
+            ("@ who may use **/mission**?", &["who may use /mission?"]),
+            ("@ who may vote?\nand Ana, @ /mission", &["who may vote? and Ana", "/mission"]),
+            ("@ who may vote, and @ /mission", &["who may vote", "/mission"]),
+        ] {
+            assert_eq!(asked(spoken, Way::Overheard).unwrap_or_default(), questions, "{spoken}");
+        }
+        assert_eq!(asked("Hi @ /mission", Way::Direct), Some(vec!["/mission".to_owned()]));
+    }
+
+    #[test]
+    fn several_commands_stand_on_one_line() {
+        for (spoken, questions) in [
+            (
+                "@ /principle 2 @ /who-is-on board @ /mission",
+                &["/principle 2", "/who-is-on board", "/mission"][..],
+            ),
+            ("@ /mission /value openness", &["/mission", "/value openness"]),
+            ("/mission, /value openness", &["/mission", "/value openness"]),
+            ("/mission and then /value openness", &["/mission", "/value openness"]),
+            (
+                "/verify \"we use /mission @ /value x\" /report",
+                &["/verify \"we use /mission /value x\"", "/report"],
+            ),
+            ("/verify we use /mission daily", &["/verify we use /mission daily"]),
+            ("/ask who may use /mission", &["/ask who may use /mission"]),
+            (
+                "/coc harassment note: read /mission please",
+                &["/coc harassment note: read /mission please"],
+            ),
+            ("/help /principle", &["/help /principle"]),
+            ("@ who may use /mission", &["who may use /mission"]),
+            ("/policy in/out /shrug", &["/policy in/out /shrug"]),
+        ] {
+            assert_eq!(asked(spoken, Way::Overheard).unwrap_or_default(), questions, "{spoken}");
+        }
+    }
+
+    #[test]
+    fn others_who_are_named_hide_no_command_and_can_be_asked_for() {
+        for (spoken, question) in [
+            ("@ <Bob Example> /principle 3", "/principle 3"),
+            ("<Bob Example>, @ <Ana>: /principle 3", "/principle 3"),
+            ("<Bob Example> @ mission", "mission"),
+            ("@ /principle 3 <Bob Example>", "/principle 3"),
+            ("@ /who-is <Bob Example>", "/who-is Bob Example"),
+            ("@ who is <Bob Example>?", "who is Bob Example?"),
+            ("@ <Bob Example>", "Bob Example"),
+            ("@ what does <> say?", "what does say?"),
+            ("@ /coc insults to:Bob note: <Bob> knows", "/coc insults to:Bob note: Bob knows"),
+        ] {
+            let questions = Some(vec![question.to_owned()]);
+            assert_eq!(asked(spoken, Way::Overheard), questions, "{spoken}");
+        }
+        assert_eq!(asked("<Bob> /mission", Way::Overheard), None);
+        assert_eq!(asked("<Bob> mission", Way::Together), None);
+        for (said, is_for_somebody) in [
+            ("/coc to:", true),
+            ("/coc TO: \"", true),
+            ("goto:", false),
+            ("to", false),
+            ("", false),
+        ] {
+            assert_eq!(is_for(said), is_for_somebody, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_name_leaves_no_gap_in_a_sentence() {
+        for (spoken, question) in [
+            ("what does the mission say? @", "what does the mission say?"),
+            ("what is the mission, @?", "what is the mission?"),
+            ("what, @, is the mission", "what, is the mission"),
+            ("and @ what now", "and what now"),
+        ] {
+            let questions = Some(vec![question.to_owned()]);
+            assert_eq!(asked(spoken, Way::Among), questions, "{spoken}");
         }
     }
 

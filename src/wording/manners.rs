@@ -44,6 +44,9 @@ pub fn topic_is_resolved(channel: &str) -> String {
     format!("Your topic in {channel} is resolved, so I answer you here.")
 }
 
+/// Opens an answer to a question that was changed, where the one before can be changed no more.
+pub const QUESTION_CHANGED: &str = "You changed your question; this answers it now.";
+
 /// Opens an answer to a question that was asked while nobody heard it, between these times.
 pub fn was_away(from: Timestamp, to: Timestamp, link: &str) -> String {
     let (from, to) = (from.to_zoned(TimeZone::UTC), to.to_zoned(TimeZone::UTC));

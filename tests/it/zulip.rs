@@ -141,7 +141,12 @@ fn the_same_again_is_answered_with_where_it_stands() {
             scene.zulip.settles();
             let again = scene.bob.says(&scene.general, "tides", "@**Tenet** /principle 3");
             let told = scene.zulip.private_answer_to(&again);
-            let link = format!("{}/#narrow/near/{}", scene.zulip.site(), answer.id);
+            let link = format!(
+                "{}/#narrow/stream/{}-general/topic/tides/near/{}",
+                scene.zulip.site(),
+                scene.general.id,
+                answer.id
+            );
             assert!(
                 told.content.contains(&format!("I answered that just now: {link}")),
                 "{told:?}"
@@ -209,6 +214,8 @@ fn an_answer_that_cannot_be_edited_any_more_is_given_anew() {
             let answers = scene.zulip.answers_to(&question, 2);
             assert_eq!(answers[0].content, answer.content);
             assert!(answers[1].content.contains(FIRST), "{answers:?}");
+            let opening = "You changed your question; this answers it now.";
+            assert!(answers[1].content.starts_with(opening), "{answers:?}");
             // A topic that was resolved is not opened again.
             scene.zulip.passes(1200);
             scene.general.resolves("tides");
@@ -273,7 +280,7 @@ fn what_was_asked_long_ago_while_nobody_listened_is_answered_to_the_asker_alone(
     assert!(stage.zulip.answer_to(&fresh).content.contains(FIRST));
     let told = stage.zulip.private_answer_to(&late);
     assert!(told.content.starts_with("I was away from "), "{told:?}");
-    assert!(told.content.contains(&format!("/#narrow/near/{}", late.id)), "{told:?}");
+    assert!(told.content.contains(&format!("-general/topic/tides/near/{}", late.id)), "{told:?}");
     assert!(told.content.contains(THIRD), "{told:?}");
     stage.zulip.settles();
     assert_eq!(general.shows("tides").len(), 3, "two questions and the answer to one");

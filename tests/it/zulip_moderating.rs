@@ -62,7 +62,7 @@ fn from_a_link_to_a_post_at_the_message(scene: &Scene<'_>) {
         format!("Mia (moderator) points @_**Bob|{}** to:", bob.id),
         "Shouting at the crew, whatever the weather.".to_owned(),
         "Note from Mia: Please read this.".to_owned(),
-        format!("{}/#narrow/near/{}", zulip.site(), message.id),
+        format!("-general/topic/{TOPIC}/near/{}", message.id),
         "This is a reminder, not a decision. Questions: reply to Mia, or /report.".to_owned(),
     ] {
         assert!(shown.content.contains(&words), "{words:?} is not in {shown:#?}");

@@ -202,6 +202,8 @@ impl Scene<'_> {
             (None, Place::Person(_)) => Spot::Nowhere,
             (None, place) => Spot::Beside { message: self.said.id, place: place.clone() },
         };
+        let stands = message.as_ref().and_then(|message| place(message, self.server.me));
+        let about = about.map(|id| self.server.link(stands.as_ref(), id));
         let aim = Aim { which, person: person.user_id, about, spot, ping };
         let ranking = match &message {
             Some(message) if words.is_empty() => &message.content,

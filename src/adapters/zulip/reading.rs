@@ -7,7 +7,7 @@
 
 use super::hearing::{Place, Said};
 use super::server::{Server, UNKNOWN};
-use crate::messages::questions::{MENTION, Way};
+use crate::messages::questions::{MENTION, OTHER, Way, is_for, unmarked};
 
 /// The questions of a message, in their order; `None` where it is none to the bot.
 pub(super) fn questions(said: &Said, server: &Server) -> Option<Vec<String>> {
@@ -33,9 +33,9 @@ fn asked(content: &str, is_mentioned: bool, server: &Server, way: Way) -> Option
 }
 
 /// A message's own words: without what it quotes and without blocks of code, with mentions of the bot
-/// marked. Words in a line of code are taken, and nobody is mentioned there.
+/// and of others marked. Words in a line of code are taken, and nobody is mentioned there.
 fn spoken(content: &str, server: &Server) -> String {
-    let own = own_lines(&content.replace(MENTION, " "));
+    let own = own_lines(&unmarked(content), server);
     let mut said = String::with_capacity(own.len());
     let mut rest = own.as_str();
     while let Some(next) = rest.chars().next() {
@@ -47,6 +47,12 @@ fn spoken(content: &str, server: &Server) -> String {
             rest = after;
         } else if let Some(after) = mention(rest, server).filter(|_| may_mention_behind(&said)) {
             said.push(MENTION);
+            rest = after;
+        } else if let Some((name, after)) = other(rest).filter(|_| may_name_other_behind(&said)) {
+            let [opens, closes] = OTHER;
+            said.push(opens);
+            said.push_str(name);
+            said.push(closes);
             rest = after;
         } else {
             said.push(next);
@@ -70,10 +76,11 @@ enum Kind {
 }
 
 /// The lines that somebody wrote themselves. What is in a spoiler is.
-fn own_lines(content: &str) -> String {
+fn own_lines(content: &str, server: &Server) -> String {
     let mut own = String::with_capacity(content.len());
     let mut open: Vec<Fence<'_>> = Vec::new();
-    for line in content.lines() {
+    let mut lines = content.lines().peekable();
+    while let Some(line) = lines.next() {
         if open.last().is_some_and(|fence| line.trim_end() == fence.signs) {
             open.pop();
             continue;
@@ -84,12 +91,24 @@ fn own_lines(content: &str) -> String {
             continue;
         }
         let is_own = open.iter().all(|fence| fence.kind == Kind::Spoiler);
-        if is_own && !line.trim_start().starts_with('>') {
+        let opens_quote = |next: &&str| fence(next).is_some_and(|next| next.kind == Kind::Quote);
+        let is_quote = line.trim_start().starts_with('>')
+            || (lines.peek().is_some_and(opens_quote) && names_quoted(line, server));
+        if is_own && !is_quote {
             own.push_str(line);
         }
         own.push('\n');
     }
     own
+}
+
+/// Whether a line says whom the quote below it is of, as Zulip's apps write it in many languages
+/// (<https://zulip.com/help/quote-or-forward-a-message>).
+fn names_quoted(line: &str, server: &Server) -> bool {
+    let line = line.trim();
+    line.starts_with("@_**")
+        && line.ends_with([':', '：'])
+        && line.contains(&format!("]({}", server.link_begins()))
 }
 
 /// The fence that a line opens.
@@ -129,6 +148,7 @@ fn code<'a>(text: &'a str, signs: &str) -> Option<(&'a str, &'a str)> {
 fn may_mention_behind(said: &str) -> bool {
     said.chars().next_back().is_none_or(|before| {
         before == MENTION
+            || OTHER.contains(&before)
             || before.is_whitespace()
             || matches!(before, '\'' | '"' | '(' | '{' | '[' | '/' | '<')
     })
@@ -145,6 +165,25 @@ fn mention<'a>(text: &'a str, server: &Server) -> Option<&'a str> {
         None => is_named(inside),
     };
     is_ours.then_some(after)
+}
+
+/// Mentions of everybody who reads along.
+const WILDCARDS: [&str; 5] = ["all", "everyone", "channel", "stream", "topic"];
+
+/// Somebody else who is mentioned at the beginning of a text, silently or not, and what comes behind.
+/// Who is everybody has no name.
+fn other(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix("@**").or_else(|| text.strip_prefix("@_**"))?;
+    let (inside, after) = inside.split_once("**")?;
+    let name = inside.rsplit_once('|').map_or(inside, |(name, _)| name);
+    let is_one = !inside.is_empty() && !inside.contains(['\n', '@', '*']);
+    let name = if WILDCARDS.contains(&name) { "" } else { name };
+    is_one.then_some((name, after))
+}
+
+/// Whether somebody else who is named behind these words is not whom a citation is for.
+fn may_name_other_behind(said: &str) -> bool {
+    may_mention_behind(said) && !is_for(said)
 }
 
 #[cfg(test)]
@@ -177,11 +216,11 @@ mod tests {
             ("@**|42** mission", "mission"),
             ("@**Guide of Old|42** mission", "mission"),
             ("@**Guild Guide**!", "!"),
-            ("(@**Guild Guide**) mission", "( ) mission"),
+            ("(@**Guild Guide**) mission", "() mission"),
             ("@**Guild Guide**@**Guild Guide** mission", "mission"),
             ("[@**Guild Guide**](https://example.org) mission", "[ ](https://example.org) mission"),
-            ("@**Otto|7** @**Guild Guide** mission", "@**Otto|7**   mission"),
-            ("what is the mission, @**Guild Guide**?", "what is the mission,  ?"),
+            ("@**Otto|7** @**Guild Guide** mission", "mission"),
+            ("what is the mission, @**Guild Guide**?", "what is the mission?"),
             ("@**Guild Guide** `principle 3`", "principle 3"),
             ("> he said\n\n@**Guild Guide** mission", "mission"),
             ("```quote\nhe said\n```\n@**Guild Guide** mission", "mission"),
@@ -189,6 +228,12 @@ mod tests {
             ("````quote\n```\ninside\n```\n````\n@**Guild Guide** mission", "mission"),
             ("@**Guild Guide** who may\nvote on this?", "who may vote on this?"),
             ("``a ` b`` @**Guild Guide**", "a ` b"),
+            ("Hey @**Guild Guide|42**, **/principle 3**", "/principle 3"),
+            ("@**Guild Guide** @**Bob Example|13** /principle 3", "/principle 3"),
+            ("@**all** @_**Ana|7** @**Guild Guide** /principle 3", "/principle 3"),
+            ("@**Guild Guide** who is @**Bob Example|13**?", "who is Bob Example?"),
+            ("@**Guild Guide** /coc x to:@**Bob|13**", "/coc x to:@**Bob|13**"),
+            ("@**Guild Guide** /coc x to: @_**Bob|13**", "/coc x to: @_**Bob|13**"),
         ] {
             assert_eq!(mentioned(content), Some(vec![question.to_owned()]), "{content}");
         }
@@ -260,6 +305,24 @@ mod tests {
         let together = |content| asked(content, false, &guide(), Way::Together);
         assert_eq!(together("principle 3"), Some(vec!["principle 3".to_owned()]));
         assert_eq!(together("I agree"), None);
+    }
+
+    #[test]
+    fn the_line_above_a_quote_that_says_whose_it_is_belongs_to_it() {
+        let direct = |content: &str| asked(content, false, &guide(), Way::Direct);
+        let link = "https://chat.example.org/#narrow/channel/3-a/topic/b/near/1";
+        for said in [
+            format!("@_**Ana|7** [said]({link}):"),
+            format!("@_**Ana|7** [a dit]({link}) :"),
+            format!("@_**Ana|7** [说]({link})："),
+        ] {
+            let quote = format!("{said}\n```quote\nthe mission\n```\nwhat about SIGs?");
+            assert_eq!(direct(&quote), Some(vec!["what about SIGs?".to_owned()]), "{said}");
+            let own = format!("{said}\nwhat about SIGs?");
+            assert!(direct(&own).is_some_and(|asked| asked.join("").contains("Ana")), "{said}");
+        }
+        let elsewhere = "@_**Ana|7** [said](https://o.example/#narrow/near/1):\n```quote\nx\n```";
+        assert!(direct(elsewhere).is_some());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::rest::Failure;
 use super::server::{Editing, Server};
 use super::voice::{first_link, with_link};
 use crate::answer::Answer;
+use crate::desk::Platform;
 use crate::ledger::Standing;
 use crate::manners;
 use crate::messages::planning::{self, Group};
@@ -47,6 +48,8 @@ pub(super) struct Sending<'a> {
     is_done: bool,
     /// Whether the asker was told why they are written to.
     gave_reason: bool,
+    /// Whether the asker was told that an answer is of the question as it was changed.
+    told_of_change: bool,
     /// Whether the asker is written to alone, once that was looked at.
     writes_aside: Option<bool>,
 }
@@ -80,6 +83,7 @@ impl<'a> Sending<'a> {
             stands: Stands { is_whole: true, ..Stands::default() },
             is_done: true,
             gave_reason: false,
+            told_of_change: false,
             writes_aside: None,
         }
     }
@@ -158,7 +162,7 @@ impl<'a> Sending<'a> {
     fn why_elsewhere(&self) -> Option<String> {
         let Said { id, place, away, is_edit, written, .. } = self.said;
         if let Some(away) = away {
-            let link = self.server.link(*id);
+            let link = self.server.link(Some(place), *id);
             return Some(with_link(&said_of::was_away(away.from, away.to, &link), &link));
         }
         let is_old = *is_edit || self.at.duration_since(*written) > OLD;
@@ -212,7 +216,7 @@ impl<'a> Sending<'a> {
 
     async fn change(&mut self, standing: Standing, wanted: Wanted) {
         let Some(message) = number(&standing) else { return };
-        forget(self.bot, self.server, message);
+        forget(self.bot, message);
         match self.edit(message, &wanted.message).await {
             Ok(Edit::Done) => {
                 self.shown(message, wanted.shows.as_deref());
@@ -220,13 +224,36 @@ impl<'a> Sending<'a> {
             }
             // Somebody took it away, and it stays away.
             Ok(Edit::Gone) => self.not_shown(wanted.shows.as_deref()),
-            Ok(Edit::Refused) => self.say(standing.slot, wanted).await,
+            Ok(Edit::Refused) => {
+                for wanted in self.opened_as_changed(wanted) {
+                    self.say(standing.slot, wanted).await;
+                }
+            }
             Err(failure) => {
                 self.not_shown(wanted.shows.as_deref());
                 self.failed(failure);
                 self.stands.standing.push(standing);
             }
         }
+    }
+
+    /// What is said anew while the answer to the question as it was still stands: opened so, once, that
+    /// this is not taken for it.
+    fn opened_as_changed(&mut self, wanted: Wanted) -> Vec<Wanted> {
+        let is_elsewhere = !wanted.private && self.why_elsewhere().is_some();
+        if wanted.command.is_none() || self.told_of_change || is_elsewhere {
+            return vec![wanted];
+        }
+        self.told_of_change = true;
+        let Wanted { message, private, command, mut shows } = wanted;
+        let opening = plain(said_of::QUESTION_CHANGED);
+        let mut messages = below(&opening, message, self.server.longest);
+        let answer = messages.pop();
+        let openings =
+            messages.into_iter().map(|message| Wanted { message, private, command, shows: None });
+        let mut all: Vec<Wanted> = openings.collect();
+        all.extend(answer.map(|message| Wanted { message, private, command, shows: shows.take() }));
+        all
     }
 
     /// Changes what a message says.
@@ -247,7 +274,7 @@ impl<'a> Sending<'a> {
 
     async fn empty(&mut self, standing: Standing) {
         let Some(message) = number(&standing) else { return };
-        forget(self.bot, self.server, message);
+        forget(self.bot, message);
         match self.edit(message, &plain(&said_of::only_the_asker_sees_this())).await {
             Ok(Edit::Done) => {}
             Ok(Edit::Gone) => return,
@@ -267,7 +294,11 @@ impl<'a> Sending<'a> {
         match self.edit(message, &wanted.message).await {
             Ok(Edit::Done) => self.stands.standing.push(before),
             Ok(Edit::Gone) => {}
-            Ok(Edit::Refused) => self.write_to_asker(slot, wanted).await,
+            Ok(Edit::Refused) => {
+                for wanted in self.opened_as_changed(wanted) {
+                    self.write_to_asker(slot, wanted).await;
+                }
+            }
             Err(failure) => {
                 self.failed(failure);
                 self.stands.standing.push(before);
@@ -360,7 +391,8 @@ impl<'a> Sending<'a> {
 
     fn shown(&self, message: u64, answer: Option<&Answer>) {
         if let (Some(answer), Some(channel)) = (answer, self.said.place.among()) {
-            let place = manners::Place::at(self.server.link(message));
+            let link = self.server.link(Some(&self.said.place), message);
+            let place = place_of(message).opened_by(link);
             self.bot.desk.shown(&channel, answer, place, self.at);
         }
     }
@@ -388,8 +420,8 @@ enum Edit {
 
 /// Takes an answer away. Where Zulip lets nobody delete it, its words.
 pub(super) async fn withdraw(bot: &Bot, standing: &Standing) {
-    let (Some(message), Some(server)) = (number(standing), bot.server()) else { return };
-    forget(bot, &server, message);
+    let Some(message) = number(standing) else { return };
+    forget(bot, message);
     let mut done = bot.rest.delete(message).await;
     if done.as_ref().is_err_and(is_refusal) {
         done = bot.rest.edit(message, &plain(said_of::TAKEN_BACK)).await;
@@ -421,8 +453,13 @@ fn is_refusal(failure: &Failure) -> bool {
 }
 
 /// Nobody who asks the same is sent there any more.
-fn forget(bot: &Bot, server: &Server, message: u64) {
-    bot.desk.withdrawn(&manners::Place::at(server.link(message)));
+fn forget(bot: &Bot, message: u64) {
+    bot.desk.withdrawn(&place_of(message));
+}
+
+/// Where an answer stands, wherever it is moved to.
+fn place_of(message: u64) -> manners::Place {
+    manners::Place::at(format!("{}:{message}", Platform::Zulip.name()))
 }
 
 fn number(standing: &Standing) -> Option<u64> {

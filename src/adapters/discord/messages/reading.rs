@@ -4,7 +4,7 @@
 //! line, not by `@everyone`. A reply to the bot pings it too, be it "thanks!": without a mention, only
 //! a command with its slash makes it a question.
 
-use crate::messages::questions::{MENTION, Way};
+use crate::messages::questions::{MENTION, OTHER, Way, is_for, unmarked};
 use serenity::model::id::{RoleId, UserId};
 
 /// Who the bot is where a message was written.
@@ -25,7 +25,7 @@ pub(super) fn questions(content: &str, me: Me, way: Way) -> Option<Vec<String>> 
 /// marked. Words in a line of code are taken, and nobody is mentioned there.
 /// (<https://discord.com/developers/docs/reference#message-formatting>)
 fn spoken(content: &str, me: Me) -> String {
-    let content = content.replace(MENTION, " ");
+    let content = unmarked(content);
     let mut said = String::with_capacity(content.len());
     let mut rest = content.as_str();
     let mut begins_line = true;
@@ -47,6 +47,12 @@ fn spoken(content: &str, me: Me) -> String {
             rest = after;
         } else if let Some(after) = mention(rest, me).filter(|_| !is_escaped(&content, rest)) {
             said.push(MENTION);
+            rest = after;
+        } else if let Some((other, after)) = other(rest).filter(|_| !is_for(&said)) {
+            let [opens, closes] = OTHER;
+            said.push(opens);
+            said.push_str(other);
+            said.push(closes);
             rest = after;
         } else {
             said.push(next);
@@ -114,6 +120,14 @@ fn mention(text: &str, me: Me) -> Option<&str> {
     is_ours.then_some(after)
 }
 
+/// A mention of somebody else at the beginning of a text, and what comes behind it.
+fn other(text: &str) -> Option<(&str, &str)> {
+    let (inside, _) = text.strip_prefix("<@")?.split_once('>')?;
+    let id = inside.strip_prefix(['!', '&']).unwrap_or(inside);
+    let is_one = !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+    text.split_at_checked("<@".len() + inside.len() + ">".len()).filter(|_| is_one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,14 +145,17 @@ mod tests {
             ("<@!42> /principle 3", "/principle 3"),
             ("<@&77> mission", "mission"),
             ("hello <@42>", "hello"),
-            ("what is curation, <@42>?", "what is curation,  ?"),
+            ("what is curation, <@42>?", "what is curation?"),
             ("<@42>", ""),
             ("<@42> `principle 3`", "principle 3"),
             ("> somebody said\n<@42> mission", "mission"),
             ("<@42> who may\nvote on this?", "who may vote on this?"),
             ("<@42>\nmission", "mission"),
-            ("\\\\<@42> mission", "\\\\  mission"),
-            ("- <@42> mission", "-   mission"),
+            ("\\\\<@42> mission", "\\\\ mission"),
+            ("- <@42> mission", "mission"),
+            ("<@42> <@43> /principle 3", "/principle 3"),
+            ("<@42> /who-is <@!43>", "/who-is <@!43>"),
+            ("<@42> /coc x to:<@43>", "/coc x to:<@43>"),
             ("<@42> is 5 > 4?", "is 5 > 4?"),
         ] {
             assert_eq!(among(content), Some(vec![question.to_owned()]), "{content}");

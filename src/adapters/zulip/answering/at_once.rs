@@ -65,7 +65,7 @@ pub(in crate::adapters::zulip) fn answer(
     if let Some(channel) = said.place.among() {
         for answer in shows {
             // Right below the question, wherever that is moved to.
-            let place = manners::Place::at(server.link(said.id));
+            let place = manners::Place::at(server.link(Some(&said.place), said.id));
             bot.desk.shown(&channel, &answer, place, at);
         }
     }

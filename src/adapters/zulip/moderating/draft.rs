@@ -1,7 +1,7 @@
 //! Citations that are not told to anybody yet.
 //!
 //! They are held in memory alone and for a short time, one for each moderator. Nothing of the message
-//! that one is about is among them but its number.
+//! that one is about is among them but its number and its address.
 
 use super::reading::Offered;
 use crate::adapters::zulip::hearing::Place;
@@ -36,8 +36,8 @@ pub(super) struct Aim {
     pub(super) which: Citable,
     /// To whom.
     pub(super) person: u64,
-    /// The message that it is about.
-    pub(super) about: Option<u64>,
+    /// The address of the message that it is about.
+    pub(super) about: Option<String>,
     /// Where it may be posted.
     pub(super) spot: Spot,
     /// Whether the person is notified.

@@ -51,7 +51,7 @@ impl Scene<'_> {
         passage: &str,
         seen: Option<&str>,
     ) -> Result<Cited, Reason> {
-        let link = draft.aim.about.map(|message| self.server.link(message));
+        let link = draft.aim.about.clone();
         let note = draft.note.as_deref();
         let citing = Citing::new(self.speaker(), &person.full_name, note, link);
         let cited = cite(&self.library, passage, seen, &citing, self.at);
