@@ -80,9 +80,14 @@ pub fn in_messages(answer: &Answer, name: &str) -> Vec<Part> {
         (Some(HelpAnswer { reason: HelpReason::Asked, about: Some(Command::Coc), .. }), _) => {
             vec![Part::Say(super::citing::BEGIN_BY_LINK.to_owned())]
         }
-        (Some(HelpAnswer { about: None, reason, .. }), _)
-            if matches!(reason, HelpReason::Asked | HelpReason::Greeted | HelpReason::Empty) =>
-        {
+        (
+            Some(HelpAnswer {
+                about: None,
+                reason: HelpReason::Asked | HelpReason::Greeted | HelpReason::Empty,
+                ..
+            }),
+            _,
+        ) => {
             vec![Part::AsTyped(format!("{mention} To me alone, the command is enough."))]
         }
         _ => Vec::new(),
