@@ -258,7 +258,7 @@ fn an_answer_follows_its_question_over_a_restart_and_is_not_given_again() {
     let answer = stage.zulip.answer_to(&question);
     let stage = stage.dies(|_| {});
     stage.zulip.settles();
-    assert_eq!(stage.zulip.answers_by_now(&question), [answer.clone()]);
+    assert_eq!(stage.zulip.answers_by_now(&question), std::slice::from_ref(&answer));
     ana.edits(&question, "@**Tenet** /principle 1");
     assert!(stage.zulip.changed(&answer).content.contains(FIRST));
     stage.ends();

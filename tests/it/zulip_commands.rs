@@ -44,12 +44,15 @@ struct Question {
     sees: Sees,
 }
 
+/// Says something somewhere.
+type Says<'a> = dyn Fn(&str) -> Written + 'a;
+
 /// Asks the same in every way there is.
 fn asks(scene: &Scene<'_>, typed: &str, words: &'static str, sees: Sees) -> Vec<Question> {
     let Scene { zulip, general, harbour, bob, .. } = scene;
     // Somebody else each time, in a topic where nothing was answered yet.
     let ana = || zulip.person("Ana");
-    let asks: [(String, &dyn Fn(&str) -> Written); 4] = [
+    let asks: [(String, &Says<'_>); 4] = [
         (format!("@**Tenet** {typed}"), &|text| ana().says(general, "bare", text)),
         (format!("@**Tenet** /{typed}"), &|text| ana().says(general, "slash", text)),
         (format!("/{typed}"), &|text| ana().says(harbour, "slash", text)),

@@ -24,12 +24,15 @@ pub(crate) struct Page {
     pub(crate) hides: bool,
 }
 
+/// Quotes pages under a heading, beside links.
+pub(crate) type Quoting<'a> = dyn Fn(String, &[Page], &[(String, String)]) -> String + 'a;
+
 /// A chat in which messages are seen.
 pub(crate) struct Chat<'a> {
     /// What is seen of the messages that parts of a reply fill, which are checked by its own rules.
     pub(crate) seen: &'a dyn Fn(&str, &[Part]) -> Vec<Page>,
     /// Words that pages quote, without what the chat adds to them. The links are the document's.
-    pub(crate) quoted: &'a dyn Fn(String, &[Page], &[(String, String)]) -> String,
+    pub(crate) quoted: &'a Quoting<'a>,
     /// Whether it opens an address behind words. A message is no place for one that fills it.
     pub(crate) opens: &'a dyn Fn(&(String, String)) -> bool,
 }
