@@ -29,7 +29,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Where Zulip sends to.
-const PATH: &str = "/zulip/messages";
+pub const PATH: &str = "/zulip/messages";
 
 /// The largest request, in bytes: a message of the greatest length fits many times.
 const LARGEST: usize = 256 * 1024;
@@ -60,13 +60,15 @@ pub struct Webhook {
     replays: Replays,
     /// Whether it is known who the bot is, or will not be any more.
     introduced: watch::Sender<bool>,
+    /// Why the bot is none to answer by, where it is not.
+    unfit: watch::Sender<Option<String>>,
 }
 
 impl Webhook {
     /// Answers by this bot what comes with this token.
     pub fn new(bot: Arc<Bot>, token: SecretString) -> Arc<Webhook> {
         let (replays, introduced) = (Replays::new(SENDS_AGAIN_FOR), watch::Sender::new(false));
-        Arc::new(Webhook { bot, token, replays, introduced })
+        Arc::new(Webhook { bot, token, replays, introduced, unfit: watch::Sender::default() })
     }
 
     /// Where Zulip speaks to it.
@@ -177,7 +179,7 @@ pub async fn attend(
 ) -> Result<(), String> {
     let bot = &webhook.bot;
     tokio::select! {
-        () = stand_at(bot, &mut door, &stop) => {}
+        () = stand_at(&webhook, &mut door, &stop) => {}
         never = introduce(&webhook) => match never {},
     }
     // Who is still being answered may leave something to do.
@@ -189,19 +191,25 @@ pub async fn attend(
 
 /// Finds out who the bot is. Nobody waits for it: questions are answered before.
 async fn introduce(webhook: &Webhook) -> Infallible {
-    introducing::introduce(&webhook.bot).await;
+    introducing::introduce(&webhook.bot, &webhook.unfit).await;
     webhook.introduced.send_replace(true);
     std::future::pending().await
 }
 
-/// Says whether the door is open, until told to stop.
-async fn stand_at(bot: &Bot, door: &mut watch::Receiver<bool>, stop: &CancellationToken) {
+/// Says whether the door is open and the bot one to answer by, until told to stop.
+async fn stand_at(webhook: &Webhook, door: &mut watch::Receiver<bool>, stop: &CancellationToken) {
+    let mut unfit = webhook.unfit.subscribe();
     while !stop.is_cancelled() {
         let is_open = *door.borrow_and_update();
-        let connection = if is_open { Connection::Up } else { Connection::Down(CLOSED.into()) };
-        bot.desk.connection(Platform::Zulip, connection);
+        let connection = match unfit.borrow_and_update().clone() {
+            Some(reason) => Connection::Down(reason),
+            None if is_open => Connection::Up,
+            None => Connection::Down(CLOSED.into()),
+        };
+        webhook.bot.desk.connection(Platform::Zulip, connection);
         tokio::select! {
             () = stop.cancelled() => {}
+            Ok(()) = unfit.changed() => {}
             // Where nobody can open the door any more, the process ends.
             changed = door.changed() => if changed.is_err() { return },
         }

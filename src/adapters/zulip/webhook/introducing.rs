@@ -9,6 +9,7 @@ use crate::adapters::zulip::rest::{Failure, Queue, Registered, User};
 use crate::adapters::zulip::server::Server;
 use crate::pace::{Pace, chance};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 /// How soon, and at most how late, it is tried again.
@@ -19,9 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the log calls it.
 const UNKNOWN: &str = "it is not known who the bot is";
+/// What the log calls it when nothing may be sent in the name of whom the key belongs to.
+const UNFIT: &str = "nothing is sent with this key";
 
-/// Asks until it is known.
-pub(super) async fn introduce(bot: &Bot) {
+/// Asks until it is known, and the bot is one to answer by; why it is not is said in `fault`.
+pub(super) async fn introduce(bot: &Bot, fault: &watch::Sender<Option<String>>) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     let (me, registered) = loop {
         let asked = timeout(PATIENCE, ask(bot)).await;
@@ -30,20 +33,28 @@ pub(super) async fn introduce(bot: &Bot) {
             |asked| asked.map_err(|failure| failure.to_string()),
         );
         match asked {
-            Ok(known) => break known,
-            Err(why) => {
-                bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do."));
-                sleep(pace.after_failure(chance())).await;
-            }
+            Ok((me, registered)) => match unfit(&me, &bot.settings.mode) {
+                None => break (me, registered),
+                Some(trouble) => {
+                    let why = format!("{trouble} `tenet doctor` says what to do.");
+                    bot.failed(UNFIT, &why);
+                    fault.send_replace(Some(why));
+                }
+            },
+            Err(why) => bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do.")),
         }
+        sleep(pace.after_failure(chance())).await;
     };
     bot.went_well(UNKNOWN);
+    bot.went_well(UNFIT);
+    fault.send_replace(None);
     let site = &bot.settings.site;
     let level = registered.zulip_feature_level;
-    let old = (level < OLDEST).then(|| Trouble::Old(site.clone(), level));
-    for trouble in [old, unfit(&me, &bot.settings.mode)].into_iter().flatten() {
+    if level < OLDEST {
+        let trouble = Trouble::Old(site.clone(), level);
         tracing::warn!("Zulip: {trouble} `tenet doctor` says what to do.");
     }
+    tracing::info!("Zulip: answers as {} at {site}", me.full_name);
     bot.is_on(Server::of(&registered, &me, site));
 }
 
