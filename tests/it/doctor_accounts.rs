@@ -101,7 +101,10 @@ fn a_bot_that_gets_no_queue_is_told_and_one_that_needs_none_asks_for_none() {
     bots.zulip.mood(zulip_rest::Mood { queue, ..Default::default() });
     let found = bots.doctor(&[]);
     let (verdict, what, remedy) = found.of_check("zulip");
-    assert_eq!((verdict, what), ("mend", "Zulip does not let this bot ask."));
+    assert_eq!(
+        (verdict, what),
+        ("mend", "The bot is an incoming webhook: a bot of this kind only sends.")
+    );
     assert_eq!(remedy, "Make a bot of the generic kind, and take its zuliprc.");
     bots.zulip.asked();
     let user = (200, zulip_rest::user(3));
@@ -391,11 +394,9 @@ fn settings_are_counted_where_they_stand() {
     let config = bots.configuration("https://127.0.0.1:1/rules");
     let zuliprc = bots.harbour.content.join("zuliprc").display().to_string();
     let named = format!("zulip.zuliprc={zuliprc}");
-    let found = Found::of(
-        bots.harbour
-            .tenet
-            .run(&["doctor", "--format", "json", "--config", &config, "--set", &named]),
-    );
+    let mut arguments = vec!["doctor", "--format", "json", "--config", &config];
+    arguments.extend(["--set", "zulip.mode=events", "--set", &named]);
+    let found = Found::of(bots.harbour.tenet.run(&arguments));
     let (_, what, _) = found.of_check("configuration");
     assert!(what.contains(&format!("1 setting in {config}, 3 settings in {zuliprc}")), "{what}");
 }
