@@ -7,6 +7,9 @@
 //! somebody may have asked of a document: a question too few costs the maintainers a hint, one too many
 //! may cost a person more. The lists are no measure of what may be said, and are shown to nobody.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// Beginnings of words of harm, which have few other uses among people who make software.
 const STEMS_OF_HARM: &str = "\
     abus assault bigot blackmail brib buli bulli bully coerc defam discriminat doxing doxx embezzl \
@@ -52,17 +55,38 @@ const WORDS: &str = "\
     targeted tits touched touches touching trans transvestite tumor tumour underage unsafe visa visas wage wages \
     weed wife wives wound wounded wounds";
 
+static OF_HARM: LazyLock<List> = LazyLock::new(|| List::of(STEMS_OF_HARM, WORDS_OF_HARM));
+static OF_OTHERS: LazyLock<List> = LazyLock::new(|| List::of(STEMS, WORDS));
+
 /// Whether a word, folded, is one of them.
 pub(crate) fn is_delicate(word: &str) -> bool {
-    is_of_harm(word) || is_listed(word, STEMS, WORDS)
+    is_of_harm(word) || OF_OTHERS.has(word)
 }
 
 /// Whether a word, folded, tells of harm.
 pub(super) fn is_of_harm(word: &str) -> bool {
-    is_listed(word, STEMS_OF_HARM, WORDS_OF_HARM)
+    OF_HARM.has(word)
 }
 
-fn is_listed(word: &str, stems: &str, words: &str) -> bool {
-    stems.split_ascii_whitespace().any(|stem| word.starts_with(stem))
-        || words.split_ascii_whitespace().any(|whole| word == whole)
+/// A list, taken apart once: every word of every question is held against it.
+struct List {
+    /// Beginnings of words, by their first letter.
+    stems: HashMap<char, Vec<&'static str>>,
+    words: HashSet<&'static str>,
+}
+
+impl List {
+    fn of(stems: &'static str, words: &'static str) -> List {
+        let mut by_letter: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for stem in stems.split_ascii_whitespace() {
+            by_letter.entry(stem.chars().next().unwrap_or_default()).or_default().push(stem);
+        }
+        List { stems: by_letter, words: words.split_ascii_whitespace().collect() }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let stems = word.chars().next().and_then(|first| self.stems.get(&first));
+        self.words.contains(word)
+            || stems.is_some_and(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+    }
 }
