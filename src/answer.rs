@@ -355,6 +355,11 @@ pub enum HelpReason {
         /// As typed.
         typed: String,
     },
+    /// So much was typed that nothing is looked for.
+    TooLong {
+        /// How many characters a question may have.
+        most: usize,
+    },
     /// Only moderators may do that.
     ModeratorsOnly,
     /// No way to report is known.
@@ -487,7 +492,8 @@ impl Answer {
             | HelpReason::NoSuchCommand { .. }
             | HelpReason::NeedsWords { .. }
             | HelpReason::NoSuchDocument { .. }
-            | HelpReason::NoDate { .. } => true,
+            | HelpReason::NoDate { .. }
+            | HelpReason::TooLong { .. } => true,
             HelpReason::Asked
             | HelpReason::Greeted
             | HelpReason::ModeratorsOnly

@@ -43,6 +43,9 @@ use telling::{
 
 pub(crate) use passages::NARROW_MISS;
 
+/// The longest question, in characters: far more than a person asks. What is longer is a text, and may
+/// be a quotation to verify.
+pub const LONGEST_QUESTION: usize = 4_000;
 /// The longest note beside a quotation, in characters.
 const LONGEST_NOTE: usize = 300;
 /// At most this many characters of what was typed are repeated.
@@ -52,6 +55,7 @@ const LONGEST_ECHO: usize = 40;
 pub fn ask(library: &Library, question: &Question) -> Answer {
     let asking = Asking { edition: &library.edition, status: &library.status, question };
     let mut answer = match query::parse(&question.text) {
+        Ok(query) if asking.is_too_long(&query) => asking.too_long(&query),
         Ok(query) => asking.query(&query),
         Err(misread) => asking.misread(misread),
     };
@@ -102,6 +106,20 @@ impl Asking<'_> {
         if of_report || query::asks_privately(&self.question.text) {
             answer.audience = Audience::Asker;
         }
+        answer
+    }
+
+    fn is_too_long(&self, query: &Query) -> bool {
+        query.command != Command::Verify
+            && self.question.text.chars().nth(LONGEST_QUESTION).is_some()
+    }
+
+    /// Nothing is looked for. What somebody tells at length may be their own affair.
+    fn too_long(&self, query: &Query) -> Answer {
+        let mut answer = self.help(HelpReason::TooLong { most: LONGEST_QUESTION });
+        answer.command = Some(query.command);
+        answer.audience = Audience::Asker;
+        answer.offer_report = self.can_report();
         answer
     }
 

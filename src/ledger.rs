@@ -276,18 +276,26 @@ fn keep_private(path: &Path) {
     let _ = fs::set_permissions(path, Permissions::from_mode(OWNER_ONLY));
 }
 
+/// The folder of the ledger below a state folder, made where there is none. What else a running process
+/// keeps for itself lies there too.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn folder(state: &Path) -> io::Result<PathBuf> {
+    fs::create_dir_all(state)?;
+    let folder = state.join(FOLDER);
+    match DirBuilder::new().mode(OWNER_ONLY_FOLDER).create(&folder) {
+        // One that somebody else made keeps the permissions that they gave it.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(folder),
+    }
+}
+
 /// Makes an empty file for a ledger where there is none, which only its owner may read: SQLite gives
 /// its journal the same permissions.
 fn make(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        if let Some(above) = folder.parent() {
-            fs::create_dir_all(above)?;
-        }
-        // One that somebody else made keeps the permissions that they gave it.
-        match DirBuilder::new().mode(OWNER_ONLY_FOLDER).create(folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
+    if let Some(state) = path.parent().and_then(Path::parent) {
+        folder(state)?;
     }
     match OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(path) {
         Ok(_) => Ok(()),

@@ -71,6 +71,9 @@ pub enum Unanswered {
     /// Nobody answers: no network, no such host, nobody listening, no trust.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
+    /// Who listens there speaks without protection.
+    #[error("does not speak https:// there")]
+    Open,
     /// It did not answer in time.
     #[error("did not answer in time")]
     Slow,
@@ -142,6 +145,14 @@ pub fn ask(
     reply
 }
 
+/// Whether a secret may be sent to a server at this address. Asks nobody.
+///
+/// # Errors
+/// Where it would be sent for everybody to read, or the address is none.
+pub(crate) fn may_be_told_a_secret(address: &str) -> Result<(), Unanswered> {
+    reach(address, true).map(|_| ())
+}
+
 /// A server's address, and whether it is reached without a proxy.
 fn reach(address: &str, with_secret: bool) -> Result<(Url, bool), Unanswered> {
     let url = Url::parse(address).map_err(|_| Unanswered::Address)?;
@@ -187,9 +198,27 @@ fn unanswered(error: &reqwest::Error) -> Unanswered {
     match (error.is_timeout(), error.is_connect()) {
         (true, true) => Unanswered::Unreachable("no connection came about in time".to_owned()),
         (true, false) => Unanswered::Slow,
+        (false, true) if speaks_no_tls(error) => Unanswered::Open,
         (false, true) => Unanswered::Unreachable(innermost(error)),
         (false, false) => Unanswered::Garbled,
     }
+}
+
+/// Whether what answered is none of the messages of TLS, as where a server that speaks plain HTTP is
+/// asked for https://.
+fn speaks_no_tls(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidMessage(_)) = error.downcast_ref() {
+            return true;
+        }
+        // What an error of the system holds is not what it names as its cause.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
+    }
+    false
 }
 
 fn is_this_machine(url: &Url) -> bool {

@@ -4,6 +4,7 @@
 //! take the others along, and content that cannot be used does not take the place of content that can.
 
 pub mod adapters;
+mod alone;
 mod apart;
 mod counting;
 mod keeping;
@@ -26,6 +27,7 @@ use crate::sync::files::FolderError;
 use crate::sync::opening::OpenError;
 use crate::sync::report;
 use adapters::Adapter;
+use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -70,6 +72,14 @@ pub enum ServeError {
     /// The key by which Discord is known is none.
     #[error("{0} is no key of Discord's. Copy it from the application's General Information.")]
     NoKey(String),
+    /// Zulip cannot be spoken to.
+    #[error("{0}")]
+    Zulip(String),
+    /// Another process answers messages from the same state folder.
+    #[error(
+        "Another `tenet serve` answers messages with the state folder {0}. Stop it, or give this one another folder with --state."
+    )]
+    NotAlone(String),
     /// The content folder cannot be read.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -110,6 +120,8 @@ struct House {
     settings: Settings,
     state: State,
     desk: Arc<Desk>,
+    /// Held for as long as this process answers messages, where it does.
+    _alone: Option<File>,
     /// Where Discord speaks to the door, if it does.
     endpoint: Option<Arc<discord::Endpoint>>,
     /// Where Zulip does, if it does.
@@ -207,11 +219,13 @@ async fn open(settings: Settings, state: State) -> Result<House, ServeError> {
         let (name, id) = (&edition.catalogue.organisation.name, short(&edition.id));
         tracing::info!("{name}, edition {id}: {}", report::holds(edition));
         opening::tell(&settings, &opened);
+        let alone = alone::begin(&settings, &state)?;
         let desk = Desk::new(opened.library, settings.manners);
         let (desk, ledger) = counting::begin(desk, &settings, &state)?;
         let desk = Arc::new(desk);
         Ok(House {
             state,
+            _alone: alone,
             endpoint: endpoint(&settings, &desk)?,
             webhook: webhook(&settings, &desk)?,
             door: watch::Sender::new(false),
@@ -247,7 +261,8 @@ fn webhook(
 ) -> Result<Option<Arc<zulip::Webhook>>, ServeError> {
     let Some(zulip) = &settings.zulip else { return Ok(None) };
     let ZulipMode::Webhook { token } = &zulip.mode else { return Ok(None) };
-    let bot = zulip::Bot::new(Arc::clone(desk), zulip.clone()).map_err(io::Error::other)?;
+    let bot = zulip::Bot::new(Arc::clone(desk), zulip.clone())
+        .map_err(|trouble| ServeError::Zulip(with_remedy(&trouble, settings)))?;
     Ok(Some(zulip::Webhook::new(bot, token.clone())))
 }
 
@@ -296,9 +311,14 @@ async fn hear_discord(house: Arc<House>, settings: config::Discord) -> Result<()
 }
 
 async fn hear_zulip(house: Arc<House>, settings: config::Zulip) -> Result<(), String> {
-    let bot = zulip::Bot::new(Arc::clone(&house.desk), settings)?;
-    let heard = zulip::listen(bot, zulip::Pacing::default(), house.stop.clone()).await;
-    heard.map_err(|trouble| format!("{trouble} {}", trouble.remedy(&house.settings)))
+    let told = |trouble: zulip::Trouble| with_remedy(&trouble, &house.settings);
+    let bot = zulip::Bot::new(Arc::clone(&house.desk), settings).map_err(told)?;
+    zulip::listen(bot, zulip::Pacing::default(), house.stop.clone()).await.map_err(told)
+}
+
+/// Why Zulip cannot be heard, and what to do about it.
+fn with_remedy(trouble: &zulip::Trouble, settings: &Settings) -> String {
+    format!("{trouble} {}", trouble.remedy(settings))
 }
 
 async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
@@ -311,6 +331,9 @@ async fn open_door(house: Arc<House>, settings: Http) -> Result<(), String> {
     tracing::info!("HTTP answers at http://{address}");
     let endpoint = house.endpoint.iter().map(discord::Endpoint::inlet);
     let webhook = house.webhook.iter().map(zulip::Webhook::inlet);
+    if house.webhook.is_some() {
+        tracing::info!("Zulip: messages are taken at http://{address}{}", zulip::PATH);
+    }
     let inlets: Vec<Inlet> = endpoint.chain(webhook).collect();
     let routes = http::routes(Arc::clone(&house.desk), &settings, &inlets);
     let _open = Opened::door(&house.door);

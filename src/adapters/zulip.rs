@@ -21,7 +21,7 @@ mod server;
 mod voice;
 mod webhook;
 
-pub use account::{Account, Trouble, account};
+pub use account::{Account, Role, Trouble, account};
 pub use bot::Bot;
 pub use events::{Pacing, listen};
-pub use webhook::{Webhook, attend};
+pub use webhook::{PATH, Webhook, attend};

@@ -22,6 +22,9 @@ pub(super) const MOST_BEHIND: usize = 9;
 /// At most this many passages are cited at once.
 const MOST_CITED: usize = 5;
 
+/// At most this many ids are looked up at once, whatever they name.
+const MOST_NAMED: usize = 24;
+
 /// A passage that has less of a question than this is no near miss.
 pub(crate) const NARROW_MISS: f32 = 0.15;
 
@@ -100,8 +103,9 @@ impl Asking<'_> {
         if let [passage] = whole.as_slice() {
             passages.push(self.quoted(passage, None));
         } else {
-            for id in query.words.split([' ', ',']).filter(|id| !id.is_empty()) {
-                if passages.len() == MOST_CITED {
+            let ids = query.words.split([' ', ',']).filter(|id| !id.is_empty());
+            for (number, id) in ids.enumerate() {
+                if passages.len() == MOST_CITED || number >= MOST_NAMED {
                     too_many.push(id.to_owned());
                     continue;
                 }

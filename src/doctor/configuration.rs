@@ -56,12 +56,12 @@ fn told(patient: &Patient<'_>) -> Check {
         .collect();
     let number = |is: fn(&Origin) -> bool| said().filter(|origin| is(origin)).count();
     let mut parts: Vec<String> = Vec::new();
-    let in_file = number(|origin| matches!(origin, Origin::File(_)));
     let in_environment = number(|origin| matches!(origin, Origin::Environment(_)));
     let as_flags = number(|origin| matches!(origin, Origin::Flag(_)));
     let settings = |number| count(number, "setting", "settings");
     for file in files {
-        parts.push(format!("{} in {file}", settings(in_file)));
+        let stands = |origin: &&Origin| matches!(origin, Origin::File(at) if at.file == file);
+        parts.push(format!("{} in {file}", settings(said().filter(stands).count())));
     }
     if in_environment > 0 {
         parts.push(format!("{} in the environment", settings(in_environment)));

@@ -62,7 +62,12 @@ pub(super) fn examine(patient: &Patient<'_>) -> Vec<Check> {
     if silent > 1 && silent == needed.count() {
         let why = asked.iter().find(|asked| asked.reached == Reached::No);
         let why = why.map_or("", |asked| asked.check.what.as_str());
-        let what = format!("None of {silent} servers can be reached, as here: {why}");
+        let are_silent = asked.iter().filter(|asked| asked.reached == Reached::No);
+        let names: Vec<&str> = are_silent.map(|asked| asked.check.check.as_str()).collect();
+        let what = format!(
+            "None of {silent} servers can be reached ({}), as here: {why}",
+            names.join(", ")
+        );
         let remedy = "Check the network and the proxy. Answers come from what is held until then.";
         checks.extend(told(asked, Reached::Unneeded));
         checks.push(Check::mend(NETWORK, what, remedy));
@@ -145,11 +150,21 @@ fn patience(patient: &Patient<'_>) -> Patience {
     Patience { connect: patient.limits.connect, whole: patient.limits.stall }
 }
 
+/// Whether a server was there that gave no answer.
+fn reached(error: &Unanswered) -> Reached {
+    match error {
+        Unanswered::Unreachable(_) => Reached::No,
+        // What is wrong with an address or a secret is so without a network.
+        Unanswered::Address | Unanswered::Unprotected | Unanswered::Malformed => Reached::Unneeded,
+        Unanswered::Open | Unanswered::Slow | Unanswered::Garbled => Reached::Yes,
+    }
+}
+
 fn on_discord(patient: &Patient<'_>) -> Option<Asked> {
     let discord = patient.settings.discord.as_ref()?;
     let (account, ahead) = discord::account(discord, patience(patient));
     let reached = match &account {
-        Err(discord::Trouble::Unanswered(_, Unanswered::Unreachable(_))) => Reached::No,
+        Err(discord::Trouble::Unanswered(_, error)) => reached(error),
         _ => Reached::Yes,
     };
     let check = match account {
@@ -163,17 +178,19 @@ fn on_zulip(patient: &Patient<'_>) -> Option<Asked> {
     let zulip = patient.settings.zulip.as_ref()?;
     let (account, ahead) = zulip::account(zulip, patience(patient));
     let reached = match &account {
-        Err(zulip::Trouble::Unanswered(_, Unanswered::Unreachable(_))) => Reached::No,
+        Err(zulip::Trouble::Unanswered(_, error)) => reached(error),
         _ => Reached::Yes,
     };
     let check = match account {
         Ok(zulip::Account { name, role, realm, feature_level }) => {
-            let what = format!("The key is of the bot {name}, a {role} of {realm}.");
-            Check::ok(ZULIP, format!("{what} The server is of feature level {feature_level}."))
-        }
-        // It can do all that a bot can, and answers in a person's name.
-        Err(trouble @ zulip::Trouble::Person(_)) => {
-            Check::look(ZULIP, trouble.to_string(), trouble.remedy(patient.settings))
+            let what = format!("The key is of the bot {name}, {} of {realm}.", role.with_article());
+            let what = format!("{what} The server is of feature level {feature_level}.");
+            if role.is_too_much() {
+                let remedy = "Make it a member in the organisation's settings: it needs no more.";
+                Check::look(ZULIP, what, remedy)
+            } else {
+                Check::ok(ZULIP, what)
+            }
         }
         Err(trouble) => Check::mend(ZULIP, trouble.to_string(), trouble.remedy(patient.settings)),
     };

@@ -7,7 +7,7 @@ use super::command_of;
 use super::schema::{self, Fields, LONGEST_WORD};
 use super::vocabulary::Vocabulary;
 use crate::content::document::Kind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tantivy::collector::TopDocs;
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{
@@ -19,6 +19,9 @@ use tantivy::{DocSet, Index, InvertedIndexReader, ReloadPolicy, Searcher, TERMIN
 
 /// More words than this in one question say nothing more; the rarest are kept.
 const MOST_WORDS: usize = 48;
+/// At most this many different words of one question are looked for that stand nowhere as written: each
+/// is held against every word of the content.
+const MOST_UNKNOWN: usize = 24;
 /// At most this many written words stand in for typing errors in one question.
 const MOST_SPELLINGS: usize = 64;
 /// How many entries are looked at closely.
@@ -231,6 +234,7 @@ impl Search {
         let mut words: Vec<Word> = Vec::new();
         let mut seen: HashMap<String, ()> = HashMap::new();
         let mut spellings_left = MOST_SPELLINGS;
+        let mut unknown_left = MOST_UNKNOWN;
         for written in self.parted(text)? {
             let Some(stem) = schema::terms(&mut analyser, &written).pop() else {
                 continue;
@@ -244,6 +248,11 @@ impl Search {
                 words.push(Word { typed: written, terms, rarity: self.rarity(entries) });
                 continue;
             }
+            // Among so many words that nobody has written, one more says nothing.
+            if unknown_left == 0 {
+                continue;
+            }
+            unknown_left -= 1;
             let terms = self.spellings(&written, &mut analyser, &mut spellings_left);
             if terms.is_empty() {
                 found.unknown_words.push(written.clone());
@@ -263,7 +272,11 @@ impl Search {
     /// The words of a question, with those parted that were run together ("hostedprojects").
     fn parted(&self, text: &str) -> tantivy::Result<Vec<String>> {
         let mut parted = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for word in schema::words(text) {
+            if !seen.insert(word.clone()) {
+                continue;
+            }
             let run_together = word.len() >= 6 && word.is_ascii() && !self.has_written(&word);
             let halves = (3..word.len().saturating_sub(2))
                 .filter(|_| run_together)

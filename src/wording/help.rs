@@ -42,6 +42,11 @@ pub(super) fn help(answer: &Answer, of_help: &HelpAnswer, parts: &mut Vec<Part>)
             parts.push(Part::Say(format!("Write a year, a month or a day: {option}:2024-05")));
             return;
         }
+        HelpReason::TooLong { most } => {
+            parts.push(Part::Say(format!("That is too long for me: {most} characters at most.")));
+            parts.push(Part::Say("Ask again in a sentence of your own.".to_owned()));
+            return;
+        }
         HelpReason::ModeratorsOnly => {
             parts.extend(super::citing::MODERATORS_ONLY.map(|said| Part::Say(said.to_owned())));
             return;

@@ -101,7 +101,10 @@ fn a_bot_that_gets_no_queue_is_told_and_one_that_needs_none_asks_for_none() {
     bots.zulip.mood(zulip_rest::Mood { queue, ..Default::default() });
     let found = bots.doctor(&[]);
     let (verdict, what, remedy) = found.of_check("zulip");
-    assert_eq!((verdict, what), ("mend", "Zulip does not let this bot ask."));
+    assert_eq!(
+        (verdict, what),
+        ("mend", "The bot is an incoming webhook: a bot of this kind only sends.")
+    );
     assert_eq!(remedy, "Make a bot of the generic kind, and take its zuliprc.");
     bots.zulip.asked();
     let user = (200, zulip_rest::user(3));
@@ -217,11 +220,13 @@ fn what_is_wrong_with_an_account_or_a_server_of_zulip_is_told_apart() {
             236,
             (400, zulip_rest::refusal("This API is not available to incoming webhook bots.")),
             "mend",
-            "Zulip does not let this bot ask.",
+            "The bot is an incoming webhook: a bot of this kind only sends.",
         ),
         ("webhook", 236, (200, zulip_rest::user(1)), "mend", "and `zulip.mode` is `webhook`."),
         ("events", 236, (200, zulip_rest::user(3)), "mend", "and `zulip.mode` is `events`."),
-        ("events", 236, (200, person), "look", "The key is of Ana, a person's own account."),
+        ("events", 236, (200, zulip_rest::user(2)), "mend", "a bot of this kind only sends."),
+        ("events", 236, (200, zulip_rest::user(4)), "mend", "Zulip itself answers for it."),
+        ("events", 236, (200, person), "mend", "The key is of Ana, a person's own account."),
     ];
     let bots = Bots::new();
     for (mode, level, user, verdict, said) in cases {
@@ -365,4 +370,52 @@ fn what_a_real_zulip_answered_is_understood() {
         bots.zulip.mood(zulip_rest::Mood { server, user, ..Default::default() });
         assert_eq!(bots.doctor(&[]).of_check("zulip").1, said, "{name}");
     }
+}
+
+#[test]
+fn a_bot_that_may_do_all_is_to_be_looked_at() {
+    let bots = Bots::new();
+    for (role, said) in [(100, "an owner"), (200, "an administrator")] {
+        let mut user = zulip_rest::user(1);
+        user["role"] = json!(role);
+        bots.zulip.mood(zulip_rest::Mood { user: (200, user), ..Default::default() });
+        let found = bots.doctor(&[]);
+        let (verdict, what, remedy) = found.of_check("zulip");
+        assert_eq!(verdict, "look", "{what}");
+        let named = format!("The key is of the bot Tenet Bot, {said} of Harbour Guild.");
+        assert!(what.starts_with(&named), "{what}");
+        assert!(remedy.starts_with("Make it a member"), "{remedy}");
+    }
+}
+
+#[test]
+fn settings_are_counted_where_they_stand() {
+    let bots = Bots::new();
+    let config = bots.configuration("https://127.0.0.1:1/rules");
+    let zuliprc = bots.harbour.content.join("zuliprc").display().to_string();
+    let named = format!("zulip.zuliprc={zuliprc}");
+    let mut arguments = vec!["doctor", "--format", "json", "--config", &config];
+    arguments.extend(["--set", "zulip.mode=events", "--set", &named]);
+    let found = Found::of(bots.harbour.tenet.run(&arguments));
+    let (_, what, _) = found.of_check("configuration");
+    assert!(what.contains(&format!("1 setting in {config}, 3 settings in {zuliprc}")), "{what}");
+}
+
+#[test]
+fn a_server_that_speaks_no_https_is_told_from_one_that_is_not_there() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let site = format!("zulip.site=https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = std::io::Read::read(&mut stream, &mut [0; 1024]);
+            let refused = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+            let _ = std::io::Write::write_all(&mut stream, refused);
+        }
+    });
+    let bots = Bots::new();
+    let found = bots.doctor(&[&site]);
+    let (verdict, what, remedy) = found.of_check("zulip");
+    assert!(verdict == "mend" && what.ends_with("does not speak https:// there."), "{found:?}");
+    assert!(remedy.starts_with("Write http:// or the port of https:// into "), "{remedy}");
 }

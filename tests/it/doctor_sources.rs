@@ -112,6 +112,7 @@ fn without_a_network_one_line_says_so() {
     let found = harbour.doctor(&dead);
     let (verdict, what, _) = found.of_check("network");
     assert!(verdict == "mend" && what.starts_with("None of 2 servers can be reached"), "{found:?}");
+    assert!(what.contains(" (source rules, discord), as here: "), "{what}");
     assert!(!found.names().contains(&"discord") && !found.names().contains(&"source rules"));
     // One that is reached shows that the network is not to blame.
     let found = harbour.doctor(&dead[1..]);
@@ -136,4 +137,26 @@ fn a_server_that_hangs_is_waited_for_no_longer_than_was_said() {
     let check = checks.iter().find(|check| check.check == "source rules").unwrap();
     assert_eq!(check.verdict, Verdict::Mend);
     assert!(check.what.contains("200 milliseconds"), "{check:?}");
+}
+
+#[test]
+fn what_is_wrong_without_a_network_is_told_without_one() {
+    let harbour = Harbour::in_use();
+    for name in ["token", "key"] {
+        fs::write(harbour.content.join(name), "planted").unwrap();
+    }
+    let place = |name: &str| harbour.content.join(name).display().to_string();
+    let found = harbour.doctor(&[
+        &format!("sync.from.rules={}", nobody()),
+        "discord.mode=gateway",
+        &format!("discord.api={}", nobody()),
+        &format!("discord.token_file={}", place("token")),
+        "zulip.mode=events",
+        "zulip.site=http://192.0.2.1",
+        "zulip.email=tenet-bot@harbour.example",
+        &format!("zulip.api_key_file={}", place("key")),
+    ]);
+    let (verdict, what, _) = found.of_check("zulip");
+    assert!(verdict == "mend" && what.ends_with("would get the secret unprotected."), "{found:?}");
+    assert!(found.of_check("network").1.starts_with("None of 2 servers"), "{found:?}");
 }

@@ -1,8 +1,10 @@
 //! A miss is a "no" one can rely on.
 
-use crate::support::library::{ask_json, invented, shipped};
+use crate::support::library::{ask, ask_json, invented, said, shipped};
 use crate::support::program::Tenet;
 use serde_json::{Value, json};
+use tenet::index::Scope;
+use tenet::wording::Medium;
 
 #[test]
 fn what_was_searched_and_whether_the_word_occurs_there_is_said() {
@@ -98,4 +100,41 @@ fn an_unknown_document_after_in_is_answered_with_those_there_are() {
     assert_eq!(answer["outcome"], "help");
     let known = answer["help"]["reason"]["known"].as_array().unwrap();
     assert!(known.contains(&Value::from("principles")), "{known:?}");
+}
+
+/// So many different words that stand nowhere.
+fn strange_words(number: usize) -> String {
+    let word = |number: usize| {
+        let letter =
+            |at: u32| char::from(b'a' + u8::try_from(number / 26_usize.pow(at) % 26).unwrap());
+        format!("zq{}x{}v{}", letter(0), letter(1), letter(2))
+    };
+    (0..number).map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_text_is_no_question_and_is_answered_with_a_sentence() {
+    let long = strange_words(600);
+    for command in ["ask", "coc", "cite", "changes", "who-is", "who-is-on", "policy", "help"] {
+        let answer = ask(shipped(), &format!("/{command} {long}"));
+        assert!(answer.is_usage() && answer.is_miss(), "{command}");
+    }
+    let told = said(shipped(), &long, Medium::Terminal);
+    assert!(told.contains("That is too long for me: 4000 characters at most."), "{told}");
+    // What is quoted may be longer.
+    let answer = ask_json(shipped(), &format!("/verify \"{long}\""));
+    assert_eq!(answer["outcome"], "verify");
+}
+
+#[test]
+fn of_many_words_that_stand_nowhere_some_are_looked_for() {
+    let found = shipped().edition.find(&strange_words(400), &Scope::Everything).unwrap();
+    assert_eq!(found.unknown_words.len(), 24);
+    let repeated = "zzzqqq ".repeat(500);
+    let found = shipped().edition.find(&repeated, &Scope::Everything).unwrap();
+    assert_eq!((found.unknown_words, found.words), (vec!["zzzqqq".to_owned()], 1));
+    // What is known is found behind them.
+    let found =
+        shipped().edition.find(&format!("{} curation", strange_words(400)), &Scope::Everything);
+    assert!(found.unwrap().hits.iter().any(|hit| hit.words_matched == 1));
 }

@@ -231,3 +231,49 @@ fn it_goes_on_when_nobody_reads_its_log() {
     assert!(kill.unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+/// A bot on a Zulip that is not there.
+const ZULIP: [&str; 6] = [
+    "--set",
+    "zulip.mode=events",
+    "--set",
+    "zulip.email=tenet-bot@harbour.example",
+    "--set",
+    "organisation=Harbour Guild",
+];
+
+#[test]
+fn a_second_process_on_one_state_folder_answers_no_messages() {
+    let folder = Folder::new();
+    folder.write("key", "planted");
+    let tenet = Tenet::with(&guild());
+    let key = format!("zulip.api_key_file={}", folder.join("key").display());
+    let mut settings = ZULIP.to_vec();
+    settings.extend(["--set", &key, "--set", "zulip.site=http://127.0.0.1:9"]);
+    let first = Serving::start(&tenet, NAME, &settings);
+    let mut arguments = settings.clone();
+    arguments.push("serve");
+    let second = tenet.run(&arguments);
+    assert_eq!(second.code, 3, "{second:?}");
+    let said = format!(
+        "Another `tenet serve` answers messages with the state folder {}. Stop it, or give this one another folder with --state.",
+        tenet.state().display()
+    );
+    assert!(second.stderr.contains(&said), "{second:?}");
+    // It is killed, and the system lets go of what it held.
+    drop(first);
+    assert_eq!(Serving::start(&tenet, NAME, &settings).stop().code, 0);
+}
+
+#[test]
+fn a_key_that_would_be_sent_unprotected_is_told_with_what_to_do() {
+    let folder = Folder::new();
+    folder.write("key", "planted");
+    let key = format!("zulip.api_key_file={}", folder.join("key").display());
+    let mut arguments = ZULIP.to_vec();
+    arguments.extend(["--set", &key, "--set", "zulip.site=http://192.0.2.1", "serve"]);
+    let run = Tenet::with(&guild()).run(&arguments);
+    assert_eq!(run.code, 3, "{run:?}");
+    let said = "would get the secret unprotected. Write https:// instead of http:// into ";
+    assert!(run.stderr.contains(said), "{run:?}");
+}

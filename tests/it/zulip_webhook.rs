@@ -326,6 +326,8 @@ fn a_process_answers_at_once_and_what_is_private_in_a_direct_message() {
     let serving = Serving::start(&tenet(&folder, &site.rest.url()), "Harbour Guild", &[]);
     let ready = serving.get_until("/ready", |response| response.status == 200).json();
     assert_eq!(ready["connections"]["zulip"]["state"], "up", "{ready}");
+    serving.wait_for(&format!("messages are taken at http://{}{PATH}", serving.address()));
+    serving.wait_for(&format!("Zulip: answers as Tenet at {}", site.rest.url()));
     let first = sent_to(&serving, &mention(111, "/principle 3"));
     assert!(first["content"].as_str().unwrap().contains("flare"), "{first}");
     // What only Ana may see is sent to her, and nothing stands in the channel.
@@ -353,15 +355,13 @@ fn a_process_says_so_once_where_the_bot_is_of_another_kind_or_nobody_can_be_aske
     for (site, told) in [
         (
             site.rest.url(),
-            "WARN Zulip: The bot is no outgoing webhook, and `zulip.mode` is `webhook`.",
+            "WARN Zulip: nothing is sent with this key: The bot is no outgoing webhook, and `zulip.mode` is `webhook`.",
         ),
-        (
-            "http://127.0.0.1:9".to_owned(),
-            "WARN Zulip: it is not known who the bot is: Zulip cannot be reached.",
-        ),
+        ("http://127.0.0.1:9".to_owned(), "WARN Zulip: it is not known who the bot is: Zulip "),
     ] {
         let serving = Serving::start(&tenet(&folder, &site), "Harbour Guild", &[]);
-        serving.wait_for(&format!("{told} `tenet doctor` says what to do."));
+        let line = serving.wait_for(told);
+        assert!(line.ends_with(" `tenet doctor` says what to do."), "{line}");
         let answer = sent_to(&serving, &mention(121, "/principle 3"));
         assert!(answer["content"].as_str().unwrap().contains("flare"), "{answer}");
         let run = serving.stop();
@@ -389,4 +389,17 @@ fn what_a_real_zulip_sent_is_understood() {
     }
     let page = door.desk.metrics(Timestamp::now());
     assert!(!page.contains("tenet_unreadable_requests_total{platform=\"zulip\"} 1"), "{page}");
+}
+
+#[test]
+fn nothing_is_sent_with_the_key_of_another_than_the_webhook() {
+    let (site, folder) = (Site::knowing(1), Folder::new());
+    let serving = Serving::start(&tenet(&folder, &site.rest.url()), "Harbour Guild", &[]);
+    let is_down = |ready: &Value| ready["connections"]["zulip"]["state"] == "down";
+    let ready = serving.get_until("/ready", |response| is_down(&response.json())).json();
+    let reason = ready["connections"]["zulip"]["reason"].as_str().unwrap_or_default();
+    assert!(reason.starts_with("The bot is no outgoing webhook"), "{ready}");
+    sent_to(&serving, &mention(131, "/report"));
+    assert_eq!(serving.stop().code, 0);
+    assert_eq!(site.sent.lock().unwrap().try_iter().next(), None);
 }

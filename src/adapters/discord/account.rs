@@ -75,6 +75,9 @@ impl Trouble {
             Trouble::Unanswered(_, Unanswered::Unprotected) => {
                 "Write https:// instead of http:// into `discord.api`."
             }
+            Trouble::Unanswered(_, Unanswered::Open) => {
+                "Write http:// or the port of https:// into `discord.api`."
+            }
             Trouble::Unanswered(..) => "Check the network and the proxy, then try again.",
             Trouble::Limited => "Wait for some minutes, then try again.",
             Trouble::Strange(_, 500..) => "Try again later.",

@@ -4,10 +4,7 @@
 //! a name wrong would else take the answer to another question for its own.
 
 use super::refusal::Refusal;
-
-/// The longest question, in characters: as long as the longest message that a chat takes to pieces,
-/// and far more than a person asks.
-pub(super) const LONGEST_QUESTION: usize = 4_000;
+use crate::ask::LONGEST_QUESTION;
 
 /// The longest id, name or date, in characters: an address of a passage is a name of it too.
 const LONGEST_NAME: usize = 400;

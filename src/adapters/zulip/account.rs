@@ -14,6 +14,12 @@ pub(super) const OLDEST: u32 = 236;
 /// The kind of bot that Zulip sends questions by webhook for:
 /// <https://zulip.com/api/get-own-user#response>.
 const OUTGOING_WEBHOOK: u32 = 3;
+/// The kind that may send and do nothing else.
+const INCOMING_WEBHOOK: u32 = 2;
+/// The kind for which Zulip itself answers.
+const EMBEDDED: u32 = 4;
+/// What Zulip says to a bot that may only send, whatever status and code it has for that.
+pub(super) const ONLY_SENDS: &str = "not available to incoming webhook bots";
 
 /// Whom a key belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +27,54 @@ pub struct Account {
     /// The bot's name.
     pub name: String,
     /// What it may do.
-    pub role: &'static str,
+    pub role: Role,
     /// The organisation's name.
     pub realm: String,
     /// What the server knows of (<https://zulip.com/api/changelog>).
     pub feature_level: u32,
+}
+
+/// What an account may do: <https://zulip.com/api/roles-and-permissions>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Nearly everything.
+    Administrator,
+    /// To keep order.
+    Moderator,
+    /// What everybody may.
+    Member,
+    /// Less than that.
+    Guest,
+}
+
+impl Role {
+    fn of(number: u32) -> Role {
+        match number {
+            100 => Role::Owner,
+            200 => Role::Administrator,
+            300 => Role::Moderator,
+            600 => Role::Guest,
+            _ => Role::Member,
+        }
+    }
+
+    /// Its name behind the article that it needs.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Role::Owner => "an owner",
+            Role::Administrator => "an administrator",
+            Role::Moderator => "a moderator",
+            Role::Member => "a member",
+            Role::Guest => "a guest",
+        }
+    }
+
+    /// Whether it may do what no bot that answers needs.
+    pub fn is_too_much(self) -> bool {
+        matches!(self, Role::Owner | Role::Administrator)
+    }
 }
 
 /// Why a bot cannot answer on Zulip.
@@ -61,6 +110,12 @@ pub enum Trouble {
     /// A bot that Zulip sends everything to by webhook, wherever it listens besides.
     #[error("The bot is an outgoing webhook, and `zulip.mode` is `events`.")]
     OnlyWebhook,
+    /// A bot that may only send.
+    #[error("The bot is an incoming webhook: a bot of this kind only sends.")]
+    OnlySends,
+    /// A bot for which Zulip itself answers.
+    #[error("The bot is an embedded one: Zulip itself answers for it.")]
+    Embedded,
     /// No bot.
     #[error("The key is of {0}, a person's own account.")]
     Person(String),
@@ -77,6 +132,9 @@ impl Trouble {
             Trouble::Unanswered(_, Unanswered::Unprotected) => {
                 return format!("Write https:// instead of http:// into {}.", site());
             }
+            Trouble::Unanswered(_, Unanswered::Open) => {
+                return format!("Write http:// or the port of https:// into {}.", site());
+            }
             Trouble::Unanswered(_, Unanswered::Malformed) | Trouble::Refused => {
                 return renewed(settings);
             }
@@ -90,7 +148,9 @@ impl Trouble {
             Trouble::Limited(_) => "Wait for a minute, then try again.",
             Trouble::Old(..) => "Ask those who run the server for Zulip 8.0 or later.",
             Trouble::Deactivated => "Reactivate the bot in the organisation's settings.",
-            Trouble::Forbidden => "Make a bot of the generic kind, and take its zuliprc.",
+            Trouble::Forbidden | Trouble::OnlySends | Trouble::Embedded => {
+                "Make a bot of the generic kind, and take its zuliprc."
+            }
             Trouble::NoWebhook => {
                 "Make a bot of the outgoing webhook kind, or set `zulip.mode = \"events\"`."
             }
@@ -165,6 +225,9 @@ fn ask(
     zulip: &Zulip,
     mut ask: impl FnMut(Wish<'_>, &str, Secret<'_>) -> Result<Reply, Trouble>,
 ) -> Result<Account, Trouble> {
+    // Whatever the server says, no key would be sent there: that is so without a network.
+    outgoing::may_be_told_a_secret(&zulip.site)
+        .map_err(|error| Trouble::Unanswered(zulip.site.clone(), error))?;
     let server: Server = read(&zulip.site, ask(Wish::Tell, "server_settings", Secret::None)?)?;
     if server.zulip_feature_level < OLDEST {
         return Err(Trouble::Old(zulip.site.clone(), server.zulip_feature_level));
@@ -182,7 +245,7 @@ fn ask(
     }
     Ok(Account {
         name: user.full_name,
-        role: role(user.role),
+        role: Role::of(user.role),
         realm: server.realm_name.unwrap_or_else(|| zulip.site.clone()),
         feature_level: server.zulip_feature_level,
     })
@@ -190,22 +253,14 @@ fn ask(
 
 /// Why this account is none that questions can be brought to in this way.
 pub(super) fn unfit(user: &User, mode: &ZulipMode) -> Option<Trouble> {
-    let is_webhook = user.bot_type == Some(OUTGOING_WEBHOOK);
-    match mode {
+    match (mode, user.bot_type) {
         _ if !user.is_bot => Some(Trouble::Person(user.full_name.clone())),
-        ZulipMode::Webhook { .. } => (!is_webhook).then_some(Trouble::NoWebhook),
-        ZulipMode::Events => is_webhook.then_some(Trouble::OnlyWebhook),
-    }
-}
-
-/// What an account may do: <https://zulip.com/api/roles-and-permissions>.
-fn role(number: u32) -> &'static str {
-    match number {
-        100 => "owner",
-        200 => "administrator",
-        300 => "moderator",
-        600 => "guest",
-        _ => "member",
+        (ZulipMode::Webhook { .. }, Some(OUTGOING_WEBHOOK)) => None,
+        (ZulipMode::Webhook { .. }, _) => Some(Trouble::NoWebhook),
+        (ZulipMode::Events, Some(OUTGOING_WEBHOOK)) => Some(Trouble::OnlyWebhook),
+        (ZulipMode::Events, Some(INCOMING_WEBHOOK)) => Some(Trouble::OnlySends),
+        (ZulipMode::Events, Some(EMBEDDED)) => Some(Trouble::Embedded),
+        (ZulipMode::Events, _) => None,
     }
 }
 
@@ -224,6 +279,7 @@ fn read<T: DeserializeOwned>(site: &str, reply: Reply) -> Result<T, Trouble> {
         429 => Trouble::Limited(site.to_owned()),
         // Servers of several years tell it by the code, by the words, or by both.
         _ if code.ends_with("_DEACTIVATED") || msg.contains("deactivated") => Trouble::Deactivated,
+        _ if msg.contains(ONLY_SENDS) => Trouble::OnlySends,
         401 => Trouble::Refused,
         400 | 403 => Trouble::Forbidden,
         _ => strange(),

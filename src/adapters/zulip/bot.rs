@@ -2,6 +2,7 @@
 //!
 //! Holds no question and no answer.
 
+use super::account::Trouble;
 use super::answering::Listening;
 use super::moderating::Drafts;
 use super::people::People;
@@ -40,8 +41,8 @@ impl Bot {
     /// A bot that answers at this desk.
     ///
     /// # Errors
-    /// Where the system gives no means to speak to Zulip.
-    pub fn new(desk: Arc<Desk>, settings: config::Zulip) -> Result<Arc<Bot>, String> {
+    /// Where no key can be sent to the server, or the system gives no means to speak to it.
+    pub fn new(desk: Arc<Desk>, settings: config::Zulip) -> Result<Arc<Bot>, Trouble> {
         let rest = Rest::new(&settings, Arc::clone(&desk))?;
         Ok(Arc::new(Bot::over(rest, desk, settings)))
     }

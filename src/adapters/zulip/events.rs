@@ -19,7 +19,7 @@ use super::account::{OLDEST, Trouble, unfit};
 use super::answering;
 use super::bot::Bot;
 use super::incoming::News;
-use super::rest::{Anchor, Failure, Queue, Registered};
+use super::rest::{Anchor, Failure, INCOMING_WEBHOOK, Queue, Registered};
 use super::server::Server;
 use crate::desk::{Connection, Platform};
 use crate::ledger::Heard;
@@ -38,8 +38,6 @@ use tokio_util::sync::CancellationToken;
 
 /// What the log calls it when the bot is not connected.
 const CONNECTION: &str = "no connection";
-/// What the log calls it when the account is none to hear questions with.
-const ACCOUNT: &str = "the account does not fit";
 /// What the log calls it when what was written meanwhile cannot be read.
 const MEANWHILE: &str = "what was written while nobody listened";
 
@@ -236,7 +234,7 @@ impl Listener {
         let bot = &self.bot;
         let me = bot.rest.me().await.map_err(lost)?;
         if let Some(trouble) = unfit(&me, &bot.settings.mode) {
-            bot.failed(ACCOUNT, &format!("{trouble} `tenet doctor` says what to do."));
+            return Err(Lost::Final(trouble));
         }
         let registered = bot.rest.register().await.map_err(lost)?;
         let (site, level) = (&bot.settings.site, registered.zulip_feature_level);
@@ -446,6 +444,9 @@ fn lost(failure: Failure) -> Lost {
     match &failure {
         Failure::Refused { code, .. } if code.ends_with("_DEACTIVATED") => {
             Lost::Final(Trouble::Deactivated)
+        }
+        Failure::Refused { code, .. } if code == INCOMING_WEBHOOK => {
+            Lost::Final(Trouble::OnlySends)
         }
         Failure::Refused { status: 401, .. } => Lost::Final(Trouble::Refused),
         Failure::Refused { status: 403, .. } => Lost::Final(Trouble::Forbidden),

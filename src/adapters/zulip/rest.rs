@@ -15,6 +15,7 @@ mod web;
 mod wire;
 
 pub(super) use calls::{Anchor, Portion, Queue, Registered, To, User};
+pub(super) use reading::INCOMING_WEBHOOK;
 
 use super::account::Trouble;
 use crate::config;
@@ -132,9 +133,9 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    pub(super) fn new(settings: &config::Zulip, desk: Arc<Desk>) -> Result<Rest, String> {
-        let web = Web::to(settings)
-            .map_err(|error| Trouble::Unanswered(settings.site.clone(), error).to_string())?;
+    pub(super) fn new(settings: &config::Zulip, desk: Arc<Desk>) -> Result<Rest, Trouble> {
+        let web =
+            Web::to(settings).map_err(|error| Trouble::Unanswered(settings.site.clone(), error))?;
         Ok(Rest::over(Box::new(web), desk))
     }
 

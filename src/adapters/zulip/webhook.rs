@@ -30,7 +30,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Where Zulip sends to.
-const PATH: &str = "/zulip/messages";
+pub const PATH: &str = "/zulip/messages";
 
 /// The largest request, in bytes: a message of the greatest length fits many times.
 const LARGEST: usize = 256 * 1024;
@@ -138,7 +138,7 @@ impl Webhook {
 
     /// Whether nothing can be sent but the answers themselves, as far as was found out.
     fn can_tell_nobody(&self) -> bool {
-        *self.introduced.borrow() == Introduced::InVain
+        matches!(*self.introduced.borrow(), Introduced::InVain | Introduced::Unfit(_))
     }
 
     /// Work that is begun once an answer is on its way, as soon as it is known who the bot is.
@@ -187,7 +187,7 @@ pub async fn attend(
 ) -> Result<(), String> {
     let bot = &webhook.bot;
     tokio::select! {
-        () = stand_at(bot, &mut door, &stop) => {}
+        () = stand_at(&webhook, &mut door, &stop) => {}
         never = introduce(&webhook) => match never {},
     }
     // Who is still being answered may leave something to do.
@@ -203,14 +203,20 @@ async fn introduce(webhook: &Webhook) -> Infallible {
     std::future::pending().await
 }
 
-/// Says whether the door is open, until told to stop.
-async fn stand_at(bot: &Bot, door: &mut watch::Receiver<bool>, stop: &CancellationToken) {
+/// Says whether the door is open and the bot one to answer by, until told to stop.
+async fn stand_at(webhook: &Webhook, door: &mut watch::Receiver<bool>, stop: &CancellationToken) {
+    let mut introduced = webhook.introduced.subscribe();
     while !stop.is_cancelled() {
         let is_open = *door.borrow_and_update();
-        let connection = if is_open { Connection::Up } else { Connection::Down(CLOSED.into()) };
-        bot.desk.connection(Platform::Zulip, connection);
+        let connection = match introduced.borrow_and_update().clone() {
+            Introduced::Unfit(reason) => Connection::Down(reason),
+            _ if is_open => Connection::Up,
+            _ => Connection::Down(CLOSED.into()),
+        };
+        webhook.bot.desk.connection(Platform::Zulip, connection);
         tokio::select! {
             () = stop.cancelled() => {}
+            Ok(()) = introduced.changed() => {}
             // Where nobody can open the door any more, the process ends.
             changed = door.changed() => if changed.is_err() { return },
         }

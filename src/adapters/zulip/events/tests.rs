@@ -363,7 +363,28 @@ async fn who_is_not_let_in_is_told_why() {
     let old = json!({
         "queue_id": "q", "last_event_id": -1, "zulip_feature_level": 235, "max_message_id": 1,
     });
+    let kind = |kind: Option<u32>| {
+        let is_bot = kind.is_some();
+        says(200, &json!({"user_id": 9, "full_name": "Ana", "is_bot": is_bot, "bot_type": kind}))
+    };
     for (line, reply, told) in [
+        ("GET users/me", kind(None), "The key is of Ana, a person's own account."),
+        (
+            "GET users/me",
+            kind(Some(2)),
+            "The bot is an incoming webhook: a bot of this kind only sends.",
+        ),
+        (
+            "GET users/me",
+            kind(Some(3)),
+            "The bot is an outgoing webhook, and `zulip.mode` is `events`.",
+        ),
+        ("GET users/me", kind(Some(4)), "The bot is an embedded one: Zulip itself answers for it."),
+        (
+            "GET users/me",
+            refusal(401, "This API is not available to incoming webhook bots.", "UNAUTHORIZED"),
+            "The bot is an incoming webhook: a bot of this kind only sends.",
+        ),
         (
             "GET users/me",
             refusal(401, "Invalid API key", "UNAUTHORIZED"),

@@ -3,6 +3,7 @@
 //! Reads no more of it than any answer of Zulip's has. What is no JSON came from somebody in between,
 //! be it the server's own proxy while Zulip is started again.
 
+use crate::adapters::zulip::account::ONLY_SENDS;
 use crate::pace::wait_told;
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
@@ -15,6 +16,8 @@ const MOST_BYTES: usize = 48 << 20;
 const UNAUTHORIZED: &str = "UNAUTHORIZED";
 /// The code of a deactivated user (<https://zulip.com/api/rest-error-handling#common-error-responses>).
 const DEACTIVATED: &str = "USER_DEACTIVATED";
+/// What stands for the code that Zulip has not for a bot that may only send.
+pub(in crate::adapters::zulip) const INCOMING_WEBHOOK: &str = "INCOMING_WEBHOOK_BOT";
 
 /// What became of one request.
 #[derive(Debug)]
@@ -48,10 +51,14 @@ struct Said {
 }
 
 impl Said {
-    /// Zulip's code. Servers of several years say by the words alone that somebody is deactivated.
+    /// Zulip's code. Servers of several years say by the words alone that somebody is deactivated, and
+    /// all do so where a bot may only send.
     fn code(self) -> String {
-        let by_words = self.code == UNAUTHORIZED && self.msg.contains("deactivated");
-        if by_words { DEACTIVATED.to_owned() } else { self.code }
+        match self.code.as_str() {
+            UNAUTHORIZED if self.msg.contains("deactivated") => DEACTIVATED.to_owned(),
+            _ if self.msg.contains(ONLY_SENDS) => INCOMING_WEBHOOK.to_owned(),
+            _ => self.code,
+        }
     }
 }
 

@@ -20,19 +20,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the log calls it.
 const UNKNOWN: &str = "it is not known who the bot is";
+/// What the log calls it when nothing may be sent in the name of whom the key belongs to.
+const UNFIT: &str = "nothing is sent with this key";
 
 /// Whether it is known who the bot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Introduced {
     /// It is being asked.
     NotYet,
     /// It was asked, and is not known.
     InVain,
+    /// The bot is none to answer by, for this reason.
+    Unfit(String),
     /// It is known, or will not be any more.
     Over,
 }
 
-/// Asks until it is known.
+/// Asks until it is known, and the bot is one to answer by.
 pub(super) async fn introduce(bot: &Bot, introduced: &watch::Sender<Introduced>) {
     let mut pace = Pace::new(AGAIN.0, AGAIN.1);
     let (me, registered) = loop {
@@ -42,21 +46,30 @@ pub(super) async fn introduce(bot: &Bot, introduced: &watch::Sender<Introduced>)
             |asked| asked.map_err(|failure| failure.to_string()),
         );
         match asked {
-            Ok(known) => break known,
+            Ok((me, registered)) => match unfit(&me, &bot.settings.mode) {
+                None => break (me, registered),
+                Some(trouble) => {
+                    let why = format!("{trouble} `tenet doctor` says what to do.");
+                    bot.failed(UNFIT, &why);
+                    introduced.send_replace(Introduced::Unfit(why));
+                }
+            },
             Err(why) => {
                 introduced.send_replace(Introduced::InVain);
                 bot.failed(UNKNOWN, &format!("{why} `tenet doctor` says what to do."));
-                sleep(pace.after_failure(chance())).await;
             }
         }
+        sleep(pace.after_failure(chance())).await;
     };
     bot.went_well(UNKNOWN);
+    bot.went_well(UNFIT);
     let site = &bot.settings.site;
     let level = registered.zulip_feature_level;
-    let old = (level < OLDEST).then(|| Trouble::Old(site.clone(), level));
-    for trouble in [old, unfit(&me, &bot.settings.mode)].into_iter().flatten() {
+    if level < OLDEST {
+        let trouble = Trouble::Old(site.clone(), level);
         tracing::warn!("Zulip: {trouble} `tenet doctor` says what to do.");
     }
+    tracing::info!("Zulip: answers as {} at {site}", me.full_name);
     bot.is_on(Server::of(&registered, &me, site));
     introduced.send_replace(Introduced::Over);
 }
