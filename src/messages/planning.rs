@@ -1,10 +1,10 @@
 //! What is answered to the questions of a message, and what is to be sent, changed and taken away so
 //! that this is what stands.
 //!
-//! Sends nothing. What was private stays private, whatever the question is edited to; what was shown to
-//! all and has become private is taken out of the channel.
+//! Sends nothing. What was private stays private, whatever the question is edited to, unless nothing but
+//! a miss was told; what was shown to all and has become private is taken out of the channel.
 
-use super::matching::{LEFT_OUT, Match, WAIT, free, matches};
+use super::matching::{LEFT_OUT, MISS, Match, WAIT, free, matches};
 use crate::answer::{Answer, Audience};
 use crate::audience::Delivery;
 use crate::content::words::hex;
@@ -148,18 +148,21 @@ pub fn groups<V: Voice>(
         let Match { command, before, is_same } = matched;
         if is_same {
             answering.leave(&before);
+            let fingerprint =
+                before.first().map_or(fingerprint, |standing| standing.fingerprint.clone());
             let steps = before.into_iter().map(Step::Keep).collect();
             groups.push(Group { command, fingerprint, steps });
             continue;
         }
-        let wanted = match answering.answer(text, &before) {
-            Ok(wanted) => wanted,
+        let Answered { wanted, before, is_told_miss } = match answering.answer(text, before) {
+            Ok(answered) => answered,
             Err(notice) => {
                 groups.extend(answering.waits(notice, &groups, standing));
                 return groups;
             }
         };
         let steps = steps(asks.place, &before, wanted);
+        let fingerprint = if is_told_miss { format!("{MISS}{fingerprint}") } else { fingerprint };
         groups.push(Group { command, fingerprint, steps });
     }
     let notice = said_of::left_out(left_out);
@@ -212,6 +215,15 @@ fn free_beside<M>(standing: &[Standing], groups: &[Group<M>]) -> u8 {
 /// The command that is named to who asked for none that is known.
 const HELP: &str = "help";
 
+/// What is answered to a command.
+struct Answered<M> {
+    wanted: Vec<Wanted<M>>,
+    /// What stands in whose place that is.
+    before: Vec<Standing>,
+    /// Whether the asker alone is told that nothing was found, and for no other reason.
+    is_told_miss: bool,
+}
+
 /// The questions of a message, while they are answered.
 struct Answering<'a, V> {
     desk: &'a Desk,
@@ -240,8 +252,8 @@ impl<'a, V: Voice> Answering<'a, V> {
     fn answer(
         &mut self,
         text: String,
-        before: &[Standing],
-    ) -> Result<Vec<Wanted<V::Message>>, Option<V::Message>> {
+        before: Vec<Standing>,
+    ) -> Result<Answered<V::Message>, Option<V::Message>> {
         let (desk, voice, platform) = (self.desk, self.voice, self.asks.platform);
         let query = query::parse(&text).ok();
         let command = query.as_ref().map_or(HELP, |query| query.command.name());
@@ -259,14 +271,21 @@ impl<'a, V: Voice> Answering<'a, V> {
         }
         if let Some(query) = query.filter(|query| moderator && query.is_citation()) {
             let said = voice.cited(&query);
-            return Ok(self.say_all(said, channel.is_some(), Some(command)));
+            let wanted = self.say_all(said, channel.is_some(), Some(command));
+            return Ok(Answered { wanted, before, is_told_miss: false });
         }
         let answer = desk.answer(platform, &question);
         let Given { to_all, to_asker } = voice.given(&answer);
-        let alone = answer.audience == Audience::Asker
-            || answer.is_miss()
-            || to_all.is_none()
-            || before.iter().any(|standing| standing.private);
+        let is_private = before.iter().any(|standing| standing.private);
+        let was_miss =
+            is_private && before.iter().all(|standing| standing.fingerprint.starts_with(MISS));
+        let is_for_asker = answer.audience == Audience::Asker || (is_private && !was_miss);
+        let alone = is_for_asker || answer.is_miss() || to_all.is_none();
+        let is_told_miss = channel.is_some() && answer.is_miss() && !is_for_asker;
+        let before = match channel {
+            Some(_) if was_miss && !alone => open(before, self.asks.place),
+            _ => before,
+        };
         let delivery = match channel {
             None => Delivery::Here,
             Some(_) if alone => Delivery::ToTheAsker,
@@ -280,7 +299,8 @@ impl<'a, V: Voice> Answering<'a, V> {
             Delivery::ToTheAsker => (to_asker, true),
             Delivery::StandsAt(place) => {
                 let told = voice.sentence(said_of::answered_already(place.link()));
-                return Ok(self.say(told, channel.is_some(), Some(command)));
+                let wanted = self.say(told, channel.is_some(), Some(command));
+                return Ok(Answered { wanted, before, is_told_miss });
             }
         };
         let is_shown = channel.is_some() && !private;
@@ -288,7 +308,7 @@ impl<'a, V: Voice> Answering<'a, V> {
         if let Some(first) = wanted.first_mut().filter(|_| is_shown) {
             first.shows = Some(Box::new(answer));
         }
-        Ok(wanted)
+        Ok(Answered { wanted, before, is_told_miss })
     }
 
     fn say_all(
@@ -348,6 +368,13 @@ impl<'a, V: Voice> Answering<'a, V> {
         }
         groups
     }
+}
+
+/// What stands of a miss that the asker alone was told, once the answer is everybody's: what stands where
+/// it was asked is changed, and what the asker was written stays as it is.
+fn open(before: Vec<Standing>, place: &str) -> Vec<Standing> {
+    let here = before.into_iter().filter(|standing| standing.channel == place);
+    here.map(|standing| Standing { private: false, ..standing }).collect()
 }
 
 fn slot(index: usize) -> u8 {
