@@ -29,7 +29,7 @@ use jiff::Timestamp;
 use late::LATE;
 use progress::Progress;
 use serde_json::value::RawValue;
-use standing::Standing;
+use standing::{Fails, Standing, Well};
 use std::sync::Arc;
 use std::time::Duration;
 use taking::Replays;
@@ -50,8 +50,12 @@ const USUAL_POLL: Duration = Duration::from_secs(90);
 const LONGEST_POLL: Duration = Duration::from_secs(600);
 /// What a call to the queue may take beyond that: the way there and back.
 const WAY: Duration = Duration::from_secs(10);
+/// What the log calls it when Zulip wants nothing to be asked.
+const LIMITED: &str = "too much was asked";
 /// An answer without news that comes sooner is no answer to wait for.
-const QUICK: Duration = Duration::from_millis(20);
+const QUICK: Duration = Duration::from_secs(1);
+/// How many such answers in a row are nothing: a server that is started again sends one.
+const IDLE: u32 = 1;
 /// How many answers in a row that nobody can read make the queue be given up.
 const STRANGE: u32 = 3;
 /// A queue that lasted for so long is replaced at once.
@@ -60,7 +64,7 @@ const LASTING: Duration = Duration::from_secs(60);
 const DESCRIBED: Duration = Duration::from_secs(60 * 60);
 /// How soon that is tried again.
 const DESCRIBED_AGAIN: Duration = Duration::from_secs(60);
-/// How often, at most, is kept how far all is done.
+/// How often, at most, is kept how far all is done, and is looked whether Zulip wants to be asked.
 const EACH: Duration = Duration::from_secs(1);
 /// How often is kept that the server gives signs of life.
 const SIGN: Duration = Duration::from_secs(60);
@@ -138,8 +142,13 @@ struct Listener {
     failing: Pace,
     /// After queues that do not last.
     losing: Pace,
-    /// After answers that bring nothing.
+    /// After answers that bring nothing, and how many there were in a row.
     idling: Pace,
+    idle: u32,
+    /// Whether Zulip wants nothing to be asked, as far as others were told.
+    is_limited: bool,
+    /// When something failed of which nothing went well since then.
+    failing_since: Option<Timestamp>,
     /// How far it is kept that all is done, and since when.
     kept: Option<(u64, Instant)>,
 }
@@ -158,6 +167,9 @@ impl Listener {
             failing: pace.clone(),
             losing: pace.clone(),
             idling: pace,
+            idle: 0,
+            is_limited: false,
+            failing_since: None,
             kept: None,
         }
     }
@@ -169,9 +181,7 @@ impl Listener {
                 Ok(wait) => sleep(wait).await,
                 Err(Lost::Final(trouble)) => return trouble,
                 Err(Lost::For(failure)) => {
-                    if self.standing.failed(Instant::now(), self.pacing.lost) {
-                        self.down(&failure);
-                    }
+                    self.failed(&failure);
                     sleep(self.failing.after_failure(chance())).await;
                 }
             }
@@ -279,7 +289,12 @@ impl Listener {
             tokio::select! {
                 biased;
                 events = &mut events => return events,
-                () = sleep(EACH), if self.is_unkept() => self.keep(false),
+                () = sleep(EACH) => {
+                    self.look_at_limits();
+                    if self.is_unkept() {
+                        self.keep(false);
+                    }
+                }
             }
         }
     }
@@ -318,9 +333,11 @@ impl Listener {
         }
         if brings || took >= QUICK {
             self.idling.after_success(0.0);
+            self.idle = 0;
             return Duration::ZERO;
         }
-        self.idling.after_failure(chance())
+        self.idle += 1;
+        if self.idle <= IDLE { Duration::ZERO } else { self.idling.after_failure(chance()) }
     }
 
     /// Another answer came that nobody can read. Says whether the queue is given up.
@@ -347,13 +364,20 @@ impl Listener {
     /// The server answers.
     fn well(&mut self) {
         self.failing.after_success(0.0);
-        if !self.standing.came_up() {
+        let (well, since) = (self.standing.went_well(), self.failing_since.take());
+        if well == Well::Still {
             return;
         }
+        self.is_limited = false;
         self.bot.desk.connection(Platform::Zulip, Connection::Up);
+        self.look_at_limits();
+        if well == Well::Again {
+            return;
+        }
         match self.bot.went_well(CONNECTION) {
-            Some(since) => {
-                tracing::info!("Zulip: connected again, not having been since {}", moment(since));
+            Some(told) => {
+                let since = moment(since.unwrap_or(told));
+                tracing::info!("Zulip: connected again, not having been since {since}");
             }
             None if self.standing.is_first() => {
                 let server = self.bot.server();
@@ -364,6 +388,17 @@ impl Listener {
         }
     }
 
+    /// Something failed that will be tried again.
+    fn failed(&mut self, failure: &Failure) {
+        self.failing_since.get_or_insert_with(Timestamp::now);
+        match self.standing.failed(Instant::now(), self.pacing.lost) {
+            Fails::Lost => self.down(failure),
+            _ if *failure == Failure::Limited => self.look_at_limits(),
+            Fails::Shaken => self.bot.desk.connection(Platform::Zulip, Connection::Connecting),
+            Fails::Shortly => {}
+        }
+    }
+
     /// The bot is not connected, and this is why.
     fn down(&self, failure: &Failure) {
         let reason = match failure {
@@ -371,10 +406,27 @@ impl Listener {
             Failure::Strange => {
                 format!("{failure} Check `zulip.site`, and what stands between here and Zulip.")
             }
+            Failure::Limited => self.bot.limited().unwrap_or_else(|| failure.to_string()),
             _ => failure.to_string(),
         };
         self.bot.desk.connection(Platform::Zulip, Connection::Down(reason.clone()));
-        self.bot.failed(CONNECTION, &reason);
+        self.bot.failed_of(CONNECTION, &failure.to_string(), &reason);
+    }
+
+    /// Says so where Zulip wants nothing to be asked for a while, or wants it no more.
+    fn look_at_limits(&mut self) {
+        match self.bot.limited() {
+            Some(reason) if !self.is_limited => {
+                self.is_limited = true;
+                self.bot.desk.connection(Platform::Zulip, Connection::Down(reason.clone()));
+                self.bot.mishap_of(LIMITED, LIMITED, &reason);
+            }
+            None if self.is_limited && !self.standing.is_failing() => {
+                self.is_limited = false;
+                self.bot.desk.connection(Platform::Zulip, Connection::Up);
+            }
+            _ => {}
+        }
     }
 
     /// Up to which message all is done.

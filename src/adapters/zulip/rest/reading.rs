@@ -20,7 +20,27 @@ const USUAL_WAIT: Duration = Duration::from_secs(5);
 /// Whatever Zulip says, it is not asked again sooner.
 const LEAST_WAIT: Duration = Duration::from_millis(50);
 /// Nothing is waited for longer: a server in between may say anything.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
+
+/// The longest code that is taken for one of Zulip's.
+const LONGEST_CODE: usize = 64;
+
+/// How Zulip's words begin for some reasons that have no code of their own, and what we call them.
+/// Servers say them in other languages, too.
+const REASONS: [(&str, &str); 12] = [
+    ("Not authorized to send to ", "the bot may not write there"),
+    ("You do not have permission to post in this ", "the bot may not write there"),
+    ("You don't have permission to post in this ", "the bot may not write there"),
+    ("Only organization administrators can send to ", "the bot may not write there"),
+    ("Direct messages are disabled", "direct messages are turned off"),
+    ("You do not have permission to send direct messages", "direct messages are turned off"),
+    ("You do not have permission to initiate direct message", "it may not begin a conversation"),
+    ("Unable to render message", "the server cannot render it"),
+    ("Invalid character in topic", "the topic has a character that is not taken"),
+    ("Message must not be empty", "the message is empty"),
+    ("The time limit for editing this message has passed", "it is too late to edit it"),
+    ("Your organization has turned off message editing", "messages are not edited there"),
+];
 
 /// What became of one request.
 #[derive(Debug)]
@@ -28,7 +48,7 @@ pub(super) enum Heard {
     /// It was done, and this is the answer.
     Done(Vec<u8>),
     /// It was not done, and would not be if it were sent again.
-    Refused { status: u16, code: String },
+    Refused { status: u16, code: String, reason: Option<&'static str> },
     /// It was not done, and may be sent again after this time.
     Wait(Duration),
     /// Zulip failed, and nobody knows whether it was done before that.
@@ -57,7 +77,19 @@ impl Said {
     /// Zulip's code. Servers of several years say by the words alone that somebody is deactivated.
     fn code(self) -> String {
         let by_words = self.code == UNAUTHORIZED && self.msg.contains("deactivated");
-        if by_words { DEACTIVATED.to_owned() } else { self.code }
+        let is_code =
+            |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '_';
+        match self.code {
+            _ if by_words => DEACTIVATED.to_owned(),
+            code if code.len() <= LONGEST_CODE && code.chars().all(is_code) => code,
+            _ => String::new(),
+        }
+    }
+
+    /// Why it was refused, where the words are known.
+    fn reason(&self) -> Option<&'static str> {
+        let known = REASONS.iter().find(|(begins, _)| self.msg.starts_with(begins));
+        known.map(|(_, reason)| *reason)
     }
 }
 
@@ -86,7 +118,8 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
         }
         _ if status.is_server_error() => Heard::Broken { status: number },
         Some(said) if status.is_client_error() => {
-            Heard::Refused { status: number, code: said.code() }
+            let reason = said.reason();
+            Heard::Refused { status: number, code: said.code(), reason }
         }
         _ => Heard::Strange,
     }
