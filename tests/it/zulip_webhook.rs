@@ -337,7 +337,8 @@ fn sent_to(serving: &Serving, letter: &Value) -> Value {
 #[test]
 fn a_process_answers_at_once_and_what_is_private_in_a_direct_message() {
     let (site, folder) = (Site::knowing(3), Folder::new());
-    let serving = Serving::start(&tenet(&folder, &site.rest.url()), "Harbour Guild", &[]);
+    let tenet = tenet(&folder, &site.rest.url());
+    let serving = Serving::start(&tenet, "Harbour Guild", &[]);
     let ready = serving.get_until("/ready", |response| response.status == 200).json();
     assert_eq!(ready["connections"]["zulip"]["state"], "up", "{ready}");
     let first = sent_to(&serving, &mention(111, "/principle 3"));
@@ -374,7 +375,8 @@ fn a_process_says_so_once_where_the_bot_is_of_another_kind_or_nobody_can_be_aske
             "WARN Zulip: it is not known who the bot is: Zulip cannot be reached.",
         ),
     ] {
-        let serving = Serving::start(&tenet(&folder, &site), "Harbour Guild", &[]);
+        let tenet = tenet(&folder, &site);
+        let serving = Serving::start(&tenet, "Harbour Guild", &[]);
         serving.wait_for(&format!("{told} `tenet doctor` says what to do."));
         let answer = sent_to(&serving, &mention(121, "/principle 3"));
         assert!(answer["content"].as_str().unwrap().contains("flare"), "{answer}");
