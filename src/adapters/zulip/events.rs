@@ -12,6 +12,7 @@ pub(super) mod late;
 mod progress;
 mod standing;
 mod taking;
+mod telling;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -21,23 +22,20 @@ use super::bot::Bot;
 use super::incoming::News;
 use super::rest::{Anchor, Failure, Queue, Registered};
 use super::server::Server;
-use crate::desk::{Connection, Platform};
+use crate::desk::Platform;
 use crate::ledger::Heard;
 use crate::pace::{Pace, chance};
-use crate::troubles::moment;
 use jiff::Timestamp;
 use late::LATE;
 use progress::Progress;
 use serde_json::value::RawValue;
-use standing::{Fails, Standing, Well};
+use standing::Standing;
 use std::sync::Arc;
 use std::time::Duration;
 use taking::Replays;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// What the log calls it when the bot is not connected.
-const CONNECTION: &str = "no connection";
 /// What the log calls it when the account is none to hear questions with.
 const ACCOUNT: &str = "the account does not fit";
 /// What the log calls it when what was written meanwhile cannot be read.
@@ -50,8 +48,6 @@ const USUAL_POLL: Duration = Duration::from_secs(90);
 const LONGEST_POLL: Duration = Duration::from_secs(600);
 /// What a call to the queue may take beyond that: the way there and back.
 const WAY: Duration = Duration::from_secs(10);
-/// What the log calls it when Zulip wants nothing to be asked.
-const LIMITED: &str = "too much was asked";
 /// An answer without news that comes sooner is no answer to wait for.
 const QUICK: Duration = Duration::from_secs(1);
 /// How many such answers in a row are nothing: a server that is started again sends one.
@@ -359,74 +355,6 @@ impl Listener {
             return Duration::ZERO;
         }
         self.losing.after_failure(chance())
-    }
-
-    /// The server answers.
-    fn well(&mut self) {
-        self.failing.after_success(0.0);
-        let (well, since) = (self.standing.went_well(), self.failing_since.take());
-        if well == Well::Still {
-            return;
-        }
-        self.is_limited = false;
-        self.bot.desk.connection(Platform::Zulip, Connection::Up);
-        self.look_at_limits();
-        if well == Well::Again {
-            return;
-        }
-        match self.bot.went_well(CONNECTION) {
-            Some(told) => {
-                let since = moment(since.unwrap_or(told));
-                tracing::info!("Zulip: connected again, not having been since {since}");
-            }
-            None if self.standing.is_first() => {
-                let server = self.bot.server();
-                let name = server.as_ref().map_or("", |server| &server.name);
-                tracing::info!("Zulip: connected as {name} at {}", self.bot.settings.site);
-            }
-            None => {}
-        }
-    }
-
-    /// Something failed that will be tried again.
-    fn failed(&mut self, failure: &Failure) {
-        self.failing_since.get_or_insert_with(Timestamp::now);
-        match self.standing.failed(Instant::now(), self.pacing.lost) {
-            Fails::Lost => self.down(failure),
-            _ if *failure == Failure::Limited => self.look_at_limits(),
-            Fails::Shaken => self.bot.desk.connection(Platform::Zulip, Connection::Connecting),
-            Fails::Shortly => {}
-        }
-    }
-
-    /// The bot is not connected, and this is why.
-    fn down(&self, failure: &Failure) {
-        let reason = match failure {
-            Failure::Unsure | Failure::Late => "Zulip does not answer.".to_owned(),
-            Failure::Strange => {
-                format!("{failure} Check `zulip.site`, and what stands between here and Zulip.")
-            }
-            Failure::Limited => self.bot.limited().unwrap_or_else(|| failure.to_string()),
-            _ => failure.to_string(),
-        };
-        self.bot.desk.connection(Platform::Zulip, Connection::Down(reason.clone()));
-        self.bot.failed_of(CONNECTION, &failure.to_string(), &reason);
-    }
-
-    /// Says so where Zulip wants nothing to be asked for a while, or wants it no more.
-    fn look_at_limits(&mut self) {
-        match self.bot.limited() {
-            Some(reason) if !self.is_limited => {
-                self.is_limited = true;
-                self.bot.desk.connection(Platform::Zulip, Connection::Down(reason.clone()));
-                self.bot.mishap_of(LIMITED, LIMITED, &reason);
-            }
-            None if self.is_limited && !self.standing.is_failing() => {
-                self.is_limited = false;
-                self.bot.desk.connection(Platform::Zulip, Connection::Up);
-            }
-            _ => {}
-        }
     }
 
     /// Up to which message all is done.
