@@ -200,7 +200,7 @@ impl<'a> Sending<'a> {
         for part in messages {
             match self.once.post(&self.asker(), &part).await {
                 Ok(id) => self.stands_aside(slot, id),
-                Err(failure) if is_refusal(&failure) && !was_refused && !self.is_there().await => {
+                Err(failure) if is_refusal(&failure) && !self.is_there().await => {
                     tracing::debug!("an answer is given to nobody: {failure}");
                     return;
                 }

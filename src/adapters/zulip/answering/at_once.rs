@@ -99,6 +99,8 @@ pub(in crate::adapters::zulip) fn answer(
 /// What is said in place of what only its asker may see, where nobody can be written to: who writes to
 /// the bot alone is answered there. Nothing where those who read along were told often enough.
 pub(in crate::adapters::zulip) fn refers(bot: &Bot, said: &Said, at: Timestamp) -> Option<String> {
+    // Nothing else comes of it, however often it is brought.
+    bot.desk.following().follow(unanswered(said, at), at);
     match said.place.among() {
         Some(among) => {
             bot.desk.gives_notice(&among, at).then(|| plain(said_of::CANNOT_WRITE_TO_YOU))
