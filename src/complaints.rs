@@ -23,8 +23,13 @@ impl Complaints {
     /// Something fails, of which a line tells when it begins and once a day. Neither `what` nor `reason`
     /// may hold anybody's words.
     pub fn failed(&self, what: &str, reason: &str) {
+        self.failed_of(what, reason, reason);
+    }
+
+    /// The same, where the reason is told in other words each time; `kind` is what it has in common.
+    pub fn failed_of(&self, what: &str, kind: &str, reason: &str) {
         let platform = self.platform;
-        match self.troubles().failed(what, reason, Timestamp::now()) {
+        match self.troubles().failed(what, kind, Timestamp::now()) {
             Some(News::StillFails(since)) => {
                 tracing::warn!("{platform}: {what}, since {}: {reason}", moment(since));
             }

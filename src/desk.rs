@@ -16,6 +16,7 @@ use crate::ledger::{Given, Heard, Keeper};
 use crate::library::{Library, Shelf};
 use crate::manners::{Admission, Asking, Channel, Limits, Manners, Place, Wait};
 use crate::meters::{Account, Meters, Scene};
+use crate::query::Command;
 use crate::question::Question;
 use crate::unanswered;
 use crate::wording;
@@ -249,6 +250,15 @@ impl Desk {
         let library = self.shelf.take();
         let report = library.edition.catalogue.organisation.report.as_ref();
         wording::manners::wait(wait, report.map(|report| report.address.as_str()))
+    }
+
+    /// What is said where somebody asked with a command what they alone may be told, and cannot be
+    /// written to.
+    pub fn told_that_it_could_not_write(&self, command: &str) -> String {
+        let library = self.shelf.take();
+        let report = library.edition.catalogue.organisation.report.as_ref();
+        let report = report.filter(|_| command == Command::Report.name());
+        wording::manners::could_not_write_to_you(report.map(|report| report.address.as_str()))
     }
 
     /// What somebody is told who has to wait and was told so.

@@ -34,6 +34,25 @@ pub enum News {
     Well(Timestamp),
 }
 
+/// Nobody wants to hear more often of what goes wrong now and then.
+const NOW_AND_THEN: SignedDuration = SignedDuration::from_hours(1);
+
+/// What goes wrong now and then, and well in between, so that it neither begins nor ends.
+#[derive(Debug, Default)]
+pub struct Mishaps(BTreeMap<(String, String), Timestamp>);
+
+impl Mishaps {
+    /// Something went wrong for this reason. Says whether that is worth a line: the same is once an hour.
+    pub fn happened(&mut self, what: &str, reason: &str, at: Timestamp) -> bool {
+        self.0.retain(|_, told| at.duration_since(*told) < NOW_AND_THEN);
+        let is_new = !self.0.contains_key(&(what.to_owned(), reason.to_owned()));
+        if is_new {
+            self.0.insert((what.to_owned(), reason.to_owned()), at);
+        }
+        is_new
+    }
+}
+
 /// A moment as it stands in a line.
 pub fn moment(at: Timestamp) -> String {
     at.strftime("%-d %B %Y, %H:%M UTC").to_string()
@@ -72,5 +91,24 @@ impl Troubles {
     /// Forgets what is no longer among those there are.
     pub fn keep(&mut self, there_are: impl Fn(&str) -> bool) {
         self.lasting.retain(|what, _| there_are(what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_mishap_is_told_once_an_hour() {
+        let mut mishaps = Mishaps::default();
+        let start: Timestamp = "2026-03-04T15:40:00Z".parse().unwrap();
+        let mut told = |minutes, reason| {
+            mishaps.happened("an answer", reason, start + SignedDuration::from_mins(minutes))
+        };
+        assert!(told(0, "refused"));
+        assert!(!told(1, "refused"));
+        assert!(told(2, "limited"));
+        assert!(!told(59, "refused"));
+        assert!(told(60, "refused"));
     }
 }

@@ -9,6 +9,9 @@ use crate::ledger::Standing;
 pub(super) const WAIT: &str = "wait";
 /// The same, before their number, of commands that are left out.
 pub(super) const LEFT_OUT: &str = "left out ";
+/// Stands before the fingerprint of a command whose asker alone was told that nothing was found: no
+/// secret, so that a better answer may be everybody's.
+pub(super) const MISS: &str = "miss ";
 
 /// A command, and what stands that it takes the place of.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +38,10 @@ pub(super) fn matches(standing: &[Standing], fingerprints: &[String]) -> Vec<Mat
     let own: Vec<Option<u8>> = fingerprints
         .iter()
         .map(|print| {
-            let is_its = |number: &u8| of(*number).all(|of| of.fingerprint == *print);
+            let own = |of: &Standing| {
+                of.fingerprint.strip_prefix(MISS).unwrap_or(&of.fingerprint) == print
+            };
+            let is_its = |number: &u8| of(*number).all(own);
             let at = numbers.iter().position(is_its)?;
             Some(numbers.remove(at))
         })

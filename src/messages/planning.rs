@@ -1,10 +1,12 @@
 //! What is answered to the questions of a message, and what is to be sent, changed and taken away so
 //! that this is what stands.
 //!
-//! Sends nothing. What was private stays private, whatever the question is edited to; what was shown to
-//! all and has become private is taken out of the channel.
+//! Sends nothing. What was private stays private, whatever the question is edited to, unless nothing but
+//! a miss was told; what was shown to all and has become private is taken out of the channel.
 
-use super::matching::{LEFT_OUT, Match, WAIT, free, matches};
+mod steps;
+
+use super::matching::{LEFT_OUT, MISS, Match, WAIT, free, matches};
 use crate::answer::{Answer, Audience};
 use crate::audience::Delivery;
 use crate::content::words::hex;
@@ -17,6 +19,7 @@ use crate::wording::manners as said_of;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use steps::{open, steps};
 
 /// How a platform says what is answered to a message.
 pub trait Voice {
@@ -148,18 +151,21 @@ pub fn groups<V: Voice>(
         let Match { command, before, is_same } = matched;
         if is_same {
             answering.leave(&before);
+            let fingerprint =
+                before.first().map_or(fingerprint, |standing| standing.fingerprint.clone());
             let steps = before.into_iter().map(Step::Keep).collect();
             groups.push(Group { command, fingerprint, steps });
             continue;
         }
-        let wanted = match answering.answer(text, &before) {
-            Ok(wanted) => wanted,
+        let Answered { wanted, before, is_told_miss } = match answering.answer(text, before) {
+            Ok(answered) => answered,
             Err(notice) => {
                 groups.extend(answering.waits(notice, &groups, standing));
                 return groups;
             }
         };
         let steps = steps(asks.place, &before, wanted);
+        let fingerprint = if is_told_miss { format!("{MISS}{fingerprint}") } else { fingerprint };
         groups.push(Group { command, fingerprint, steps });
     }
     let notice = said_of::left_out(left_out);
@@ -212,6 +218,15 @@ fn free_beside<M>(standing: &[Standing], groups: &[Group<M>]) -> u8 {
 /// The command that is named to who asked for none that is known.
 const HELP: &str = "help";
 
+/// What is answered to a command.
+struct Answered<M> {
+    wanted: Vec<Wanted<M>>,
+    /// What stands in whose place that is.
+    before: Vec<Standing>,
+    /// Whether the asker alone is told that nothing was found, and for no other reason.
+    is_told_miss: bool,
+}
+
 /// The questions of a message, while they are answered.
 struct Answering<'a, V> {
     desk: &'a Desk,
@@ -240,8 +255,8 @@ impl<'a, V: Voice> Answering<'a, V> {
     fn answer(
         &mut self,
         text: String,
-        before: &[Standing],
-    ) -> Result<Vec<Wanted<V::Message>>, Option<V::Message>> {
+        before: Vec<Standing>,
+    ) -> Result<Answered<V::Message>, Option<V::Message>> {
         let (desk, voice, platform) = (self.desk, self.voice, self.asks.platform);
         let query = query::parse(&text).ok();
         let command = query.as_ref().map_or(HELP, |query| query.command.name());
@@ -259,14 +274,21 @@ impl<'a, V: Voice> Answering<'a, V> {
         }
         if let Some(query) = query.filter(|query| moderator && query.is_citation()) {
             let said = voice.cited(&query);
-            return Ok(self.say_all(said, channel.is_some(), Some(command)));
+            let wanted = self.say_all(said, channel.is_some(), Some(command));
+            return Ok(Answered { wanted, before, is_told_miss: false });
         }
         let answer = desk.answer(platform, &question);
         let Given { to_all, to_asker } = voice.given(&answer);
-        let alone = answer.audience == Audience::Asker
-            || answer.is_miss()
-            || to_all.is_none()
-            || before.iter().any(|standing| standing.private);
+        let is_private = before.iter().any(|standing| standing.private);
+        let was_miss =
+            is_private && before.iter().all(|standing| standing.fingerprint.starts_with(MISS));
+        let is_for_asker = answer.audience == Audience::Asker || (is_private && !was_miss);
+        let alone = is_for_asker || answer.is_miss() || to_all.is_none();
+        let is_told_miss = channel.is_some() && answer.is_miss() && !is_for_asker;
+        let before = match channel {
+            Some(_) if was_miss && !alone => open(before, self.asks.place),
+            _ => before,
+        };
         let delivery = match channel {
             None => Delivery::Here,
             Some(_) if alone => Delivery::ToTheAsker,
@@ -280,7 +302,8 @@ impl<'a, V: Voice> Answering<'a, V> {
             Delivery::ToTheAsker => (to_asker, true),
             Delivery::StandsAt(place) => {
                 let told = voice.sentence(said_of::answered_already(place.link()));
-                return Ok(self.say(told, channel.is_some(), Some(command)));
+                let wanted = self.say(told, channel.is_some(), Some(command));
+                return Ok(Answered { wanted, before, is_told_miss });
             }
         };
         let is_shown = channel.is_some() && !private;
@@ -288,7 +311,7 @@ impl<'a, V: Voice> Answering<'a, V> {
         if let Some(first) = wanted.first_mut().filter(|_| is_shown) {
             first.shows = Some(Box::new(answer));
         }
-        Ok(wanted)
+        Ok(Answered { wanted, before, is_told_miss })
     }
 
     fn say_all(
@@ -347,107 +370,5 @@ impl<'a, V: Voice> Answering<'a, V> {
             groups.push(Group { command, fingerprint: WAIT.to_owned(), steps });
         }
         groups
-    }
-}
-
-fn slot(index: usize) -> u8 {
-    u8::try_from(index).unwrap_or(u8::MAX)
-}
-
-/// What is to be done so that `wanted` stands as the answer to a command that was asked in `channel`,
-/// where `standing` does.
-fn steps<M>(channel: &str, standing: &[Standing], wanted: Vec<Wanted<M>>) -> Vec<Step<M>> {
-    let mut steps = Vec::new();
-    let count = wanted.len();
-    for (index, wanted) in wanted.into_iter().enumerate() {
-        let slot = slot(index);
-        let of_slot = || standing.iter().filter(|standing| standing.slot == slot);
-        let here = of_slot().find(|standing| standing.channel == channel).cloned();
-        let before = of_slot().find(|standing| standing.channel != channel).cloned();
-        if wanted.private || of_slot().any(|standing| standing.private) {
-            steps.push(Step::Tell { slot, wanted, before });
-            // The words leave the channel before anything else is done.
-            let at = steps.len() - 1;
-            match here {
-                Some(here) if here.private => steps.insert(at, Step::Keep(here)),
-                Some(here) => steps.insert(at, Step::Empty(here)),
-                None => {}
-            }
-        } else {
-            steps.push(match here {
-                Some(standing) => Step::Change { standing, wanted },
-                None => Step::Say { slot, wanted },
-            });
-        }
-    }
-    let beyond = standing.iter().filter(|standing| usize::from(standing.slot) >= count);
-    steps.extend(beyond.cloned().map(Step::Withdraw));
-    steps
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn want(message: &'static str, private: bool) -> Wanted<&'static str> {
-        Wanted { message, private, command: Some("ask"), shows: None }
-    }
-
-    fn stands(slot: u8, channel: &str, message: &str, private: bool) -> Standing {
-        let (channel, message) = (channel.to_owned(), message.to_owned());
-        Standing { command: 0, slot, fingerprint: String::new(), channel, message, private }
-    }
-
-    /// The steps in words.
-    fn told(standing: &[Standing], wanted: Vec<Wanted<&'static str>>) -> Vec<String> {
-        let step = |step: &Step<&str>| match step {
-            Step::Say { slot, wanted } => format!("say {slot} {}", wanted.message),
-            Step::Change { standing, wanted } => {
-                format!("change {} {}", standing.message, wanted.message)
-            }
-            Step::Tell { slot, wanted, before: None } => {
-                format!("tell {slot} {}", wanted.message)
-            }
-            Step::Tell { wanted, before: Some(before), .. } => {
-                format!("tell over {} {}", before.message, wanted.message)
-            }
-            Step::Empty(standing) => format!("empty {}", standing.message),
-            Step::Keep(standing) => format!("keep {}", standing.message),
-            Step::Withdraw(standing) => format!("withdraw {}", standing.message),
-        };
-        steps("here", standing, wanted).iter().map(step).collect()
-    }
-
-    #[test]
-    fn a_new_question_is_answered_in_the_order_of_its_commands() {
-        let wanted = vec![want("a", false), want("b", true), want("c", false)];
-        assert_eq!(told(&[], wanted), ["say 0 a", "tell 1 b", "say 2 c"]);
-    }
-
-    #[test]
-    fn an_edit_changes_what_stands_and_takes_away_what_is_no_longer_asked() {
-        let standing = [stands(0, "here", "m0", false), stands(1, "here", "m1", false)];
-        assert_eq!(told(&standing, vec![want("x", false)]), ["change m0 x", "withdraw m1"]);
-        assert_eq!(told(&standing, Vec::new()), ["withdraw m0", "withdraw m1"]);
-        let more = vec![want("x", false), want("y", false), want("z", false)];
-        assert_eq!(told(&standing, more), ["change m0 x", "change m1 y", "say 2 z"]);
-    }
-
-    #[test]
-    fn what_was_private_stays_private() {
-        let standing = [stands(0, "elsewhere", "d0", true)];
-        assert_eq!(told(&standing, vec![want("x", false)]), ["tell over d0 x"]);
-        // Nobody could be written to, which the channel was told.
-        let standing = [stands(0, "here", "n0", true)];
-        assert_eq!(told(&standing, vec![want("x", false)]), ["keep n0", "tell 0 x"]);
-    }
-
-    #[test]
-    fn what_becomes_private_leaves_the_channel_first() {
-        let standing = [stands(0, "here", "m0", false)];
-        assert_eq!(told(&standing, vec![want("x", true)]), ["empty m0", "tell 0 x"]);
-        let emptied = [stands(0, "here", "m0", true), stands(0, "elsewhere", "d0", true)];
-        assert_eq!(told(&emptied, vec![want("y", false)]), ["keep m0", "tell over d0 y"]);
-        assert_eq!(told(&emptied, Vec::new()), ["withdraw m0", "withdraw d0"]);
     }
 }

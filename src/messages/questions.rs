@@ -140,7 +140,7 @@ mod tests {
             ("@ mission\n@ who is on the tsc", &["mission", "who is on the tsc"]),
             ("This may help: @ /mission", &["/mission"]),
             ("Look, @, /principle 3\nand @: /mission", &["/principle 3", "/mission"]),
-            ("is it so, @, /shrug", &["is it so,  , /shrug"]),
+            ("is it so, @, /shrug", &["is it so, /shrug"]),
         ] {
             assert_eq!(asked(spoken, Way::Among).unwrap_or_default(), questions, "{spoken}");
         }

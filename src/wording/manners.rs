@@ -14,7 +14,7 @@ pub fn only_you_see_this(channel: &str) -> String {
 
 /// Stands in a channel in place of an answer that has become the asker's alone.
 pub fn only_the_asker_sees_this() -> String {
-    "Only who asked sees this answer.".to_owned()
+    "The question was changed. Its answer is for who asked alone.".to_owned()
 }
 
 /// Stands in a channel where the asker alone shall see the answer and cannot be written to. `command`
@@ -34,6 +34,11 @@ pub fn answers_privately(command: &str) -> String {
 /// Opens an answer that goes to the asker because nothing can be sent where it was asked.
 pub fn cannot_answer_there(channel: &str) -> String {
     format!("I may not write in {channel}. Here is the answer.")
+}
+
+/// Opens an answer that goes to the asker because nothing was taken where it was asked.
+pub fn could_not_write_there(channel: &str) -> String {
+    format!("I could not write in {channel}. Here is the answer.")
 }
 
 /// What a conversation of several is called, which has no name.
@@ -65,6 +70,18 @@ pub fn was_away(from: Timestamp, to: Timestamp, link: &str) -> String {
 pub const CANNOT_WRITE_TO_YOU: &str =
     "I answer that privately, and I cannot write to you. Please write to me directly.";
 
+/// Stands where the asker alone shall see the answer, and it could not be written to them. `report` is
+/// the address of reports, where that was asked.
+pub fn could_not_write_to_you(report: Option<&str>) -> String {
+    match report {
+        Some(address) => {
+            format!("I answer that privately, and I cannot write to you. Write to {address}.")
+        }
+        None => "I answer that privately, and I cannot write to you. Ask me in a direct message, if you can."
+            .to_owned(),
+    }
+}
+
 /// Stands where the asker alone shall see the answer and too many are written to.
 pub const ANSWERS_PRIVATELY: &str = "I answer that privately. Please write to me directly.";
 
@@ -76,8 +93,11 @@ pub fn cannot_be_shown(link: Option<&str>) -> String {
     }
 }
 
-/// Stands in place of an answer that was taken back and cannot be deleted.
-pub const TAKEN_BACK: &str = "This answer was taken back.";
+/// Stands in place of an answer that cannot be deleted, whose question was edited to ask less.
+pub const TAKEN_BACK: &str = "The question was changed, and this answer was taken back.";
+
+/// Stands in place of an answer that cannot be deleted, whose question was.
+pub const GONE_WITH_ITS_QUESTION: &str = "The question was deleted, and its answer with it.";
 
 /// Tells a moderator who edited a citation at a person that nothing comes of it.
 pub const EDIT_CITES_NOBODY: &str =

@@ -131,7 +131,9 @@ fn what_becomes_private_leaves_the_channel_and_nothing_is_left_of_a_deleted_ques
     let reply = scene.general.reply_to(question, &scene.ana);
     scene.ana.edits(question, &format!("<@{APPLICATION}> /report"));
     scene.ana.sees(&reply, |now| {
-        now.is_some_and(|now| now.content == "Only who asked sees this answer.")
+        now.is_some_and(|now| {
+            now.content == "The question was changed. Its answer is for who asked alone."
+        })
     });
     let told = scene.told(1);
     assert!(told[0].content.contains("Only you see this."), "{told:?}");

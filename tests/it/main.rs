@@ -102,6 +102,7 @@ mod zulip_moderating;
 mod zulip_moderating_tried;
 mod zulip_places;
 mod zulip_recorded;
+mod zulip_refusals;
 mod zulip_rendering;
 mod zulip_webhook;
 mod zulip_webhook_played;

@@ -194,7 +194,10 @@ fn answers_follow_what_was_edited_and_deleted_while_nobody_listened() {
         dora.deletes(deleted);
     });
     assert!(stage.zulip.changed(&answers[0]).content.contains(FIRST));
-    assert_eq!(stage.zulip.changed(&answers[1]).content, "This answer was taken back.");
+    assert_eq!(
+        stage.zulip.changed(&answers[1]).content,
+        "The question was deleted, and its answer with it."
+    );
     assert!(stage.zulip.answer_to(&meanwhile[0].1).content.contains(FIRST));
     stage.zulip.settles();
     assert_eq!(stage.zulip.now(&answers[2]), answers[2]);

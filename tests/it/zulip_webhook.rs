@@ -81,7 +81,7 @@ fn direct(id: u64, words: &str, with_bob: bool) -> Value {
 fn letter(id: u64, trigger: &str, content: &str, place: &Value) -> Value {
     let mut message = json!({
         "id": id, "sender_id": 7, "content": content, "recipient_id": 13,
-        "timestamp": 1_790_000_000, "client": "website", "topic_links": [],
+        "timestamp": Timestamp::now().as_second(), "client": "website", "topic_links": [],
         "rendered_content": "<p></p>", "is_me_message": false, "reactions": [], "submessages": [],
         "sender_full_name": "Ana", "sender_email": "ana@harbour.example",
         "sender_realm_str": "harbour", "avatar_url": null, "content_type": "text/x-markdown",
@@ -138,6 +138,20 @@ fn a_mention_is_answered_with_the_passage() {
     let door = usual();
     let content = said(&door, &mention(11, "/principle 3"));
     assert!(content.contains("flare"), "{content}");
+}
+
+#[test]
+fn what_is_a_day_old_or_for_another_bot_is_not_answered() {
+    let door = usual();
+    let mut old = mention(12, "/principle 3");
+    old["message"]["timestamp"] = json!(Timestamp::now().as_second() - 25 * 60 * 60);
+    is_silent(&door, &old);
+    let mut late = mention(13, "/principle 3");
+    late["message"]["timestamp"] = json!(Timestamp::now().as_second() - 23 * 60 * 60);
+    assert!(said(&door, &late).contains("flare"));
+    let mut other = mention(14, "/principle 3");
+    other["bot_email"] = json!("beacon-bot@harbour.example");
+    is_silent(&door, &other);
 }
 
 #[test]
@@ -323,7 +337,8 @@ fn sent_to(serving: &Serving, letter: &Value) -> Value {
 #[test]
 fn a_process_answers_at_once_and_what_is_private_in_a_direct_message() {
     let (site, folder) = (Site::knowing(3), Folder::new());
-    let serving = Serving::start(&tenet(&folder, &site.rest.url()), "Harbour Guild", &[]);
+    let tenet = tenet(&folder, &site.rest.url());
+    let serving = Serving::start(&tenet, "Harbour Guild", &[]);
     let ready = serving.get_until("/ready", |response| response.status == 200).json();
     assert_eq!(ready["connections"]["zulip"]["state"], "up", "{ready}");
     serving.wait_for(&format!("messages are taken at http://{}{PATH}", serving.address()));
@@ -359,7 +374,8 @@ fn a_process_says_so_once_where_the_bot_is_of_another_kind_or_nobody_can_be_aske
         ),
         ("http://127.0.0.1:9".to_owned(), "WARN Zulip: it is not known who the bot is: Zulip "),
     ] {
-        let serving = Serving::start(&tenet(&folder, &site), "Harbour Guild", &[]);
+        let tenet = tenet(&folder, &site);
+        let serving = Serving::start(&tenet, "Harbour Guild", &[]);
         let line = serving.wait_for(told);
         assert!(line.ends_with(" `tenet doctor` says what to do."), "{line}");
         let answer = sent_to(&serving, &mention(121, "/principle 3"));
@@ -381,8 +397,12 @@ fn what_a_real_zulip_sent_is_understood() {
     ] {
         let Some(path) = shared(&format!("recordings/zulip/{name}.json"), test) else { return };
         let recorded: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        let mut letter = recorded["http_post"]["body"].clone();
+        let letter = &recorded["http_post"]["body"];
+        // It is for this bot, and was sent just now.
+        let letter = letter.to_string().replace(letter["bot_email"].as_str().unwrap(), EMAIL);
+        let mut letter: Value = serde_json::from_str(&letter).unwrap();
         letter["token"] = json!(TOKEN);
+        letter["message"]["timestamp"] = json!(Timestamp::now().as_second());
         let before = asked(&door);
         answered(&door, &letter);
         assert_eq!(asked(&door) != before, asks, "{name}");

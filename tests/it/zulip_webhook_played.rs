@@ -123,6 +123,29 @@ fn an_outgoing_webhook_bot() {
 }
 
 #[test]
+fn what_was_answered_is_not_answered_again_after_a_restart() {
+    let mut stage = Stage::new(Zulip::new(), Way::Webhook, &[]);
+    let Scene { ana, bob, general, .. } = stage.scene();
+    let private = ana.says(&general, "tides", "@**Tenet** /report");
+    let open = bob.says(&general, "ebb", "@**Tenet** /principle 3");
+    assert!(ana.is_told(1).content.contains("care@"));
+    stage.zulip.answer_to(&open);
+    stage.zulip.settles();
+    for is_killed in [false, true] {
+        stage = if is_killed { stage.dies(|_| {}) } else { stage.restarts(|_| {}) };
+        for question in [&private, &open] {
+            let before = stage.zulip.hooked(question, 1).len();
+            stage.zulip.hooks_again(question);
+            let answered = stage.zulip.hooked(question, before + 1).pop().unwrap();
+            assert_eq!(answered, Some(silence()));
+        }
+        stage.zulip.settles();
+        assert_eq!(ana.told().len(), 1);
+    }
+    stage.ends();
+}
+
+#[test]
 fn who_cannot_be_written_to_is_told_so_where_they_asked() {
     let zulip = Zulip::new();
     for _ in 0..1000 {

@@ -391,7 +391,7 @@ async fn gone(bot: &Bot, id: u64, at: Timestamp) {
         let _turn = bot.turn().await;
         bot.desk.following().leave(&question);
         for standing in &given.standing {
-            withdraw(bot, standing).await;
+            withdraw(bot, standing, said_of::GONE_WITH_ITS_QUESTION).await;
         }
     }
 }

@@ -11,14 +11,19 @@ use super::server::Server;
 use crate::complaints::Complaints;
 use crate::config;
 use crate::desk::{Desk, Platform};
+use crate::troubles::Mishaps;
 use jiff::Timestamp;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::task::TaskTracker;
 
 /// How many messages are answered at once. More of them wait for their turn.
 const AT_ONCE: usize = 16;
+
+/// How long Zulip may want nothing to be asked before that is news.
+const SHORT: Duration = Duration::from_secs(20);
 
 /// What the log calls it when something cannot be read.
 const UNREADABLE: &str = "an event could not be read";
@@ -35,6 +40,7 @@ pub struct Bot {
     begun: TaskTracker,
     turns: Semaphore,
     complaints: Complaints,
+    mishaps: Mutex<Mishaps>,
 }
 
 impl Bot {
@@ -60,6 +66,7 @@ impl Bot {
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),
             complaints: Complaints::of(Platform::Zulip),
+            mishaps: Mutex::default(),
         }
     }
 
@@ -96,17 +103,36 @@ impl Bot {
     /// Zulip brought something that cannot be read.
     pub(super) fn could_not_read(&self) {
         self.desk.meters().unreadable(Platform::Zulip.name());
-        self.failed(UNREADABLE, "Zulip sent it in a form that this version does not know.");
+        self.mishap(UNREADABLE, "Zulip sent it in a form that this version does not know.");
     }
 
-    /// Zulip brought something that can be read.
-    pub(super) fn could_read(&self) {
-        self.went_well(UNREADABLE);
+    /// Until when Zulip wants nothing to be asked, where that is long.
+    pub(super) fn limited(&self) -> Option<String> {
+        let until = self.rest.limited_until(SHORT)?.strftime("%H:%M UTC");
+        Some(format!("Zulip wants nothing to be asked until {until}."))
+    }
+
+    /// Something goes wrong, as it may now and then: a line tells so once an hour.
+    pub(super) fn mishap(&self, what: &str, reason: &str) {
+        self.mishap_of(what, reason, reason);
+    }
+
+    /// The same, where the reason is told in other words each time.
+    pub(super) fn mishap_of(&self, what: &str, kind: &str, reason: &str) {
+        let mut mishaps = self.mishaps.lock().unwrap_or_else(PoisonError::into_inner);
+        if mishaps.happened(what, kind, Timestamp::now()) {
+            tracing::warn!("Zulip: {what}: {reason}");
+        }
     }
 
     /// Something fails, of which a line tells when it begins and once a day.
     pub(super) fn failed(&self, what: &str, reason: &str) {
         self.complaints.failed(what, reason);
+    }
+
+    /// The same, where the reason is told in other words each time.
+    pub(super) fn failed_of(&self, what: &str, kind: &str, reason: &str) {
+        self.complaints.failed_of(what, kind, reason);
     }
 
     /// Something that failed goes well. Says since when it had failed, if it had.

@@ -12,6 +12,7 @@ pub(super) mod late;
 mod progress;
 mod standing;
 mod taking;
+mod telling;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -21,10 +22,9 @@ use super::bot::Bot;
 use super::incoming::News;
 use super::rest::{Anchor, Failure, INCOMING_WEBHOOK, Queue, Registered};
 use super::server::Server;
-use crate::desk::{Connection, Platform};
+use crate::desk::Platform;
 use crate::ledger::Heard;
 use crate::pace::{Pace, chance};
-use crate::troubles::moment;
 use jiff::Timestamp;
 use late::LATE;
 use progress::Progress;
@@ -36,8 +36,6 @@ use taking::Replays;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// What the log calls it when the bot is not connected.
-const CONNECTION: &str = "no connection";
 /// What the log calls it when what was written meanwhile cannot be read.
 const MEANWHILE: &str = "what was written while nobody listened";
 
@@ -49,7 +47,9 @@ const LONGEST_POLL: Duration = Duration::from_secs(600);
 /// What a call to the queue may take beyond that: the way there and back.
 const WAY: Duration = Duration::from_secs(10);
 /// An answer without news that comes sooner is no answer to wait for.
-const QUICK: Duration = Duration::from_millis(20);
+const QUICK: Duration = Duration::from_secs(1);
+/// How many such answers in a row are nothing: a server that is started again sends one.
+const IDLE: u32 = 1;
 /// How many answers in a row that nobody can read make the queue be given up.
 const STRANGE: u32 = 3;
 /// A queue that lasted for so long is replaced at once.
@@ -58,7 +58,7 @@ const LASTING: Duration = Duration::from_secs(60);
 const DESCRIBED: Duration = Duration::from_secs(60 * 60);
 /// How soon that is tried again.
 const DESCRIBED_AGAIN: Duration = Duration::from_secs(60);
-/// How often, at most, is kept how far all is done.
+/// How often, at most, is kept how far all is done, and is looked whether Zulip wants to be asked.
 const EACH: Duration = Duration::from_secs(1);
 /// How often is kept that the server gives signs of life.
 const SIGN: Duration = Duration::from_secs(60);
@@ -136,8 +136,13 @@ struct Listener {
     failing: Pace,
     /// After queues that do not last.
     losing: Pace,
-    /// After answers that bring nothing.
+    /// After answers that bring nothing, and how many there were in a row.
     idling: Pace,
+    idle: u32,
+    /// Whether Zulip wants nothing to be asked, as far as others were told.
+    is_limited: bool,
+    /// When something failed of which nothing went well since then.
+    failing_since: Option<Timestamp>,
     /// How far it is kept that all is done, and since when.
     kept: Option<(u64, Instant)>,
 }
@@ -156,6 +161,9 @@ impl Listener {
             failing: pace.clone(),
             losing: pace.clone(),
             idling: pace,
+            idle: 0,
+            is_limited: false,
+            failing_since: None,
             kept: None,
         }
     }
@@ -167,9 +175,7 @@ impl Listener {
                 Ok(wait) => sleep(wait).await,
                 Err(Lost::Final(trouble)) => return trouble,
                 Err(Lost::For(failure)) => {
-                    if self.standing.failed(Instant::now(), self.pacing.lost) {
-                        self.down(&failure);
-                    }
+                    self.failed(&failure);
                     sleep(self.failing.after_failure(chance())).await;
                 }
             }
@@ -277,7 +283,12 @@ impl Listener {
             tokio::select! {
                 biased;
                 events = &mut events => return events,
-                () = sleep(EACH), if self.is_unkept() => self.keep(false),
+                () = sleep(EACH) => {
+                    self.look_at_limits();
+                    if self.is_unkept() {
+                        self.keep(false);
+                    }
+                }
             }
         }
     }
@@ -316,9 +327,11 @@ impl Listener {
         }
         if brings || took >= QUICK {
             self.idling.after_success(0.0);
+            self.idle = 0;
             return Duration::ZERO;
         }
-        self.idling.after_failure(chance())
+        self.idle += 1;
+        if self.idle <= IDLE { Duration::ZERO } else { self.idling.after_failure(chance()) }
     }
 
     /// Another answer came that nobody can read. Says whether the queue is given up.
@@ -340,39 +353,6 @@ impl Listener {
             return Duration::ZERO;
         }
         self.losing.after_failure(chance())
-    }
-
-    /// The server answers.
-    fn well(&mut self) {
-        self.failing.after_success(0.0);
-        if !self.standing.came_up() {
-            return;
-        }
-        self.bot.desk.connection(Platform::Zulip, Connection::Up);
-        match self.bot.went_well(CONNECTION) {
-            Some(since) => {
-                tracing::info!("Zulip: connected again, not having been since {}", moment(since));
-            }
-            None if self.standing.is_first() => {
-                let server = self.bot.server();
-                let name = server.as_ref().map_or("", |server| &server.name);
-                tracing::info!("Zulip: connected as {name} at {}", self.bot.settings.site);
-            }
-            None => {}
-        }
-    }
-
-    /// The bot is not connected, and this is why.
-    fn down(&self, failure: &Failure) {
-        let reason = match failure {
-            Failure::Unsure | Failure::Late => "Zulip does not answer.".to_owned(),
-            Failure::Strange => {
-                format!("{failure} Check `zulip.site`, and what stands between here and Zulip.")
-            }
-            _ => failure.to_string(),
-        };
-        self.bot.desk.connection(Platform::Zulip, Connection::Down(reason.clone()));
-        self.bot.failed(CONNECTION, &reason);
     }
 
     /// Up to which message all is done.

@@ -22,6 +22,7 @@ use crate::config;
 use crate::desk::{Desk, Platform};
 use crate::meters::CallEnd;
 use crate::pace::{Pace, chance};
+use jiff::Timestamp;
 use limits::{Bucket, Limits};
 use reading::Heard;
 use reqwest::Method;
@@ -45,13 +46,15 @@ const AGAIN: (Duration, Duration) = (Duration::from_millis(250), Duration::from_
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Failure {
-    /// Zulip refuses it, for the reason that its code names.
-    #[error("Zulip refuses it (status {status}, {code}).")]
+    /// Zulip refuses it, for the reason that its code names, or its words where they are known.
+    #[error("Zulip refuses it (status {status}, {code}{}).", named(*reason))]
     Refused {
         /// The status of the answer.
         status: u16,
         /// Zulip's code, which is `BAD_REQUEST` for most reasons.
         code: String,
+        /// The reason in words of ours, where it is a known one. Nothing depends on it.
+        reason: Option<&'static str>,
     },
     /// Zulip wants it later than it is of use.
     #[error("Zulip wants nothing to be asked for a while.")]
@@ -74,6 +77,10 @@ pub(super) enum Failure {
     /// Zulip was not reached.
     #[error("Zulip cannot be reached.")]
     Unreached,
+}
+
+fn named(reason: Option<&'static str>) -> String {
+    reason.map(|reason| format!(": {reason}")).unwrap_or_default()
 }
 
 impl Failure {
@@ -153,6 +160,18 @@ impl Rest {
         self.leaving.is_cancelled()
     }
 
+    /// Until when Zulip wants nothing to be asked, or its queue not, where that is longer than `short`.
+    pub(super) fn limited_until(&self, short: Duration) -> Option<Timestamp> {
+        let now = Instant::now();
+        let free = [Bucket::Calls, Bucket::Events]
+            .into_iter()
+            .filter_map(|bucket| self.limits.free_at(bucket, now))
+            .map(|free| free.saturating_duration_since(now))
+            .max()
+            .filter(|left| *left > short)?;
+        Timestamp::now().checked_add(free).ok()
+    }
+
     /// Waits for `time`, or until the bot leaves.
     pub(super) async fn rested(&self, time: Duration) {
         tokio::select! {
@@ -206,7 +225,9 @@ impl Rest {
             let heard = timeout_at(by, self.wire.ask(call)).await.unwrap_or(Heard::Unsure);
             let failure = match heard {
                 Heard::Done(body) => return Ok(body),
-                Heard::Refused { status, code } => return Err(Failure::Refused { status, code }),
+                Heard::Refused { status, code, reason } => {
+                    return Err(Failure::Refused { status, code, reason });
+                }
                 Heard::Wait(time) => {
                     self.limits.wait(call.bucket, Instant::now() + time);
                     continue;

@@ -2,6 +2,7 @@
 //!
 //! Says what stands in the end. A failure is told here, once, and keeps nothing else from being done.
 
+mod aside;
 mod once;
 
 use super::bot::Bot;
@@ -23,10 +24,6 @@ use once::Once;
 pub(super) const ANSWERS: &str = "an answer to a message was not given";
 /// What the log calls it when Zulip does not take what an answer says.
 const WORDS: &str = "an answer was not taken as it is";
-
-/// The code of most refusals, which says nothing of the reason
-/// (<https://zulip.com/api/rest-error-handling>).
-const NO_REASON: &str = "BAD_REQUEST";
 
 /// How long ago a question was asked of which nobody expects that its answer opens a topic again.
 const OLD: SignedDuration = SignedDuration::from_mins(1);
@@ -129,7 +126,7 @@ impl<'a> Sending<'a> {
             Step::Tell { slot, wanted, before } => self.tell(slot, wanted, before).await,
             Step::Empty(standing) => self.empty(standing).await,
             Step::Keep(standing) => self.stands.standing.push(standing),
-            Step::Withdraw(standing) => withdraw(self.bot, &standing).await,
+            Step::Withdraw(standing) => withdraw(self.bot, &standing, said_of::TAKEN_BACK).await,
         }
     }
 
@@ -137,7 +134,7 @@ impl<'a> Sending<'a> {
         let Wanted { message, shows, .. } = wanted;
         if let Some(reason) = self.why_elsewhere() {
             self.not_shown(shows.as_deref());
-            return self.tell_instead(slot, message, reason).await;
+            return self.tell_instead(slot, message, reason, false).await;
         }
         match self.once.post(&self.said.place, &message).await {
             Ok(id) => {
@@ -146,15 +143,30 @@ impl<'a> Sending<'a> {
             }
             Err(failure) => {
                 self.not_shown(shows.as_deref());
-                let may_be_the_place =
-                    matches!(&failure, Failure::Refused { code, .. } if code == NO_REASON);
-                if may_be_the_place && self.said.place.among().is_some() {
-                    let reason = said_of::cannot_answer_there(&self.said.place.known_as());
-                    self.tell_instead(slot, message, plain(&reason)).await;
+                if is_refusal(&failure) && self.said.place.among().is_some() {
+                    self.say_otherwise(slot, message, failure).await;
                 } else {
                     self.say_shortly(slot, &message, failure).await;
                 }
             }
+        }
+    }
+
+    /// Something was refused where others read along. Most refusals have the same code, and words in any
+    /// language: what says where the answer can be read is taken there, where it was the answer; and
+    /// else it was the place, so that the asker is written to.
+    async fn say_otherwise(&mut self, slot: u8, message: String, refused: Failure) {
+        match self.once.post(&self.said.place, &shortly(&message)).await {
+            Ok(id) => {
+                self.bot.mishap(WORDS, &refused.to_string());
+                self.is_done = false;
+                self.stands(slot, self.said.place.key(), id, false);
+            }
+            Err(failure) if is_refusal(&failure) => {
+                let reason = said_of::could_not_write_there(&self.said.place.known_as());
+                self.tell_instead(slot, message, plain(&reason), true).await;
+            }
+            Err(failure) => self.failed(failure),
         }
     }
 
@@ -170,8 +182,9 @@ impl<'a> Sending<'a> {
         (is_old && place.is_resolved()).then(reason)
     }
 
-    /// Tells the asker what is not said where they asked, and why; the reason once.
-    async fn tell_instead(&mut self, slot: u8, message: String, reason: String) {
+    /// Tells the asker what is not said where they asked, and why; the reason once. `was_refused` is
+    /// whether nothing is taken there.
+    async fn tell_instead(&mut self, slot: u8, message: String, reason: String, was_refused: bool) {
         if self.said.away.is_some() {
             // It may have been answered there before it was late.
             match self.once.stands(&self.said.place, &message).await {
@@ -190,6 +203,14 @@ impl<'a> Sending<'a> {
         for part in messages {
             match self.once.post(&self.asker(), &part).await {
                 Ok(id) => self.stands_aside(slot, id),
+                Err(failure) if is_refusal(&failure) && !self.is_there().await => {
+                    tracing::debug!("an answer is given to nobody: {failure}");
+                    return;
+                }
+                Err(failure) if is_refusal(&failure) && was_refused => {
+                    let place = self.asker();
+                    return self.say_shortly_in(&place, slot, &message, failure).await;
+                }
                 Err(failure) => return self.say_shortly(slot, &message, failure).await,
             }
             self.gave_reason = true;
@@ -202,11 +223,15 @@ impl<'a> Sending<'a> {
             return self.failed(refused);
         }
         let place = if self.said.away.is_some() { self.asker() } else { self.said.place.clone() };
-        match self.once.post(&place, &shortly(message)).await {
+        self.say_shortly_in(&place, slot, message, refused).await;
+    }
+
+    async fn say_shortly_in(&mut self, place: &Place, slot: u8, message: &str, refused: Failure) {
+        match self.once.post(place, &shortly(message)).await {
             Ok(id) => {
-                self.bot.failed(WORDS, &refused.to_string());
+                self.bot.mishap(WORDS, &refused.to_string());
                 self.is_done = false;
-                let private = place != self.said.place;
+                let private = *place != self.said.place;
                 self.stands(slot, place.key(), id, private);
             }
             // Nothing is taken there.
@@ -306,64 +331,6 @@ impl<'a> Sending<'a> {
         }
     }
 
-    /// Writes to the asker alone. Where they cannot be written to, or too many are written to, those
-    /// who read along are told so: without a word of the answer, once, and only of an answer.
-    async fn write_to_asker(&mut self, slot: u8, wanted: Wanted) {
-        let Wanted { message, command, .. } = wanted;
-        if !self.may_write_aside() {
-            if command.is_some() {
-                self.notice(slot, said_of::ANSWERS_PRIVATELY).await;
-            }
-            return;
-        }
-        let asker = self.asker();
-        let refused = match self.once.post(&asker, &message).await {
-            Ok(id) => return self.stands_aside(slot, id),
-            Err(failure) if is_refusal(&failure) => failure,
-            Err(failure) => return self.failed(failure),
-        };
-        // What it says may have been refused, or who it is for.
-        match self.once.post(&asker, &shortly(&message)).await {
-            Ok(id) => {
-                self.bot.failed(WORDS, &refused.to_string());
-                self.is_done = false;
-                self.stands_aside(slot, id);
-            }
-            Err(failure) if is_refusal(&failure) => {
-                if command.is_some() {
-                    self.notice(slot, said_of::CANNOT_WRITE_TO_YOU).await;
-                }
-            }
-            Err(failure) => self.failed(failure),
-        }
-    }
-
-    /// Whether the asker is written to alone; looked at once for a message.
-    fn may_write_aside(&mut self) -> bool {
-        let (desk, at) = (&self.bot.desk, self.at);
-        let among = self.said.place.among();
-        *self
-            .writes_aside
-            .get_or_insert_with(|| among.is_none_or(|channel| desk.writes_aside(&channel, at)))
-    }
-
-    /// Tells those who read along that the asker is not answered there.
-    async fn notice(&mut self, slot: u8, notice: &str) {
-        let here = self.said.place.key();
-        let stands = |of: &Standing| of.private && of.channel == here;
-        if self.stands.standing.iter().any(stands) || self.why_elsewhere().is_some() {
-            return;
-        }
-        let among = self.said.place.among();
-        if !among.is_some_and(|among| self.bot.desk.gives_notice(&among, self.at)) {
-            return;
-        }
-        match self.once.post(&self.said.place, &plain(notice)).await {
-            Ok(id) => self.stands(slot, here, id, true),
-            Err(failure) => self.failed(failure),
-        }
-    }
-
     /// Something did not come about. What Zulip refuses is told, and all else left to who asked for it.
     fn failed(&mut self, failure: Failure) {
         self.is_done = false;
@@ -375,7 +342,6 @@ impl<'a> Sending<'a> {
     }
 
     fn stands(&mut self, slot: u8, channel: String, message: u64, private: bool) {
-        self.bot.went_well(ANSWERS);
         // Which command it is for, and whether all of it stands, is noted once that is known.
         let (command, fingerprint) = (self.command, String::new());
         let message = message.to_string();
@@ -418,13 +384,13 @@ enum Edit {
     Gone,
 }
 
-/// Takes an answer away. Where Zulip lets nobody delete it, its words.
-pub(super) async fn withdraw(bot: &Bot, standing: &Standing) {
+/// Takes an answer away. Where Zulip lets nobody delete it, its words: `why` stands in their place.
+pub(super) async fn withdraw(bot: &Bot, standing: &Standing, why: &str) {
     let Some(message) = number(standing) else { return };
     forget(bot, message);
     let mut done = bot.rest.delete(message).await;
     if done.as_ref().is_err_and(is_refusal) {
-        done = bot.rest.edit(message, &plain(said_of::TAKEN_BACK)).await;
+        done = bot.rest.edit(message, &plain(why)).await;
     }
     match done {
         Ok(()) => {}
@@ -438,7 +404,9 @@ pub(super) async fn withdraw(bot: &Bot, standing: &Standing) {
 
 /// Something keeps an answer from standing, of which the log tells.
 pub(super) fn told(bot: &Bot, failure: &Failure) {
-    bot.failed(ANSWERS, &failure.to_string());
+    let limited = bot.limited().filter(|_| *failure == Failure::Limited);
+    let kind = failure.to_string();
+    bot.mishap_of(ANSWERS, &kind, limited.as_ref().unwrap_or(&kind));
 }
 
 /// What is said in place of a message that Zulip does not take.

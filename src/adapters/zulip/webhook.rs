@@ -38,6 +38,9 @@ const LARGEST: usize = 256 * 1024;
 /// Zulip sends again what was not answered, four times within a minute, and late where it is busy.
 const SENDS_AGAIN_FOR: SignedDuration = SignedDuration::from_mins(60);
 
+/// A message that is older is not answered: nobody waits for it any more.
+const TOO_LATE: SignedDuration = SignedDuration::from_hours(24);
+
 /// Why nothing comes while the door is closed.
 const CLOSED: &str = "The HTTP door is closed.";
 
@@ -47,6 +50,9 @@ const SILENCE: &[u8] = br#"{"response_not_required":true}"#;
 
 /// What the log calls it when Zulip sends in the form that it has for Slack's bots.
 const FORM: &str = "messages come in the form of Slack's webhooks";
+
+/// What the log calls it when Zulip sends what another bot is told.
+const OTHER: &str = "messages come that are for another bot";
 
 /// How long it is waited until it is known who the bot is.
 const OF_USE: Duration = Duration::from_secs(180);
@@ -91,8 +97,12 @@ impl Webhook {
                 return silence();
             }
         };
-        self.bot.could_read();
         self.bot.went_well(FORM);
+        if !letter.is_for(&self.bot.settings.email) {
+            let remedy = "Set `ZULIP_EMAIL` and the token to those of one bot.";
+            self.bot.mishap(OTHER, remedy);
+            return silence();
+        }
         let mut then = None;
         let body = self.replays.answer(letter.id(), at, || {
             let (content, left) = self.answer(letter, at);
@@ -113,6 +123,9 @@ impl Webhook {
     ) -> (Option<String>, Option<Then>) {
         let server = self.server(&letter);
         let Some(said) = letter.said(server.me) else { return (None, None) };
+        if at.duration_since(said.written) > TOO_LATE {
+            return (None, None);
+        }
         let bot = &self.bot;
         match at_once::answer(bot, &server, &said, at) {
             Answered::Nothing => (None, None),
@@ -155,7 +168,7 @@ impl Webhook {
                 let _ = timeout(OF_USE, is_known).await;
                 match at_work.server() {
                     Some(server) => work(at_work, server).await,
-                    None => at_work.failed(ANSWERS, "It is not known yet who the bot is."),
+                    None => at_work.mishap(ANSWERS, "It is not known yet who the bot is."),
                 }
             });
         })

@@ -137,6 +137,12 @@ impl Zulip {
         })
     }
 
+    /// Asks the webhook once more about a message.
+    pub(crate) fn hooks_again(&self, written: &Written) {
+        let call = self.shared.change(|world| hook::call(world, written.id));
+        call.expect("it is for the bot").make(&self.shared);
+    }
+
     /// Waits until the bot listens.
     #[track_caller]
     pub(crate) fn is_heard(&self) {

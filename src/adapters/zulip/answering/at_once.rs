@@ -4,7 +4,7 @@
 //! moderator's is left. Zulip does not say which message it makes of an answer, so that no answer
 //! follows an edit of its question here, or goes with it.
 
-use super::{asked, planned};
+use super::{asked, planned, question};
 use crate::adapters::zulip::bot::Bot;
 use crate::adapters::zulip::hearing::Said;
 use crate::adapters::zulip::moderating;
@@ -13,6 +13,7 @@ use crate::adapters::zulip::rest::To;
 use crate::adapters::zulip::sending::{Sending, Stands, told};
 use crate::adapters::zulip::server::Server;
 use crate::answer::Answer;
+use crate::ledger::Given;
 use crate::manners;
 use crate::messages::planning::{Group, Step};
 use crate::query;
@@ -57,11 +58,22 @@ pub(in crate::adapters::zulip) fn answer(
     let Some(texts) = asked(bot, server, said) else {
         return Answered::Nothing;
     };
+    // A process before this one may have answered it, in part or whole.
+    let following = bot.desk.following();
+    let before = following.given(&question(said.id), at);
+    if before.as_ref().is_some_and(|given| !given.begun) {
+        return Answered::Nothing;
+    }
     if is_for_moderators(bot, server, said, &texts, at) {
         return Answered::Later;
     }
     let groups = planned(bot, server, said, Vec::new(), texts, &[], at);
     let Split { content, shows, left } = split(groups, server.longest);
+    if before.is_some() {
+        // What everybody sees was the response then.
+        return Answered::AtOnce { content: None, left };
+    }
+    following.follow(Given { begun: !left.is_empty(), ..unanswered(said, at) }, at);
     if let Some(channel) = said.place.among() {
         for answer in shows {
             // Right below the question, wherever that is moved to.
@@ -75,6 +87,8 @@ pub(in crate::adapters::zulip) fn answer(
 /// What is said in place of what only its asker may see, where nobody can be written to: who writes to
 /// the bot alone is answered there. Nothing where those who read along were told often enough.
 pub(in crate::adapters::zulip) fn refers(bot: &Bot, said: &Said, at: Timestamp) -> Option<String> {
+    // Nothing else comes of it, however often it is brought.
+    bot.desk.following().follow(unanswered(said, at), at);
     match said.place.among() {
         Some(among) => {
             bot.desk.gives_notice(&among, at).then(|| plain(said_of::CANNOT_WRITE_TO_YOU))
@@ -92,6 +106,7 @@ pub(in crate::adapters::zulip) async fn go_on(
     left: Vec<Group<String>>,
     at: Timestamp,
 ) {
+    let may_stand = bot.listening.may_be_answered(said.id, said.written);
     let _alone = bot.listening.alone_with(said.author).await;
     let _turn = bot.turn().await;
     let follows =
@@ -99,11 +114,20 @@ pub(in crate::adapters::zulip) async fn go_on(
     if let Some(before) = before.filter(|_| follows) {
         wait_for(bot, server, said, &before).await;
     }
-    let again = bot.listening.may_be_answered(said.id, said.written);
-    let Stands { undone, .. } = Sending::new(bot, server, said, again, at).take(left).await;
+    let Stands { undone, standing, .. } =
+        Sending::new(bot, server, said, may_stand, at).take(left).await;
+    if undone.is_none() {
+        bot.desk.following().follow(Given { standing, ..unanswered(said, at) }, at);
+    }
     if let Some(failure) = undone {
         told(bot, &failure);
     }
+}
+
+/// A question that is answered. It is followed from when it came, be that late: that it is not
+/// answered twice is known for as long as Zulip may bring it again.
+fn unanswered(said: &Said, at: Timestamp) -> Given {
+    Given { asked: at, ..super::unanswered(said, at) }
 }
 
 /// Waits until the first message of an answer stands, which Zulip writes itself: what follows would

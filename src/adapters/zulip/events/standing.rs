@@ -5,6 +5,9 @@
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// How long it may fail before who looks is told that it is tried again.
+const SHORT: Duration = Duration::from_secs(3);
+
 /// How the connection stands.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
@@ -15,26 +18,60 @@ pub(super) struct Standing {
     is_first: bool,
     /// Since when it fails.
     failing: Option<Instant>,
+    /// Whether who looks was told that it is tried again.
+    is_shaken: bool,
+}
+
+/// What a failure means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fails {
+    /// Nothing yet.
+    Shortly,
+    /// Who looks is to see that it is tried again.
+    Shaken,
+    /// It is lost, of which others are told.
+    Lost,
+}
+
+/// What it means that something went well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Well {
+    /// Nothing.
+    Still,
+    /// Who looks is to see it. Nobody else was told of anything.
+    Again,
+    /// The connection came about.
+    Anew,
 }
 
 impl Standing {
-    /// Something failed. Says whether the connection is lost, of which others are told: at once where it
-    /// never came about, else after `patience`.
-    pub(super) fn failed(&mut self, now: Instant, patience: Duration) -> bool {
+    /// Something failed. The connection is lost at once where it never came about, else after
+    /// `patience`.
+    pub(super) fn failed(&mut self, now: Instant, patience: Duration) -> Fails {
         let since = *self.failing.get_or_insert(now);
-        let is_lost = !self.was_up || now.saturating_duration_since(since) >= patience;
-        self.is_up = self.is_up && !is_lost;
-        is_lost
+        let lasts = now.saturating_duration_since(since);
+        if !self.was_up || lasts >= patience {
+            self.is_up = false;
+            return Fails::Lost;
+        }
+        self.is_shaken |= lasts >= SHORT;
+        if self.is_shaken { Fails::Shaken } else { Fails::Shortly }
     }
 
-    /// Something went well. Says whether the connection came about with it.
-    pub(super) fn came_up(&mut self) -> bool {
+    /// Something went well.
+    pub(super) fn went_well(&mut self) -> Well {
         self.failing = None;
-        let came_up = !std::mem::replace(&mut self.is_up, true);
-        if came_up {
-            self.is_first = !std::mem::replace(&mut self.was_up, true);
+        let was_shaken = std::mem::replace(&mut self.is_shaken, false);
+        if std::mem::replace(&mut self.is_up, true) {
+            return if was_shaken { Well::Again } else { Well::Still };
         }
-        came_up
+        self.is_first = !std::mem::replace(&mut self.was_up, true);
+        Well::Anew
+    }
+
+    /// Whether something failed, and nothing went well since then.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.is_some()
     }
 
     /// Whether it is there, as far as others were told.
@@ -58,15 +95,20 @@ mod tests {
     fn a_first_failure_is_told_at_once_and_a_later_one_when_it_lasts() {
         let (mut standing, now) = (Standing::default(), Instant::now());
         let later = |seconds| now + Duration::from_secs(seconds);
-        assert!(standing.failed(now, PATIENCE));
-        assert!(standing.came_up() && standing.is_first());
-        assert!(!standing.came_up());
-        assert!(!standing.failed(later(10), PATIENCE));
-        assert!(!standing.failed(later(39), PATIENCE));
+        assert_eq!(standing.failed(now, PATIENCE), Fails::Lost);
+        assert_eq!(standing.went_well(), Well::Anew);
+        assert!(standing.is_first());
+        assert_eq!(standing.went_well(), Well::Still);
+        assert_eq!(standing.failed(later(10), PATIENCE), Fails::Shortly);
         // A short failure is no news, and neither is its end.
-        assert!(!standing.came_up());
-        assert!(!standing.failed(later(50), PATIENCE));
-        assert!(standing.failed(later(80), PATIENCE));
-        assert!(standing.came_up() && !standing.is_first());
+        assert_eq!(standing.went_well(), Well::Still);
+        assert_eq!(standing.failed(later(20), PATIENCE), Fails::Shortly);
+        assert_eq!(standing.failed(later(23), PATIENCE), Fails::Shaken);
+        assert_eq!(standing.failed(later(49), PATIENCE), Fails::Shaken);
+        assert_eq!(standing.went_well(), Well::Again);
+        assert_eq!(standing.failed(later(50), PATIENCE), Fails::Shortly);
+        assert_eq!(standing.failed(later(80), PATIENCE), Fails::Lost);
+        assert_eq!(standing.went_well(), Well::Anew);
+        assert!(!standing.is_first());
     }
 }

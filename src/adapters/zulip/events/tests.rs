@@ -408,3 +408,75 @@ async fn who_is_not_let_in_is_told_why() {
         assert_eq!(ended.unwrap_err().to_string(), told);
     }
 }
+
+/// A listener that was heard once, and a server that then answers so.
+async fn heard_once<F: Future<Output = Reply> + Send + 'static>(
+    desk: &Arc<Desk>,
+    then: impl Fn(usize) -> F + Send + Sync + 'static,
+) -> Listener {
+    let polls = Arc::<Mutex<usize>>::default();
+    let then = Arc::new(then);
+    let bot = bot(desk, move |asked: Asked| {
+        let (polls, then) = (Arc::clone(&polls), Arc::clone(&then));
+        async move {
+            let count = {
+                let mut polls = polls.lock().unwrap();
+                *polls += usize::from(asked.line == "GET events");
+                *polls
+            };
+            match asked.line.as_str() {
+                "GET users/me" if count == 0 => says(200, &me()),
+                "POST register" if count == 0 => says(200, &registered("q", 40)),
+                _ => then(count).await,
+            }
+        }
+    });
+    Listener::new(bot, Pacing::default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_looks_sees_within_seconds_that_nobody_answers() {
+    let desk = desk();
+    let mut listener = heard_once(&desk, |_| async { Reply::Unreached }).await;
+    let seen = || desk.readiness().connections[&Platform::Zulip].clone();
+    assert!(timeout(Duration::from_secs(1), listener.hear()).await.is_err());
+    assert_eq!(seen(), Connection::Up, "a short failure is no news");
+    assert!(timeout(Duration::from_secs(6), listener.hear()).await.is_err());
+    assert_eq!(seen(), Connection::Connecting);
+    assert!(timeout(Duration::from_secs(60), listener.hear()).await.is_err());
+    assert_eq!(seen(), Connection::Down("Zulip cannot be reached.".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queue_that_brings_nothing_again_and_again_is_not_asked_often() {
+    let desk = desk();
+    let polls = Arc::<Mutex<usize>>::default();
+    let counted = Arc::clone(&polls);
+    let mut listener = heard_once(&desk, move |count| {
+        *counted.lock().unwrap() = count;
+        async {
+            // As long as a way there and back may take.
+            sleep(Duration::from_millis(70)).await;
+            says(200, &json!({"events": []}))
+        }
+    })
+    .await;
+    assert!(timeout(Duration::from_secs(60), listener.hear()).await.is_err());
+    let polls = *polls.lock().unwrap();
+    assert!(polls <= 10, "{polls} in a minute");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_wait_is_told_to_who_looks_with_its_end() {
+    let desk = desk();
+    let mut listener = heard_once(&desk, |_| async {
+        let day = json!({"result": "error", "code": "RATE_LIMIT_HIT", "retry-after": 86400.5});
+        says(429, &day)
+    })
+    .await;
+    assert!(timeout(Duration::from_secs(2), listener.hear()).await.is_err());
+    let seen = desk.readiness().connections[&Platform::Zulip].clone();
+    let Connection::Down(reason) = seen else { panic!("{seen:?}") };
+    let until = reason.strip_prefix("Zulip wants nothing to be asked until ").expect(&reason);
+    assert!(until.ends_with(" UTC."), "{reason}");
+}

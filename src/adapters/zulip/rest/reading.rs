@@ -19,13 +19,36 @@ const DEACTIVATED: &str = "USER_DEACTIVATED";
 /// What stands for the code that Zulip has not for a bot that may only send.
 pub(in crate::adapters::zulip) const INCOMING_WEBHOOK: &str = "INCOMING_WEBHOOK_BOT";
 
+/// Whatever Zulip says, nothing is waited for longer: its own limits last a minute.
+const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
+
+/// The longest code that is taken for one of Zulip's.
+const LONGEST_CODE: usize = 64;
+
+/// How Zulip's words begin for some reasons that have no code of their own, and what we call them.
+/// Servers say them in other languages, too.
+const REASONS: [(&str, &str); 12] = [
+    ("Not authorized to send to ", "the bot may not write there"),
+    ("You do not have permission to post in this ", "the bot may not write there"),
+    ("You don't have permission to post in this ", "the bot may not write there"),
+    ("Only organization administrators can send to ", "the bot may not write there"),
+    ("Direct messages are disabled", "direct messages are turned off"),
+    ("You do not have permission to send direct messages", "direct messages are turned off"),
+    ("You do not have permission to initiate direct message", "it may not begin a conversation"),
+    ("Unable to render message", "the server cannot render it"),
+    ("Invalid character in topic", "the topic has a character that is not taken"),
+    ("Message must not be empty", "the message is empty"),
+    ("The time limit for editing this message has passed", "it is too late to edit it"),
+    ("Your organization has turned off message editing", "messages are not edited there"),
+];
+
 /// What became of one request.
 #[derive(Debug)]
 pub(super) enum Heard {
     /// It was done, and this is the answer.
     Done(Vec<u8>),
     /// It was not done, and would not be if it were sent again.
-    Refused { status: u16, code: String },
+    Refused { status: u16, code: String, reason: Option<&'static str> },
     /// It was not done, and may be sent again after this time.
     Wait(Duration),
     /// Zulip failed, and nobody knows whether it was done before that.
@@ -54,11 +77,21 @@ impl Said {
     /// Zulip's code. Servers of several years say by the words alone that somebody is deactivated, and
     /// all do so where a bot may only send.
     fn code(self) -> String {
-        match self.code.as_str() {
-            UNAUTHORIZED if self.msg.contains("deactivated") => DEACTIVATED.to_owned(),
+        let by_words = self.code == UNAUTHORIZED && self.msg.contains("deactivated");
+        let is_code =
+            |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '_';
+        match self.code {
+            _ if by_words => DEACTIVATED.to_owned(),
             _ if self.msg.contains(ONLY_SENDS) => INCOMING_WEBHOOK.to_owned(),
-            _ => self.code,
+            code if code.len() <= LONGEST_CODE && code.chars().all(is_code) => code,
+            _ => String::new(),
         }
+    }
+
+    /// Why it was refused, where the words are known.
+    fn reason(&self) -> Option<&'static str> {
+        let known = REASONS.iter().find(|(begins, _)| self.msg.starts_with(begins));
+        known.map(|(_, reason)| *reason)
     }
 }
 
@@ -83,11 +116,13 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
     let number = status.as_u16();
     match said {
         _ if status == StatusCode::TOO_MANY_REQUESTS => {
-            Heard::Wait(wait_told(said.and_then(|said| said.retry_after).or(told)))
+            let told = said.and_then(|said| said.retry_after).or(told);
+            Heard::Wait(wait_told(told).min(LONGEST_WAIT))
         }
         _ if status.is_server_error() => Heard::Broken { status: number },
         Some(said) if status.is_client_error() => {
-            Heard::Refused { status: number, code: said.code() }
+            let reason = said.reason();
+            Heard::Refused { status: number, code: said.code(), reason }
         }
         _ => Heard::Strange,
     }

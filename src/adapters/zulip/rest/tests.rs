@@ -75,7 +75,8 @@ async fn an_edit_is_made_again_until_it_is_known_to_be_made() {
     let too_late = r#"{"result": "error", "msg": "Too late", "code": "BAD_REQUEST"}"#;
     let (came, asked) =
         with(&[says(400, too_late)], async |rest| rest.edit(42, "Everybody rests.").await).await;
-    let refused = Failure::Refused { status: 400, code: "BAD_REQUEST".to_owned() };
+    let code = "BAD_REQUEST".to_owned();
+    let refused = Failure::Refused { status: 400, code, reason: None };
     assert_eq!((came, asked.len()), (Err(refused), 1));
 }
 
@@ -119,6 +120,41 @@ async fn who_is_deactivated_is_told_by_the_code_on_every_server() {
     for body in [old, new] {
         let (came, _) = with(&[says(401, body)], async |rest| rest.me().await.unwrap_err()).await;
         let code = "USER_DEACTIVATED".to_owned();
-        assert_eq!(came, Failure::Refused { status: 401, code });
+        assert_eq!(came, Failure::Refused { status: 401, code, reason: None });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_waited_for_longer_than_five_minutes_whatever_the_server_says() {
+    let day = r#"{"result": "error", "code": "RATE_LIMIT_HIT", "retry-after": 86400.5}"#;
+    let to = To::People(vec![7]);
+    let ((came, until), asked) = with(&[says(429, day), sent()], async |rest| {
+        let first = rest.send(&to, "Nobody rows at night.").await;
+        let until = rest.limited_until(Duration::ZERO);
+        tokio::time::sleep(Duration::from_secs(301)).await;
+        assert_eq!(rest.limited_until(Duration::ZERO), None);
+        ((first, rest.send(&to, "Nobody rows at night.").await), until)
+    })
+    .await;
+    assert_eq!((came, asked.len()), ((Err(Failure::Limited), Ok(42)), 2));
+    let left = until.unwrap().duration_since(jiff::Timestamp::now()).as_secs();
+    assert!((200..=300).contains(&left), "{left}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_known_refusal_is_named_in_our_words_and_the_servers_are_not_repeated() {
+    for (msg, code, told) in [
+        (
+            "Unable to render message",
+            "BAD_REQUEST",
+            "400, BAD_REQUEST: the server cannot render it",
+        ),
+        ("Nobody rows at night", "BAD_REQUEST", "400, BAD_REQUEST"),
+        ("Nobody rows at night", "Nobody rows", "400, "),
+    ] {
+        let body = serde_json::json!({"result": "error", "msg": msg, "code": code}).to_string();
+        let (came, _) = with(&[says(400, &body)], async |rest| rest.edit(42, "Rest.").await).await;
+        let told = format!("Zulip refuses it (status {told}).");
+        assert_eq!(came.unwrap_err().to_string(), told);
     }
 }

@@ -39,9 +39,7 @@ impl Once<'_> {
         loop {
             let failure = match self.tried(place, content).await {
                 Ok(id) => return Ok(id),
-                Err(Failure::Refused { status, code }) => {
-                    return Err(Failure::Refused { status, code });
-                }
+                Err(refused @ Failure::Refused { .. }) => return Err(refused),
                 Err(failure) => failure,
             };
             self.may_stand |= failure.is_unsure();

@@ -84,6 +84,11 @@ impl Letter {
         self.message.id
     }
 
+    /// Whether it is for the bot of this address.
+    pub(super) fn is_for(&self, email: &str) -> bool {
+        self.bot_email.eq_ignore_ascii_case(email)
+    }
+
     /// The bot's number, where the message tells it.
     pub(super) fn bot(&self) -> Option<u64> {
         self.bot
