@@ -93,6 +93,7 @@ mod words;
 mod zulip;
 mod zulip_itself;
 mod zulip_moderating;
+mod zulip_moderating_amended;
 mod zulip_moderating_tried;
 mod zulip_recorded;
 mod zulip_rendering;

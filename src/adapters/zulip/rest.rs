@@ -52,6 +52,12 @@ pub(super) enum Failure {
         /// Zulip's code, which is `BAD_REQUEST` for most reasons.
         code: String,
     },
+    /// What stands in between refuses it, or Zulip in no form of its own: it says nothing of the reason.
+    #[error("It is refused, but not as Zulip does that (status {status}).")]
+    Denied {
+        /// The status of the answer.
+        status: u16,
+    },
     /// Zulip wants it later than it is of use.
     #[error("Zulip wants nothing to be asked for a while.")]
     Limited,
@@ -84,7 +90,7 @@ impl Failure {
     fn end(&self) -> CallEnd {
         match self {
             Failure::Late => CallEnd::Late,
-            Failure::Refused { .. } => CallEnd::Refused,
+            Failure::Refused { .. } | Failure::Denied { .. } => CallEnd::Refused,
             Failure::Limited => CallEnd::Limited,
             Failure::Unsure | Failure::Broken { .. } | Failure::Strange => CallEnd::Unsure,
             Failure::Unreached => CallEnd::Unreached,
@@ -206,6 +212,7 @@ impl Rest {
             let failure = match heard {
                 Heard::Done(body) => return Ok(body),
                 Heard::Refused { status, code } => return Err(Failure::Refused { status, code }),
+                Heard::Denied { status } => return Err(Failure::Denied { status }),
                 Heard::Wait(time) => {
                     self.limits.wait(call.bucket, Instant::now() + time);
                     continue;

@@ -71,7 +71,8 @@ pub(in crate::adapters::zulip) fn answer(
         is_by_moderator: false,
         secret: &bot.settings.api_key,
     };
-    let voice = ToAuthor { server, name: &said.name, cited: Vec::new() };
+    let beside = moderating::beside(bot, server, said, at);
+    let voice = ToAuthor { server, said, cited: Vec::new(), beside };
     let groups = planning::groups(&bot.desk, &voice, &asks, texts, &[], at);
     let Split { content, shows, left } = split(groups, server.longest);
     if let Some(channel) = said.place.among() {

@@ -29,6 +29,8 @@ pub(super) enum Heard {
     Done(Vec<u8>),
     /// It was not done, and would not be if it were sent again.
     Refused { status: u16, code: String },
+    /// The same, by what stands in between, or in no form of Zulip's.
+    Denied { status: u16 },
     /// It was not done, and may be sent again after this time.
     Wait(Duration),
     /// Zulip failed, and nobody knows whether it was done before that.
@@ -87,6 +89,10 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
         _ if status.is_server_error() => Heard::Broken { status: number },
         Some(said) if status.is_client_error() => {
             Heard::Refused { status: number, code: said.code() }
+        }
+        // What stands in between says that there is nothing, or too much: it will not say otherwise.
+        None if status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT => {
+            Heard::Denied { status: number }
         }
         _ => Heard::Strange,
     }
