@@ -14,7 +14,7 @@ pub(crate) const TOPIC: &str = "ropes";
 
 const MAY_NOT: &str = "Only moderators can address a citation to a person.";
 pub(crate) const NO_DRAFT: &str = "I hold no citation of yours.";
-const HIDDEN: &str = "I cannot see that message for you.";
+const HIDDEN: &str = "I cannot see that message for you";
 
 /// What Bob writes that somebody does not like.
 pub(crate) fn written(scene: &Scene<'_>) -> Written {
@@ -82,7 +82,7 @@ fn from_a_link_to_a_post_at_the_message(scene: &Scene<'_>) {
 
     let told = posts(scene, mia);
     let posted = zulip.answer_to(&message);
-    assert!(told.contains("It names Bob in #general &gt; ropes"), "{told}");
+    assert!(told.contains("It names Bob in &#35;general > ropes"), "{told}");
     assert!(told.contains(&format!("near/{})", posted.id)), "{told}");
     assert_eq!(posted.content, shown.content);
     assert_eq!(posted.notifies, Vec::<u64>::new());
@@ -215,7 +215,7 @@ fn it_is_posted_where_the_message_stands_now(scene: &Scene<'_>) {
     general.moves(TOPIC, harbour, "quarrels");
     let again = scene.zulip.answers_to(&mia.tells("post"), 2);
     assert!(again[1].content.starts_with("The message moved since you saw this."), "{again:#?}");
-    assert!(again[1].content.contains("#harbour &gt; quarrels"), "{again:#?}");
+    assert!(again[1].content.contains("#35;harbour > quarrels"), "{again:#?}");
     assert!(in_topic(scene, harbour, "quarrels").is_empty());
     posts(scene, mia);
     assert_eq!(in_topic(scene, harbour, "quarrels").len(), 1);

@@ -98,7 +98,7 @@ fn what_is_nearly_a_step_is_taken_or_reminded_of(scene: &Scene<'_>) {
     let said = reply(scene, mia, "yes");
     assert!(said.starts_with(held), "{said}");
     let said = reply(scene, mia, "Post it in #elsewhere");
-    assert!(said.starts_with("It would be posted in #general"), "{said}");
+    assert!(said.starts_with("It would be posted in &#35;general"), "{said}");
     let said = reply(scene, mia, "Send it to Ana alone");
     assert!(said.starts_with("It would go to Bob."), "{said}");
     assert!(in_topic(scene, general, TOPIC).is_empty() && bob.told().is_empty());
@@ -128,10 +128,10 @@ fn the_way_is_found(scene: &Scene<'_>) {
     for command in ["/coc", "/principle"] {
         let typed = mia.says(general, TOPIC, &format!("@**Tenet** {command} {}", message.link()));
         let said = zulip.private_answer_to(&typed).content;
-        assert!(said.starts_with("Write me that in a direct message."), "{said}");
+        assert!(said.contains("Write me that in a direct message."), "{said}");
         let typed = mia.tells_with(&[bob], &format!("{command} {}", message.link()));
         let said = zulip.private_answer_to(&typed).content;
-        assert!(said.starts_with("Write me that in a direct message."), "{said}");
+        assert!(said.contains("Write me that in a direct message."), "{said}");
     }
 }
 

@@ -361,7 +361,7 @@ impl Listener {
     fn down(&self, failure: &Failure) {
         let reason = match failure {
             Failure::Unsure | Failure::Late => "Zulip does not answer.".to_owned(),
-            Failure::Strange => {
+            Failure::Strange | Failure::Denied { .. } => {
                 format!("{failure} Check `zulip.site`, and what stands between here and Zulip.")
             }
             _ => failure.to_string(),

@@ -155,6 +155,8 @@ pub(super) struct Beside {
 
 /// How many words what somebody types may have who may take it for a step.
 const SHORT: usize = 8;
+/// With so many it is likelier a step than a question, whatever is found for it.
+const SHORTEST: usize = 2;
 
 /// What somebody has to know beside the answer to what they wrote, where they hold a citation, or where
 /// they may reply to one: only the bot reads that.
@@ -174,7 +176,7 @@ pub(super) fn beside(bot: &Bot, server: &Server, said: &Said, at: Timestamp) -> 
     let words = lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
     let parts = [said_of::still_held(&name_of(&held.name))];
     let line = messages(&parts, server.longest).into_iter().next()?;
-    (words <= SHORT).then_some(Beside { line, is_for_misses: true })
+    (words <= SHORT).then_some(Beside { line, is_for_misses: words > SHORTEST })
 }
 
 /// What a moderator is told alone who typed this command, which addresses a person, in a message.
