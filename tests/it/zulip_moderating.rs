@@ -268,6 +268,7 @@ fn a_name_that_several_have_names_nobody(scene: &Scene<'_>) {
     for nobody in ["Nobody", wrong.as_str()] {
         assert!(reply(scene, mia, &ask(nobody)).starts_with("I know no such person"));
     }
+    shown(scene, mia, &ask(&twin.mention()));
     twin.is_called("Beatrix");
     assert!(reply(scene, mia, "private").starts_with("Their name changed"));
     assert!(twin.told().is_empty());

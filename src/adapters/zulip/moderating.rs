@@ -5,6 +5,7 @@
 //! moderator has seen it and said so; every step asks again who speaks. Nothing of the message that is
 //! cited at is kept, shown or logged.
 
+mod beside;
 mod delivering;
 mod draft;
 mod links;
@@ -12,6 +13,7 @@ mod pointed;
 mod preview;
 mod reading;
 
+pub(super) use beside::{Beside, beside};
 pub(super) use draft::Drafts;
 pub(super) use pointed::Pointed;
 
@@ -143,40 +145,6 @@ fn typed_alone(bot: &Bot, server: &Server, said: &Said, held: Option<&Draft>) ->
 /// A message of a moderator's as a draft goes by it.
 fn wrote(said: &Said) -> Wrote {
     Wrote { id: said.id, fingerprint: fingerprint(said.content.trim()) }
-}
-
-/// What stands beside the answer to what somebody writes to the bot alone.
-pub(super) struct Beside {
-    /// In Zulip's Markdown.
-    pub(super) line: String,
-    /// Whether it stands only beside an answer that found nothing.
-    pub(super) is_for_misses: bool,
-}
-
-/// How many words what somebody types may have who may take it for a step.
-const SHORT: usize = 8;
-/// With so many it is likelier a step than a question, whatever is found for it.
-const SHORTEST: usize = 2;
-
-/// What somebody has to know beside the answer to what they wrote, where they hold a citation, or where
-/// they may reply to one: only the bot reads that.
-pub(super) fn beside(bot: &Bot, server: &Server, said: &Said, at: Timestamp) -> Option<Beside> {
-    let Place::Person(_) = said.place else { return None };
-    let lines = super::reading::lines(said, server);
-    if lines.iter().any(|line| reading::is_command(line)) {
-        return None;
-    }
-    let organisation = &bot.desk.library().edition.catalogue.organisation;
-    if let Some(name) = bot.pointed.writes_to(said.author, at) {
-        let (before, behind) = said_of::passes_nothing_on(organisation.report.is_some());
-        let line = format!("{}{name}{}", plain(before), plain(&behind));
-        return Some(Beside { line, is_for_misses: false });
-    }
-    let held = bot.drafts.seen(said.author, at)?;
-    let words = lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
-    let parts = [said_of::still_held(&name_of(&held.name))];
-    let line = messages(&parts, server.longest).into_iter().next()?;
-    (words <= SHORT).then_some(Beside { line, is_for_misses: words > SHORTEST })
 }
 
 /// What a moderator is told alone who typed this command, which addresses a person, in a message.

@@ -3,13 +3,14 @@
 //! Pure, and believes nothing: what is read here is looked up before anything comes of it.
 
 mod counting;
+mod doing;
 
 use super::links::{Addresses, is_narrow, number};
 use crate::citing::Citable;
 use crate::content::words::fold;
 use crate::query::{self, Command, Query};
-use crate::wording::citing::{TYPE_CANCEL, TYPE_POST, TYPE_PRIVATE};
 use counting::place_in_list;
+use doing::deed;
 
 /// Begins what a moderator has to say to a citation, and ends all else.
 const NOTE: &str = "note:";
@@ -114,35 +115,6 @@ pub(super) fn step(text: &str, addresses: Addresses<'_>, held: Option<&[Offered]
         .or_else(linked)
         .or_else(begun)
         .or_else(|| chosen(text, held.unwrap_or_default()))
-}
-
-/// What a text says to do: one word, or in the words of the preview where there is one.
-fn deed(text: &str, is_held: bool) -> Option<Step> {
-    let said = text.trim().trim_end_matches(['.', '!', ',', ';', ')']).trim_end();
-    let said = said.strip_prefix('/').unwrap_or(said);
-    let lower = said.to_lowercase();
-    let done = |deed| Some(Step::Do { deed, aim: None });
-    match lower.as_str() {
-        TYPE_PRIVATE => return done(Deed::Send),
-        TYPE_POST => return done(Deed::Post),
-        TYPE_CANCEL => return done(Deed::Cancel),
-        _ if !is_held => return None,
-        "privately" | "send privately" | "send it privately" => return done(Deed::Send),
-        "post it" => return done(Deed::Post),
-        "cancel it" | "drop" | "drop it" => return done(Deed::Cancel),
-        _ => {}
-    }
-    let aimed = |before: &str, behind: &str| {
-        let within = lower.strip_prefix(before)?.strip_suffix(behind)?.trim();
-        (!within.is_empty()).then(|| within.to_owned())
-    };
-    let sent = ["send it to ", "send to "].iter().find_map(|before| aimed(before, " alone"));
-    let posted = ["post it in ", "post in "].iter().find_map(|before| aimed(before, ""));
-    match (sent, posted) {
-        (Some(person), _) => Some(Step::Do { deed: Deed::Send, aim: Some(person) }),
-        (None, Some(place)) => Some(Step::Do { deed: Deed::Post, aim: Some(place) }),
-        (None, None) => None,
-    }
 }
 
 /// The message to which a text leads that is a link and nothing else.
