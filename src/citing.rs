@@ -77,6 +77,8 @@ pub struct Cited {
     pub parts: Vec<Part>,
     /// Which of the parts says who points whom to it.
     pub opening: usize,
+    /// Whether there is a way to report.
+    pub can_report: bool,
     /// The words that are quoted.
     pub passage: Arc<Passage>,
     /// By which these words are known again.
@@ -89,6 +91,12 @@ impl Cited {
     pub fn around_opening(&self) -> (&[Part], &[Part]) {
         let before = self.parts.get(..self.opening).unwrap_or_default();
         (before, self.parts.get(self.opening.saturating_add(1)..).unwrap_or_default())
+    }
+
+    /// What stands between the line that opens it and the line that closes it, which names whom to ask.
+    pub fn within(&self) -> &[Part] {
+        let (_, behind) = self.around_opening();
+        behind.split_last().map(|(_, within)| within).unwrap_or_default()
     }
 }
 
@@ -136,7 +144,7 @@ pub fn cite(
     }
     let can_report = library.edition.catalogue.organisation.report.is_some();
     let (parts, opening) = wording::citing::citation(&answer.stale, quoted, citing, can_report);
-    Ok(Cited { parts, opening, passage, fingerprint })
+    Ok(Cited { parts, opening, can_report, passage, fingerprint })
 }
 
 /// By which the words of a passage are known again: what it is called, and what it says.

@@ -8,10 +8,32 @@ use super::{Line, Part, edition_line, stale};
 use crate::answer::{Quoted, Stale};
 use crate::citing::{Citable, Citing, Refusal};
 use crate::content::words::count;
+use crate::query::Command;
 use std::sync::Arc;
 
 /// Who has no name of their own in a citation.
-const MODERATORS: &str = "the moderators";
+pub const MODERATORS: &str = "the moderators";
+
+/// What a citation is, and whom to ask about it.
+const REMINDER: &str = "This is a reminder, not a decision. Questions:";
+
+fn or_report(can_report: bool) -> &'static str {
+    if can_report { ", or /report" } else { "" }
+}
+
+/// Stands between the names in the line that opens a citation, where the moderator is named.
+pub const POINTS: &str = " (moderator) points ";
+
+/// The words before and behind the name in the line that closes a citation, where a reply would reach
+/// nobody.
+pub fn write_to(can_report: bool) -> (String, String) {
+    (format!("{REMINDER} write to "), format!("{}.", or_report(can_report)))
+}
+
+/// The words before and behind the name of the moderator for who replies where only the program reads it.
+pub fn passes_nothing_on(can_report: bool) -> (&'static str, String) {
+    ("I pass nothing on. Write to ", format!("{}.", or_report(can_report)))
+}
 
 /// The words before and behind the name of the person in the line that opens a citation.
 pub fn pointing(moderator: Option<&str>) -> (String, &'static str) {
@@ -60,10 +82,8 @@ pub(crate) fn citation(
         let text = "The message that this is about".to_owned();
         parts.push(Part::Lines(vec![Line { text, url: Some(url.clone()), ..Line::default() }]));
     }
-    let report = if can_report { ", or /report" } else { "" };
-    parts.push(Part::AsTyped(format!(
-        "This is a reminder, not a decision. Questions: reply to {moderator}{report}."
-    )));
+    let report = or_report(can_report);
+    parts.push(Part::AsTyped(format!("{REMINDER} reply to {moderator}{report}.")));
     (parts, opening)
 }
 
@@ -73,8 +93,13 @@ pub const MODERATORS_ONLY: [&str; 2] = [
     "You can quote the section without to:, or use /report.",
 ];
 
-/// How a moderator begins a citation where a message is known by its link.
-pub const BEGIN_BY_LINK: &str = "Moderators: write to me alone /coc and the link of a message.";
+/// How a moderator cites where a message is known by its link, at this command's document.
+pub fn by_link(command: Command) -> String {
+    format!(
+        "Moderators: write to me alone /{} and the link of a message. Then type a number, and private, post or cancel.",
+        command.name()
+    )
+}
 
 /// Why words are not cited, and what to do.
 pub fn refused(refusal: Refusal) -> &'static str {
@@ -179,6 +204,59 @@ pub const NO_DRAFT: &str =
 /// What stands where a link is awaited leads elsewhere.
 pub const NO_LINK_HERE: &str =
     "That is no link to a message of this server. Choose Copy link to message.";
+/// More than one link was typed.
+pub const ONE_LINK: &str = "That is more than one link. Begin again with the one that you mean.";
+/// A link was typed in the note, and none before it.
+pub const LINK_IN_NOTE: &str = "Put the link to the message before note:, and begin again.";
+/// Words follow the link that are not marked as a note.
+pub const NOTE_UNMARKED: &str = "Put note: before your note, and begin again.";
+/// Other commands stand beside one that begins a citation.
+pub const ONE_AT_A_TIME: &str = "I take one citation in a message, and nothing else with it.";
+/// A citation was begun by a link where others read along.
+pub const WRITE_ME_ALONE: &str = "Write me that in a direct message.";
+/// What a citation goes by was changed, and is none any more.
+pub const DROPPED_BY_EDIT: &str =
+    "You changed that message, and I dropped its citation. Nobody was told anything.";
+/// What a citation goes by was changed without anybody telling.
+pub const CHANGED: &str = "You changed your message since I showed you this. Begin again.";
+/// It would be posted elsewhere than the moderator saw.
+pub const MOVED: &str = "The message moved since you saw this. Nobody was told anything.";
+/// Offers the way to a citation to who wrote a link alone.
+pub fn offer(link: &str) -> Part {
+    let text = "To point its author to a section".to_owned();
+    let ask = Some(format!("/coc {link}"));
+    Part::Lines(vec![Line { text, ask, ..Line::default() }])
+}
+/// Somebody else wrote the message that a citation is about.
+pub fn by_another(author: &str, person: &str) -> Part {
+    Part::AsTyped(format!("That message is by {author}, not by {person}."))
+}
+/// Something was typed that is no step, while a citation is held.
+pub fn still_held(person: &str) -> Part {
+    Part::AsTyped(format!(
+        "I still hold a citation for {person}: {TYPE_PRIVATE}, {TYPE_POST} or {TYPE_CANCEL}."
+    ))
+}
+/// It would go elsewhere, or to somebody else, than was typed.
+pub fn not_that(aim: &str, is_private: bool) -> Part {
+    Part::AsTyped(match is_private {
+        true => format!("It would go to {aim}. Type {TYPE_PRIVATE} for that."),
+        false => format!("It would be posted in {aim}. Type {TYPE_POST} for that."),
+    })
+}
+/// It was posted: where, at whom, and the address of it.
+pub fn posted(person: &str, place: &str, url: &str) -> Vec<Part> {
+    let text = format!("It names {person} in {place}");
+    vec![
+        Part::Say(POSTED.to_owned()),
+        Part::Lines(vec![Line { text, url: Some(url.to_owned()), ..Line::default() }]),
+    ]
+}
+/// It was sent to this person.
+pub fn sent(person: &str) -> Part {
+    Part::AsTyped(format!("{SENT} Only {person} sees it."))
+}
+
 /// The person would not read it.
 pub const DEACTIVATED: &str = "Their account is deactivated: they would not read it.";
 /// The person is called otherwise than in the preview.
@@ -201,7 +279,7 @@ pub const TOO_LATE: &str = "I was away, and do nothing late. Look before you sta
 
 /// The message that it is about cannot be seen, and what can be done.
 pub fn unseen(which: Citable) -> Vec<Part> {
-    let hidden = "I cannot see that message for you. Subscribe me to its channel.";
+    let hidden = "I cannot see that message for you, or it is gone. Subscribe me to its channel.";
     let mut parts = vec![Part::Say(hidden.to_owned())];
     // Principles are cited at nobody by a command among others.
     if which == Citable::Conduct {

@@ -82,9 +82,14 @@ pub fn in_messages(answer: &Answer, name: &str) -> Vec<Part> {
     let mention = format!("In a channel, write @{name} before the command.");
     match (&answer.help, answer.outcome) {
         (_, Outcome::Candidates) => vec![Part::AsTyped(mention)],
-        (Some(HelpAnswer { reason: HelpReason::Asked, about: Some(Command::Coc), .. }), _) => {
-            vec![Part::Say(super::citing::BEGIN_BY_LINK.to_owned())]
-        }
+        (
+            Some(HelpAnswer {
+                reason: HelpReason::Asked,
+                about: Some(command @ (Command::Coc | Command::Principle)),
+                ..
+            }),
+            _,
+        ) => vec![Part::Say(super::citing::by_link(*command))],
         (
             Some(HelpAnswer {
                 about: None,

@@ -99,6 +99,7 @@ mod zulip_lasting;
 mod zulip_logs;
 mod zulip_manners;
 mod zulip_moderating;
+mod zulip_moderating_amended;
 mod zulip_moderating_tried;
 mod zulip_places;
 mod zulip_recorded;

@@ -3,7 +3,7 @@
 
 use crate::support::zulip::{Down, Fault, Scene, Shown, Stage, Way, Zulip, play};
 use crate::zulip_moderating::{
-    EXPECTED, MARKER, NO_DRAFT, TOPIC, in_topic, preview, reply, written,
+    EXPECTED, MARKER, NO_DRAFT, TOPIC, in_topic, posts, preview, reply, written,
 };
 use std::path::Path;
 use std::time::Duration;
@@ -24,7 +24,7 @@ fn what_another_holds_is_not_to_be_had(scene: &Scene<'_>) {
     mia.says(general, TOPIC, "post");
     zulip.settles();
     assert!(in_topic(scene, general, TOPIC).is_empty() && scene.bob.told().is_empty());
-    assert_eq!(reply(scene, mia, "post"), "Posted.");
+    posts(scene, mia);
 }
 
 fn names_and_notes_notify_nobody_else(scene: &Scene<'_>) {
@@ -38,13 +38,13 @@ fn names_and_notes_notify_nobody_else(scene: &Scene<'_>) {
     );
     let cite = format!("/coc what we expect {} ", message.link());
     zulip.answers_to(&eve.tells(&format!("{cite} note:{note}")), 2);
-    assert_eq!(reply(scene, &eve, "post"), "Posted.");
+    posts(scene, &eve);
     let posted = zulip.answer_to(&message);
     assert_eq!(posted.notifies, Vec::<u64>::new(), "{posted:#?}");
     assert!(posted.content.contains(&format!("@_**|{}** to:", odd.id)), "{posted:#?}");
     assert!(!posted.content.contains("](https://o.example)"), "{posted:#?}");
     zulip.answers_to(&eve.tells(&format!("{cite} ping:true")), 2);
-    assert_eq!(reply(scene, &eve, "private"), "Sent privately.");
+    assert!(reply(scene, &eve, "private").starts_with("Sent privately."));
     assert_eq!(odd.is_told(1).notifies, [odd.id], "the person alone");
 }
 
@@ -82,7 +82,7 @@ fn what_nobody_read_yet_is_not_posted(scene: &Scene<'_>) {
     let said: Vec<Shown> = zulip.answers_to(&blind, 3);
     assert!(said[2].content.starts_with("You wrote that before my preview stood."), "{said:#?}");
     assert!(in_topic(scene, general, TOPIC).is_empty());
-    assert_eq!(reply(scene, mia, "post"), "Posted.");
+    posts(scene, mia);
 }
 
 fn nothing_is_posted_where_its_moderator_could_not(scene: &Scene<'_>) {
@@ -102,7 +102,7 @@ fn nothing_is_posted_where_its_moderator_could_not(scene: &Scene<'_>) {
     assert!(
         in_topic(scene, &apart, TOPIC).is_empty() && in_topic(scene, &apart, "nets").is_empty()
     );
-    assert_eq!(reply(scene, mia, "private"), "Sent privately.");
+    assert!(reply(scene, mia, "private").starts_with("Sent privately."));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_step_that_nobody_heard_for_a_moment_is_not_taken() {
     assert!(said.contains("do nothing late"), "{said}");
     assert!(in_topic(&scene, &scene.general, TOPIC).is_empty());
     // What she wants now is done.
-    assert_eq!(reply(&scene, &scene.mia, "post"), "Posted.");
+    posts(&scene, &scene.mia);
     drop(scene);
     stage.stops();
 }
@@ -178,7 +178,7 @@ fn nothing_of_the_message_or_of_a_note_is_kept_or_logged() {
         reply(&scene, &scene.mia, &format!("/coc {}", message.link()));
         let step = scene.mia.tells("1 note:frobnostic words");
         stage.zulip.answers_to(&step, 2);
-        assert_eq!(reply(&scene, &scene.mia, "post"), "Posted.");
+        posts(&scene, &scene.mia);
         let typed =
             format!("@**Tenet** /coc what we expect to:{} note:frobnostic", scene.bob.mention());
         scene.mia.says(&scene.general, TOPIC, &typed);

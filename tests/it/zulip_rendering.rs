@@ -192,7 +192,10 @@ fn who_is_told_what_to_type_is_told_how_it_is_typed_here() {
     let mention = "In a channel, write @The _Governance_ bot before the command.";
     assert_eq!(said("/help"), format!("{mention} To me alone, the command is enough."));
     assert_eq!(said("hello"), format!("{mention} To me alone, the command is enough."));
-    assert_eq!(said("/help coc"), "Moderators: write to me alone /coc and the link of a message.");
+    assert_eq!(
+        said("/help coc"),
+        "Moderators: write to me alone /coc and the link of a message. Then type a number, and private, post or cancel."
+    );
     assert_eq!(said("/principle 2"), "");
 }
 

@@ -249,7 +249,7 @@ async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure>
     match &before {
         // It was brought twice, or late.
         Some(given) if !said.is_edit && !given.begun => return Ok(()),
-        Some(given) if given.standing.iter().any(|of| of.fingerprint == STEP) => return Ok(()),
+        Some(given) if !said.is_edit && is_step(given) => return Ok(()),
         Some(_) => {}
         None if texts.is_none() => return Ok(()),
         // What is older than its answers would follow is not answered for an edit.
@@ -261,6 +261,7 @@ async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure>
         let Some(now) = as_it_stands(bot, said.id).await? else { return Ok(()) };
         said.place = now.place;
     }
+    let was_step = before.as_ref().is_some_and(is_step);
     let mut given = before.unwrap_or_else(|| unanswered(&said, at));
     // Where some of the answers stand, the others follow.
     said.away = said.away.filter(|_| given.standing.is_empty());
@@ -268,10 +269,24 @@ async fn answer(bot: &Bot, mut said: Said, at: Timestamp) -> Result<(), Failure>
     moved(&mut given.standing, &said.place);
     following.follow(Given { begun: true, ..given.clone() }, at);
     let sending = Sending::new(bot, &server, &said, again, at);
+    if said.is_edit && (texts.is_none() || !matches!(said.place, Place::Person(_))) {
+        bot.drafts.changed(said.id, &said.content);
+    }
     let Stands { standing, undone, is_whole } = match texts {
         None => sending.take(planning::nothing(&given.standing)).await,
         Some(texts) => match step(bot, &server, &said, at).await {
-            Some(replies) => sending.reply(replies, STEP).await,
+            Some(replies) => {
+                // What was shown to what it said before holds no longer.
+                for standing in given.standing.iter().filter(|_| said.is_edit) {
+                    withdraw(bot, standing, said_of::TAKEN_BACK).await;
+                }
+                sending.reply(replies, STEP).await
+            }
+            // What was a step is no question afterwards.
+            None if was_step => {
+                following.follow(Given { begun: false, ..given }, at);
+                return Ok(());
+            }
             None => {
                 let cited = cited(bot, &server, &said, &texts, at).await?;
                 let groups = planned(bot, &server, &said, cited, texts, &given.standing, at);
@@ -300,10 +315,14 @@ fn last_aside(standing: &[Standing], said: &Said) -> Option<u64> {
     there.filter_map(|of| of.message.parse().ok()).max()
 }
 
-/// What a moderator is replied who writes to the bot alone, where it is a step on their way. An edit is
-/// none.
+/// Whether a moderator's step was replied to, and no question answered.
+fn is_step(given: &Given) -> bool {
+    given.standing.iter().any(|of| of.fingerprint == STEP)
+}
+
+/// What a moderator is replied who writes to the bot alone, where it is a step on their way.
 async fn step(bot: &Bot, server: &Server, said: &Said, at: Timestamp) -> Option<Vec<String>> {
-    if said.is_edit || !matches!(said.place, Place::Person(_)) {
+    if !matches!(said.place, Place::Person(_)) {
         return None;
     }
     moderating::direct(bot, server, said, at).await
@@ -357,7 +376,8 @@ fn planned(
         is_by_moderator: !cited.is_empty(),
         secret: &bot.settings.api_key,
     };
-    let voice = ToAuthor { server, name: &said.name, cited };
+    let beside = moderating::beside(bot, server, said, at);
+    let voice = ToAuthor { server, said, cited, beside };
     planning::groups(&bot.desk, &voice, &asks, texts, standing, at)
 }
 
@@ -386,6 +406,7 @@ fn unanswered(said: &Said, at: Timestamp) -> Given {
 
 /// A message was deleted: its answers go with it.
 async fn gone(bot: &Bot, id: u64, at: Timestamp) {
+    bot.drafts.without(id);
     let question = question(id);
     if let Some(given) = bot.desk.following().given(&question, at) {
         let _turn = bot.turn().await;

@@ -4,7 +4,7 @@
 
 use super::account::Trouble;
 use super::answering::Listening;
-use super::moderating::Drafts;
+use super::moderating::{Drafts, Pointed};
 use super::people::People;
 use super::rest::Rest;
 use super::server::Server;
@@ -36,6 +36,7 @@ pub struct Bot {
     pub(super) people: People,
     pub(super) listening: Listening,
     pub(super) drafts: Drafts,
+    pub(super) pointed: Pointed,
     server: Mutex<Option<Arc<Server>>>,
     begun: TaskTracker,
     turns: Semaphore,
@@ -62,6 +63,7 @@ impl Bot {
             people: People::default(),
             listening: Listening::begun(Timestamp::now()),
             drafts: Drafts::default(),
+            pointed: Pointed::default(),
             server: Mutex::default(),
             begun: TaskTracker::new(),
             turns: Semaphore::new(AT_ONCE),

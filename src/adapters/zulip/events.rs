@@ -197,7 +197,7 @@ impl Listener {
             Ok(events) => Ok(self.take(&events, asked.elapsed())),
             // It is gone, or does not know the event that came last.
             Err(Failure::Refused { status: 400, .. }) => Ok(self.lose()),
-            Err(Failure::Strange) if self.is_given_up() => Ok(self.lose()),
+            Err(Failure::Strange | Failure::Denied { .. }) if self.is_given_up() => Ok(self.lose()),
             Err(failure) => Err(lost(failure)),
         }
     }

@@ -5,13 +5,17 @@
 //! moderator has seen it and said so; every step asks again who speaks. Nothing of the message that is
 //! cited at is kept, shown or logged.
 
+mod beside;
 mod delivering;
 mod draft;
 mod links;
+mod pointed;
 mod preview;
 mod reading;
 
+pub(super) use beside::{Beside, beside};
 pub(super) use draft::Drafts;
+pub(super) use pointed::Pointed;
 
 use super::bot::Bot;
 use super::hearing::{Place, Said};
@@ -21,16 +25,17 @@ use super::rendering::{messages, plain};
 use super::rest::{Failure, User};
 use super::server::Server;
 use crate::citing::{Citable, Refusal, fitting, is_outline, is_whole, meant, name_of, note_of};
-use crate::content::words::fold;
+use crate::content::words::{fingerprint, fold};
 use crate::desk::Platform;
 use crate::library::Library;
 use crate::manners::{Admission, Asker, Asking};
 use crate::question::{Asked, Question};
 use crate::wording::citing as said_of;
 use crate::wording::{Part, title};
-use draft::{Aim, Draft, Spot};
+use draft::{Aim, Draft, Spot, Wrote};
 use jiff::{SignedDuration, Timestamp};
 use links::Addresses;
+use preview::Choice;
 use reading::{Begun, Deed, Link, Offered, Step, whom};
 use std::sync::Arc;
 
@@ -38,50 +43,108 @@ use std::sync::Arc;
 const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a moderator is replied to what they write to the bot alone, where it is a step on this way;
-/// `None` where it is not.
+/// `None` where it is not. An edit can begin a citation, or change what one goes by.
 pub(super) async fn direct(
     bot: &Bot,
     server: &Server,
     said: &Said,
     at: Timestamp,
 ) -> Option<Vec<String>> {
-    let Place::Person(_) = said.place else { return None };
-    let asked = super::reading::questions(said, server)?;
-    let [text] = asked.as_slice() else { return None };
-    let offered = bot.drafts.offered(said.author, at);
-    let step = reading::step(text, addresses(bot, server), offered.as_deref().unwrap_or_default())?;
-    let begins = matches!(step, Step::Begin(_));
-    match is_moderator(bot, said.author).await {
+    let (drafts, me) = (&bot.drafts, said.author);
+    let held = drafts.seen(me, at);
+    if said.is_edit {
+        return edited(bot, server, said, held, at).await;
+    }
+    let typed = typed_alone(bot, server, said, held.as_ref())?;
+    let begins = matches!(typed, Typed::Step(Step::Begin(_)) | Typed::Several);
+    match is_moderator(bot, me).await {
         Ok(true) => {}
         // What people type who do not moderate is a question, unless it can only be a citation.
-        Ok(false) => return begins.then(|| refused(bot, said, text, at)),
-        Err(_) if begins || offered.is_some() => return Some(told(said_of::NOT_KNOWN_NOW)),
+        Ok(false) if begins || held.is_some() => {
+            drafts.take(me, at);
+            return Some(refused(bot, said, at));
+        }
+        Ok(false) => return None,
+        Err(_) if begins || held.is_some() => return Some(told(said_of::NOT_KNOWN_NOW)),
         Err(_) => return None,
     }
     if is_late(said, at) {
         return Some(told(said_of::TOO_LATE));
     }
     let scene = Scene { bot, server, said, library: bot.desk.library(), at };
-    let replies = match step {
-        Step::Begin(begun) => scene.begun(begun).await,
-        Step::Choose { passage, note } => scene.chosen(passage, note).await,
-        Step::Do(Deed::Cancel) => Ok(told(match bot.drafts.take(said.author, at) {
-            Some(_) => said_of::CANCELLED,
-            None => said_of::NO_DRAFT,
-        })),
-        Step::Do(Deed::Send) => scene.delivered(true).await,
-        Step::Do(Deed::Post) => scene.delivered(false).await,
-    };
-    Some(replies.unwrap_or_else(|reason| reason.0))
+    Some(scene.taken(typed).await)
+}
+
+/// What a moderator is replied to an edit of what they wrote to the bot alone. What is done with a
+/// citation is no edit's to say.
+async fn edited(
+    bot: &Bot,
+    server: &Server,
+    said: &Said,
+    held: Option<Draft>,
+    at: Timestamp,
+) -> Option<Vec<String>> {
+    let (drafts, me) = (&bot.drafts, said.author);
+    let now = wrote(said);
+    let before = held.as_ref().and_then(|held| held.goes_by(said.id).cloned());
+    if before.as_ref() == Some(&now) {
+        return None;
+    }
+    let typed = typed_alone(bot, server, said, held.as_ref());
+    let begins = matches!(typed, Some(Typed::Step(Step::Begin(_)) | Typed::Several));
+    let begun = held.as_ref().is_some_and(|held| held.begun.id == said.id);
+    let chooses = matches!(typed, Some(Typed::Step(Step::Choose { .. })));
+    if before.is_none() && !begins {
+        return None;
+    }
+    drafts.without(said.id);
+    match is_moderator(bot, me).await {
+        Ok(true) => {}
+        Ok(false) => return Some(refused(bot, said, at)),
+        Err(_) => return Some(told(said_of::NOT_KNOWN_NOW)),
+    }
+    let scene = Scene { bot, server, said, library: bot.desk.library(), at };
+    match typed {
+        Some(typed) if begins || chooses && !begun => Some(scene.taken(typed).await),
+        _ => {
+            drafts.take(me, at);
+            Some(told(said_of::DROPPED_BY_EDIT))
+        }
+    }
 }
 
 /// Whether what somebody writes to the bot alone is a step on this way, if they moderate.
 pub(super) fn may_be_a_step(bot: &Bot, server: &Server, said: &Said, at: Timestamp) -> bool {
-    let Place::Person(_) = said.place else { return false };
-    let asked = super::reading::questions(said, server).unwrap_or_default();
-    let [text] = asked.as_slice() else { return false };
-    let offered = bot.drafts.offered(said.author, at).unwrap_or_default();
-    reading::step(text, addresses(bot, server), &offered).is_some()
+    let held = bot.drafts.seen(said.author, at);
+    typed_alone(bot, server, said, held.as_ref()).is_some()
+}
+
+/// What a moderator types who writes to the bot alone.
+enum Typed {
+    /// A step.
+    Step(Step),
+    /// The beginning of a citation, and other commands.
+    Several,
+}
+
+/// The step that the whole of a message to the bot alone is: a link or a note may stand on a line of its
+/// own.
+fn typed_alone(bot: &Bot, server: &Server, said: &Said, held: Option<&Draft>) -> Option<Typed> {
+    let Place::Person(_) = said.place else { return None };
+    let addresses = addresses(bot, server);
+    let lines = super::reading::lines(said, server);
+    let (_, others) = lines.split_first()?;
+    if others.iter().any(|line| reading::is_command(line)) {
+        let begins = |line: &String| reading::begun(line, addresses).is_some();
+        return lines.iter().any(begins).then_some(Typed::Several);
+    }
+    let offered = held.map(|held| held.offered.as_slice());
+    reading::step(&lines.join(" "), addresses, offered).map(Typed::Step)
+}
+
+/// A message of a moderator's as a draft goes by it.
+fn wrote(said: &Said) -> Wrote {
+    Wrote { id: said.id, fingerprint: fingerprint(said.content.trim()) }
 }
 
 /// What a moderator is told alone who typed this command, which addresses a person, in a message.
@@ -103,6 +166,9 @@ pub(super) async fn typed(
     let Some(begun) = reading::begun(command, addresses(bot, server)) else {
         return told(said_of::NOBODY_NAMED);
     };
+    if begun.to.is_none() && begun.link != Link::Missing {
+        return told(said_of::WRITE_ME_ALONE);
+    }
     let scene = Scene { bot, server, said, library: bot.desk.library(), at };
     scene.begun(begun).await.unwrap_or_else(|reason| reason.0)
 }
@@ -119,8 +185,9 @@ pub(super) fn spelled(bot: &Bot, server: &Server, text: String) -> String {
 }
 
 /// What somebody is told who does not moderate, and asked for what moderators do.
-fn refused(bot: &Bot, said: &Said, text: &str, at: Timestamp) -> Vec<String> {
-    let question = Question { text: text.to_owned(), at, asked: Asked::Direct, moderator: false };
+fn refused(bot: &Bot, said: &Said, at: Timestamp) -> Vec<String> {
+    let question =
+        Question { text: said.content.clone(), at, asked: Asked::Direct, moderator: false };
     let asker = Asker::new(Platform::Zulip.name(), said.author.to_string());
     match bot.desk.admit(&Asking::of(&question, &asker, None), at) {
         Admission::Welcome => vec![plain(&said_of::MODERATORS_ONLY.join(" "))],
@@ -165,9 +232,40 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// A citation is begun: it is shown where it is known of what, else what there is to choose.
+    /// What comes of what a moderator typed.
+    async fn taken(&self, typed: Typed) -> Vec<String> {
+        let me = self.said.author;
+        let replies = match typed {
+            Typed::Several => {
+                self.bot.drafts.take(me, self.at);
+                Ok(told(said_of::ONE_AT_A_TIME))
+            }
+            Typed::Step(Step::Begin(begun)) => self.begun(begun).await,
+            Typed::Step(Step::Choose { passage, note }) => self.chosen(passage, note).await,
+            Typed::Step(Step::Linked(message)) => {
+                let parts = [said_of::offer(&self.server.link(None, message))];
+                Ok(messages(&parts, self.server.longest))
+            }
+            Typed::Step(Step::Do { deed: Deed::Cancel, .. }) => {
+                Ok(told(match self.bot.drafts.take(me, self.at) {
+                    Some(_) => said_of::CANCELLED,
+                    None => said_of::NO_DRAFT,
+                }))
+            }
+            Typed::Step(Step::Do { deed: Deed::Send, aim }) => self.delivered(true, aim).await,
+            Typed::Step(Step::Do { deed: Deed::Post, aim }) => self.delivered(false, aim).await,
+        };
+        replies.unwrap_or_else(|reason| reason.0)
+    }
+
+    /// A citation is begun: it is shown where it is known of what, else what there is to choose. Whatever
+    /// comes of it, the one before is dropped.
     async fn begun(&self, begun: Begun) -> Result<Vec<String>, Reason> {
-        let Begun { which, words, link, to, note, ping } = begun;
+        self.bot.drafts.take(self.said.author, self.at);
+        let Begun { which, words, link, to, note, ping, is_note_unmarked } = begun;
+        if is_note_unmarked {
+            return Err(Reason::of(said_of::NOTE_UNMARKED));
+        }
         if note.as_deref().is_some_and(|note| !is_whole(note)) {
             return Err(Reason::of(said_of::NOTE_TOO_LONG));
         }
@@ -175,6 +273,8 @@ impl Scene<'_> {
         let about = match link {
             Link::Missing => None,
             Link::To(id) => Some(id),
+            Link::Several => return Err(Reason::of(said_of::ONE_LINK)),
+            Link::InNote => return Err(Reason::of(said_of::LINK_IN_NOTE)),
             Link::Elsewhere => return Err(Reason::of(said_of::NO_LINK_HERE)),
         };
         let seen = match about {
@@ -203,16 +303,22 @@ impl Scene<'_> {
             (None, place) => Spot::Beside { message: self.said.id, place: place.clone() },
         };
         let stands = message.as_ref().and_then(|message| place(message, self.server.me));
-        let about = about.map(|id| self.server.link(stands.as_ref(), id));
-        let aim = Aim { which, person: person.user_id, about, spot, ping };
+        let link = about.map(|id| self.server.link(stands.as_ref(), id));
+        let (name, is_named) = (person.full_name.clone(), to.is_some());
+        let aim = Aim { which, person: person.user_id, about, link, is_named, spot, ping };
         let ranking = match &message {
             Some(message) if words.is_empty() => &message.content,
             _ => &words,
         };
         let offered = self.offered(which, ranking)?;
-        let draft = Draft { aim, offered, note, shown: None, unsure_after: None };
+        let begun = wrote(self.said);
+        let draft = Draft { begun, name, aim, offered, note, shown: None, unsure_after: None };
         match meant(&self.library, which, &words, self.at) {
-            Some(passage) => self.preview(draft, &person, &passage.id).await,
+            Some(passage) => {
+                let (passage, note) = (passage.id.clone(), draft.note.clone());
+                let choice = Choice { passage, note, to: wrote(self.said) };
+                self.preview(draft, &person, choice, Vec::new()).await
+            }
             None => Ok(self.choices(draft, &person, !words.is_empty())),
         }
     }
@@ -230,10 +336,11 @@ impl Scene<'_> {
         let (drafts, me) = (&self.bot.drafts, self.said.author);
         let draft = drafts.take(me, self.at).ok_or_else(|| Reason::of(said_of::NO_DRAFT))?;
         let note = note.as_deref().map(note_of).filter(|note| !note.is_empty());
-        let chosen = Draft { note: note.or_else(|| draft.note.clone()), ..draft.clone() };
+        let note = note.or_else(|| draft.note.clone());
+        let choice = Choice { passage, note, to: wrote(self.said) };
         let shown = match self.person(draft.aim.person).await {
             Ok(person) => match self.may_be_pointed(&person) {
-                Ok(()) => self.preview(chosen, &person, &passage).await,
+                Ok(()) => self.preview(draft.clone(), &person, choice, Vec::new()).await,
                 Err(reason) => Err(reason),
             },
             Err(reason) => Err(reason),
@@ -351,7 +458,7 @@ impl Scene<'_> {
 
 fn unseen(failure: Failure) -> Unseen {
     match failure {
-        Failure::Refused { .. } => Unseen::Hidden,
+        Failure::Refused { .. } | Failure::Denied { .. } => Unseen::Hidden,
         _ => Unseen::Unknown,
     }
 }

@@ -24,6 +24,13 @@ pub(super) fn may_ask(content: &str, is_mentioned: bool, server: &Server) -> boo
     asked(content, is_mentioned, server, Way::Together).is_some()
 }
 
+/// The lines of a message's own words, without mentions of the bot.
+pub(super) fn lines(said: &Said, server: &Server) -> Vec<String> {
+    let spoken = spoken(&said.content, server).replace(MENTION, " ");
+    let lines = spoken.lines().map(|line| line.trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
 fn asked(content: &str, is_mentioned: bool, server: &Server, way: Way) -> Option<Vec<String>> {
     let mut spoken = spoken(content, server);
     if !is_mentioned {

@@ -56,6 +56,12 @@ pub(super) enum Failure {
         /// The reason in words of ours, where it is a known one. Nothing depends on it.
         reason: Option<&'static str>,
     },
+    /// What stands in between refuses it, or Zulip in no form of its own: it says nothing of the reason.
+    #[error("It is refused, but not as Zulip does that (status {status}).")]
+    Denied {
+        /// The status of the answer.
+        status: u16,
+    },
     /// Zulip wants it later than it is of use.
     #[error("Zulip wants nothing to be asked for a while.")]
     Limited,
@@ -92,7 +98,7 @@ impl Failure {
     fn end(&self) -> CallEnd {
         match self {
             Failure::Late => CallEnd::Late,
-            Failure::Refused { .. } => CallEnd::Refused,
+            Failure::Refused { .. } | Failure::Denied { .. } => CallEnd::Refused,
             Failure::Limited => CallEnd::Limited,
             Failure::Unsure | Failure::Broken { .. } | Failure::Strange => CallEnd::Unsure,
             Failure::Unreached => CallEnd::Unreached,
@@ -228,6 +234,7 @@ impl Rest {
                 Heard::Refused { status, code, reason } => {
                     return Err(Failure::Refused { status, code, reason });
                 }
+                Heard::Denied { status } => return Err(Failure::Denied { status }),
                 Heard::Wait(time) => {
                     self.limits.wait(call.bucket, Instant::now() + time);
                     continue;

@@ -1,8 +1,10 @@
 //! How Zulip says what is answered to a message.
 
+use super::hearing::Said;
+use super::moderating::Beside;
 use super::rendering::{below, messages, plain};
 use super::server::Server;
-use crate::answer::Answer;
+use crate::answer::{Answer, Outcome};
 use crate::citing::name_of;
 use crate::messages::planning::{Given, Voice};
 use crate::query::Query;
@@ -11,11 +13,13 @@ use crate::wording::{Medium, in_messages, reply_to};
 /// Speaks to who wrote a message.
 pub(super) struct ToAuthor<'a> {
     pub(super) server: &'a Server,
-    /// What those who read along call them.
-    pub(super) name: &'a str,
+    /// What they wrote.
+    pub(super) said: &'a Said,
     /// What a moderator is told for each command with which they cite at a person; empty where nobody
     /// does.
     pub(super) cited: Vec<(Query, Vec<String>)>,
+    /// What they have to know beside the answer.
+    pub(super) beside: Option<Beside>,
 }
 
 /// How many messages an answer may be where several read along.
@@ -36,9 +40,16 @@ impl Voice for ToAuthor<'_> {
     }
 
     fn given(&self, answer: &Answer) -> Given<String> {
-        let mut parts = reply_to(answer, Medium::Chat, Some(&name_of(self.name)));
+        let mut parts = reply_to(answer, Medium::Chat, Some(&name_of(&self.said.name)));
         parts.extend(in_messages(answer, &self.server.name));
-        let messages = messages(&parts, self.server.longest);
+        let mut messages = messages(&parts, self.server.longest);
+        let is_miss = answer.outcome == Outcome::Nothing;
+        let beside = self.beside.as_ref().filter(|beside| is_miss || !beside.is_for_misses);
+        if let Some(beside) = beside {
+            let first = if messages.is_empty() { String::new() } else { messages.remove(0) };
+            let first = below(&beside.line, first, self.server.longest);
+            messages.splice(0..0, first);
+        }
         Given {
             to_all: (messages.len() <= MOST_AMONG_OTHERS).then(|| messages.clone()),
             to_asker: messages,

@@ -21,8 +21,13 @@ impl Addresses<'_> {
     pub(super) fn message(self, link: &str) -> Option<u64> {
         let link = bare(link);
         let (place, narrow) = link.split_once(NARROW)?;
-        let place = host(place)?;
-        if ![self.realm, self.site].into_iter().filter_map(host).any(|own| own == place) {
+        // What stands behind a question mark leads nowhere else. Without a host it is one of here.
+        let place = place.split_once('?').map_or(place, |(place, _)| place);
+        let narrow = narrow.split_once('?').map_or(narrow, |(narrow, _)| narrow);
+        let is_own = |place: String| {
+            [self.realm, self.site].into_iter().filter_map(host).any(|own| own == place)
+        };
+        if !matches!(place, "" | "/") && !host(place).is_some_and(is_own) {
             return None;
         }
         let mut terms = narrow.trim_end_matches('/').split('/');
@@ -81,14 +86,23 @@ impl Addresses<'_> {
     }
 }
 
-/// Whether a word is an address of something on some Zulip server.
+/// Whether a word is meant as an address of something on some Zulip server, whatever else is in it.
 pub(super) fn is_narrow(word: &str) -> bool {
-    let word = bare(word);
-    word.split_once(NARROW).is_some_and(|(place, _)| host(place).is_some())
+    bare(word).split_once(NARROW).is_some_and(|(place, _)| {
+        matches!(place, "" | "/")
+            || place.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
+    })
 }
 
+fn is_web(scheme: &str) -> bool {
+    ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+}
+
+/// A link without what stands around it where it ends a sentence or is set apart. No number of a message
+/// ends so.
 fn bare(link: &str) -> &str {
-    link.trim().trim_start_matches('<').trim_end_matches('>')
+    let link = link.trim().trim_start_matches(['<', '(', '"', '“']);
+    link.trim_end_matches(['>', ')', '"', '”', '.', ',', ';', ':', '!', '?'])
 }
 
 /// The host of an address, with its port, where nothing else stands in it.
@@ -96,7 +110,7 @@ fn host(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.trim_end_matches('/');
     let is_one = !host.is_empty() && !host.contains(['/', '?', '#', '@', '\\']);
-    (matches!(scheme, "https" | "http") && is_one).then(|| host.to_ascii_lowercase())
+    (is_web(scheme) && is_one).then(|| host.to_ascii_lowercase())
 }
 
 /// The number of a message.
@@ -120,13 +134,20 @@ mod tests {
             "https://Chat.Harbour.example/#narrow/channel/3-general/topic/storm/with/28/near/30",
             " <https://chat.harbour.example/#narrow/dm/7,8-dm/near/30/> ",
             "http://10.0.0.1:9991/#narrow/pm-with/7,8-group/near/30",
+            "#narrow/channel/3-general/topic/storm/near/30",
+            "/#narrow/near/30",
+            "(https://chat.harbour.example/#narrow/near/30).",
+            "https://chat.harbour.example/#narrow/near/30?x=1",
+            "https://chat.harbour.example/?x=1#narrow/near/30,",
+            "HTTPS://chat.harbour.example/#narrow/near/30",
         ] {
             assert_eq!(OURS.message(right), Some(30), "{right}");
         }
         for wrong in [
             "",
             "30",
-            "#narrow/near/30",
+            "other#narrow/near/30",
+            "https://other.example/?https://chat.harbour.example/#narrow/near/30",
             "https://chat.harbour.example/30",
             "https://chat.harbour.example/#narrow/channel/3-general/topic/storm",
             "https://chat.harbour.example/#narrow/channel/3-general/topic/storm/with/30",
@@ -143,6 +164,20 @@ mod tests {
             "http://10.0.0.1/#narrow/near/30",
         ] {
             assert_eq!(OURS.message(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_as_a_link_is_known_for_one() {
+        for link in [
+            "https://chat.harbour.example@other.example/#narrow/near/30",
+            "#narrow/near/30).",
+            "https://other.example/page/#narrow/near/30",
+        ] {
+            assert!(is_narrow(link), "{link}");
+        }
+        for no in ["https://other.example/page", "narrow", "see#narrow/near/30"] {
+            assert!(!is_narrow(no), "{no}");
         }
     }
 

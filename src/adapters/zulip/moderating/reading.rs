@@ -2,11 +2,15 @@
 //!
 //! Pure, and believes nothing: what is read here is looked up before anything comes of it.
 
+mod counting;
+mod doing;
+
 use super::links::{Addresses, is_narrow, number};
 use crate::citing::Citable;
 use crate::content::words::fold;
 use crate::query::{self, Command, Query};
-use crate::wording::citing::{TYPE_CANCEL, TYPE_POST, TYPE_PRIVATE};
+use counting::place_in_list;
+use doing::deed;
 
 /// Begins what a moderator has to say to a citation, and ends all else.
 const NOTE: &str = "note:";
@@ -14,6 +18,8 @@ const NOTE: &str = "note:";
 const TO: &str = "to:";
 /// Begins the link to the message that a citation is about.
 const RE: &str = "re:";
+/// The command of which the grammar knows that it cites at a person.
+const CITES: &str = "/coc";
 
 /// A step on the way to a citation.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +34,13 @@ pub(super) enum Step {
         note: Option<String>,
     },
     /// Something is done with the citation that was shown.
-    Do(Deed),
+    Do {
+        deed: Deed,
+        /// For whom, or where, as far as that is said.
+        aim: Option<String>,
+    },
+    /// The link to a message, and nothing else.
+    Linked(u64),
 }
 
 /// A citation that is begun.
@@ -46,6 +58,8 @@ pub(super) struct Begun {
     pub(super) note: Option<String>,
     /// Whether the person is notified.
     pub(super) ping: bool,
+    /// Whether words follow the link that look like a note, and do not say so.
+    pub(super) is_note_unmarked: bool,
 }
 
 /// What stands where a link to a message can.
@@ -55,6 +69,10 @@ pub(super) enum Link {
     Missing,
     /// A link to the message with this number.
     To(u64),
+    /// More than one.
+    Several,
+    /// One in what the moderator has to say.
+    InNote,
     /// Something else.
     Elsewhere,
 }
@@ -88,19 +106,34 @@ pub(super) struct Whom<'a> {
     pub(super) id: Option<u64>,
 }
 
-/// The step that a text is, where these passages are offered; `None` where it is none.
-pub(super) fn step(text: &str, addresses: Addresses<'_>, offered: &[Offered]) -> Option<Step> {
-    let deed = deed(text).map(Step::Do);
-    deed.or_else(|| begun(text, addresses).map(Step::Begin)).or_else(|| chosen(text, offered))
+/// The step that a text is for who holds a citation of which these passages are offered; `None` where
+/// it is none.
+pub(super) fn step(text: &str, addresses: Addresses<'_>, held: Option<&[Offered]>) -> Option<Step> {
+    let linked = || linked(text, addresses).map(Step::Linked);
+    let begun = || begun(text, addresses).map(Step::Begin);
+    deed(text, held.is_some())
+        .or_else(linked)
+        .or_else(begun)
+        .or_else(|| chosen(text, held.unwrap_or_default()))
 }
 
-fn deed(text: &str) -> Option<Deed> {
-    let text = text.trim();
-    let word = text.strip_prefix('/').unwrap_or(text).to_lowercase();
-    match word.as_str() {
-        TYPE_PRIVATE => Some(Deed::Send),
-        TYPE_POST => Some(Deed::Post),
-        TYPE_CANCEL => Some(Deed::Cancel),
+/// The message to which a text leads that is a link and nothing else.
+fn linked(text: &str, addresses: Addresses<'_>) -> Option<u64> {
+    let text = addresses.spelled_out(text.trim());
+    let is_one = is_narrow(&text) && !text.contains(char::is_whitespace);
+    addresses.message(&text).filter(|_| is_one)
+}
+
+/// Whether a line begins with a command and its slash.
+pub(super) fn is_command(line: &str) -> bool {
+    let word = line.split_whitespace().next().and_then(|word| word.strip_prefix('/'));
+    word.is_some_and(|word| query::command_named(word).is_ok())
+}
+
+fn citable(command: &str) -> Option<Citable> {
+    match query::command_named(command.strip_prefix('/').unwrap_or(command)) {
+        Ok(Command::Coc) => Some(Citable::Conduct),
+        Ok(Command::Principle) => Some(Citable::Principles),
         _ => None,
     }
 }
@@ -109,22 +142,24 @@ fn deed(text: &str) -> Option<Deed> {
 pub(super) fn begun(text: &str, addresses: Addresses<'_>) -> Option<Begun> {
     let text = text.trim();
     let (command, rest) = text.split_once(char::is_whitespace)?;
-    let which = match query::command_named(command.strip_prefix('/').unwrap_or(command)) {
-        Ok(Command::Coc) => Citable::Conduct,
-        Ok(Command::Principle) => Citable::Principles,
-        _ => return None,
-    };
+    let which = citable(command)?;
     let (before, note) = rest.split_at(start_of_note(rest));
     let before = person_quoted(&addresses.spelled_out(before));
     let query = options(&format!("{before}{note}"))?;
-    let (links, words): (Vec<&str>, Vec<&str>) =
-        query.words.split_whitespace().partition(|word| is_narrow(word));
-    let is_citation = query.is_citation() || !links.is_empty();
-    let link = match query.options.re.as_deref().into_iter().chain(links).collect::<Vec<_>>()[..] {
+    let typed: Vec<&str> = query.words.split_whitespace().collect();
+    let (links, words): (Vec<&str>, Vec<&str>) = typed.iter().partition(|word| is_narrow(word));
+    let first = typed.iter().position(|word| is_narrow(word));
+    let last_is_word = typed.last().is_some_and(|word| !is_narrow(word));
+    let is_note_unmarked = last_is_word && first.is_some_and(|first| first > 0);
+    let links: Vec<&str> = query.options.re.as_deref().into_iter().chain(links).collect();
+    let is_in_note = addresses.spelled_out(note).split_whitespace().any(is_narrow);
+    let link = match links[..] {
+        [] if is_in_note && query.options.to.is_none() => Link::InNote,
         [] => Link::Missing,
         [link] => addresses.message(link).map_or(Link::Elsewhere, Link::To),
-        _ => Link::Elsewhere,
+        _ => Link::Several,
     };
+    let is_citation = query.is_citation() || link != Link::Missing;
     is_citation.then(|| Begun {
         which,
         words: words.join(" "),
@@ -132,6 +167,7 @@ pub(super) fn begun(text: &str, addresses: Addresses<'_>) -> Option<Begun> {
         to: query.options.to,
         note: query.options.note,
         ping: query.options.ping,
+        is_note_unmarked,
     })
 }
 
@@ -142,8 +178,14 @@ pub(super) fn spelled(text: &str, addresses: Addresses<'_>) -> Option<String> {
     if is_citation(text) {
         return None;
     }
-    begun(text, addresses)?;
+    let begun = begun(text, addresses)?;
     let (command, rest) = text.trim().split_once(char::is_whitespace)?;
+    if begun.which == Citable::Principles {
+        // The grammar knows no message of this command. What is cited is not looked at where that is told.
+        let before = addresses.spelled_out(rest);
+        let mut words = before.split_whitespace().map(|word| word.strip_prefix(RE).unwrap_or(word));
+        return words.find(|word| is_narrow(word)).map(|link| format!("{CITES} {RE}{link}"));
+    }
     let (before, note) = rest.split_at(start_of_note(rest));
     let mut before = person_quoted(&addresses.spelled_out(before));
     let link = before.split_whitespace().find(|word| is_narrow(word));
@@ -197,11 +239,10 @@ fn chosen(text: &str, offered: &[Offered]) -> Option<Step> {
         return None;
     }
     let query = options(text).filter(|query| !query.is_citation())?;
-    let words = query.words.trim();
+    let words = query.words.trim().trim_end_matches(['.', '!', ')']).trim_end();
     let note = query.options.note;
-    let digits = words.strip_suffix('.').unwrap_or(words);
-    if !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit()) {
-        let at = digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    if let Some(at) = place_in_list(words) {
+        let at = at.checked_sub(1);
         let passage = at.and_then(|at| offered.get(at)).map(|passage| passage.id.clone());
         return Some(Step::Choose { passage, note });
     }
@@ -267,19 +308,30 @@ mod tests {
         assert_eq!((begun.words.as_str(), begun.link), ("harassment", Link::Missing));
         assert_eq!(begun.to.as_deref(), Some("@**Bob**"));
         assert_eq!(begun.note.as_deref(), Some("see #**a>b@30**"));
-        for elsewhere in
-            ["/coc https://o.example/#narrow/near/30", "/coc re:30", "/coc LINK re:LINK"]
-        {
-            assert_eq!(
-                read(elsewhere).map(|begun| begun.link),
-                Some(Link::Elsewhere),
-                "{elsewhere}"
-            );
+        for (typed, link) in [
+            ("/coc https://o.example/#narrow/near/30", Link::Elsewhere),
+            ("/coc https://chat.harbour.example@o.example/#narrow/near/30", Link::Elsewhere),
+            ("/coc re:30", Link::Elsewhere),
+            ("/coc LINK re:LINK", Link::Several),
+            ("/coc LINK /coc LINK", Link::Several),
+            ("/coc (LINK).", Link::To(30)),
+            ("/coc harassment note: see LINK", Link::InNote),
+            ("/coc harassment LINK note: see LINK", Link::To(30)),
+        ] {
+            assert_eq!(read(typed).map(|begun| begun.link), Some(link), "{typed}");
+        }
+        for (typed, is_so) in [
+            ("/coc harassment LINK please stop", true),
+            ("/coc harassment LINK to:Bob please stop", true),
+            ("/coc LINK harassment", false),
+            ("/coc harassment LINK note: please stop", false),
+            ("/coc harassment LINK ping:true", false),
+        ] {
+            assert_eq!(read(typed).map(|begun| begun.is_note_unmarked), Some(is_so), "{typed}");
         }
         for no in [
             "/coc",
             "/coc harassment",
-            "/coc harassment note: LINK",
             "/principle 3 note:x",
             "/mission LINK",
             "what is LINK",
@@ -302,12 +354,14 @@ mod tests {
             ("/coc 3 LINK note: LINK", "/coc 3 re:LINK note: LINK"),
             ("/coc LINK LINK", "/coc re:LINK LINK"),
             ("/coc #**general>a@30**", "/coc re:LINK"),
+            ("/principle 3 LINK", "/coc re:LINK"),
         ] {
             let with = |text: &str| text.replace("LINK", LINK);
             let found = super::spelled(&with(typed), OURS);
             assert_eq!(found, Some(with(spelled)), "{typed}");
             assert!(query::parse(&found.unwrap()).unwrap().is_citation(), "{typed}");
-            assert_eq!(begun(&with(typed), OURS), begun(&with(spelled), OURS), "{typed}");
+            let link = |text: &str| begun(&with(text), OURS).map(|begun| begun.link);
+            assert_eq!(link(typed), link(spelled), "{typed}");
         }
         for as_it_is in [
             "/coc watch",
@@ -334,30 +388,54 @@ mod tests {
             ("what we EXPECT", Some("coc/expect"), None),
             ("coc/scope note:x", Some("coc/scope"), Some("x")),
             ("Don't — Code", Some("coc/not"), None),
+            ("two", Some("coc/not"), None),
+            ("The third one!", Some("coc/scope"), None),
+            ("#2 note: x", Some("coc/not"), Some("x")),
+            ("number 1", Some("coc/expect"), None),
+            ("2nd", Some("coc/not"), None),
+            ("twelve", None, None),
         ] {
             let chosen =
                 Step::Choose { passage: passage.map(str::to_owned), note: note.map(str::to_owned) };
-            assert_eq!(step(text, OURS, &offered), Some(chosen), "{text}");
+            assert_eq!(step(text, OURS, Some(&offered)), Some(chosen), "{text}");
         }
         for no in ["", "mission", "2 3", "note: only that", "/coc scope", "what is the scope"] {
-            assert_eq!(step(no, OURS, &offered), None, "{no}");
+            assert_eq!(step(no, OURS, Some(&offered)), None, "{no}");
         }
-        assert_eq!(step("2", OURS, &[]), None);
+        assert_eq!(step("2", OURS, None), None);
     }
 
     #[test]
-    fn what_is_done_is_one_word_in_any_case_with_or_without_a_slash() {
-        for (text, deed) in [
-            ("private", Deed::Send),
-            (" /PRIVATE ", Deed::Send),
-            ("Post", Deed::Post),
-            ("/cancel", Deed::Cancel),
+    fn what_is_done_is_said_in_the_words_of_the_preview_in_any_case() {
+        let with = |deed, aim: &str| Step::Do { deed, aim: Some(aim.to_owned()) };
+        let alone = |deed| Step::Do { deed, aim: None };
+        for (text, step) in [
+            ("private", alone(Deed::Send)),
+            (" /PRIVATE ", alone(Deed::Send)),
+            ("Post.", alone(Deed::Post)),
+            ("/cancel!", alone(Deed::Cancel)),
         ] {
-            assert_eq!(step(text, OURS, &[]), Some(Step::Do(deed)), "{text}");
+            assert_eq!(super::step(text, OURS, None), Some(step), "{text}");
         }
-        for no in ["post it", "//post", "privately", "cancel note: x"] {
-            assert_eq!(step(no, OURS, &[]), None, "{no}");
+        for (text, step) in [
+            ("Post it", alone(Deed::Post)),
+            ("Post it in #general > ropes.", with(Deed::Post, "#general > ropes")),
+            ("Send it to Bob alone", with(Deed::Send, "bob")),
+            ("drop it", alone(Deed::Cancel)),
+        ] {
+            assert_eq!(super::step(text, OURS, Some(&[])), Some(step), "{text}");
+            assert_eq!(super::step(text, OURS, None), None, "{text}");
         }
+        for no in ["post it later", "//post", "cancel note: x", "yes", "send it to all"] {
+            assert_eq!(super::step(no, OURS, Some(&[])), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_link_alone_is_known() {
+        assert_eq!(step(LINK, OURS, None), Some(Step::Linked(30)));
+        assert_eq!(step("#**general>a b@30**", OURS, None), Some(Step::Linked(30)));
+        assert_eq!(step("https://o.example/#narrow/near/30", OURS, None), None);
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) enum Heard {
     Done(Vec<u8>),
     /// It was not done, and would not be if it were sent again.
     Refused { status: u16, code: String, reason: Option<&'static str> },
+    /// The same, by what stands in between, or in no form of Zulip's.
+    Denied { status: u16 },
     /// It was not done, and may be sent again after this time.
     Wait(Duration),
     /// Zulip failed, and nobody knows whether it was done before that.
@@ -123,6 +125,10 @@ pub(super) fn heard(status: StatusCode, told: Option<f64>, body: Vec<u8>) -> Hea
         Some(said) if status.is_client_error() => {
             let reason = said.reason();
             Heard::Refused { status: number, code: said.code(), reason }
+        }
+        // What stands in between says that there is nothing, or too much: it will not say otherwise.
+        None if status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT => {
+            Heard::Denied { status: number }
         }
         _ => Heard::Strange,
     }

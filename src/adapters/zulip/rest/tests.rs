@@ -57,6 +57,7 @@ async fn a_message_is_sent_again_only_where_it_surely_was_not_sent() {
         (says(502, html), Failure::Broken { status: 502 }),
         (says(200, "{"), Failure::Strange),
         (says(302, ""), Failure::Strange),
+        (says(404, html), Failure::Denied { status: 404 }),
     ] {
         let (came, asked) =
             with(&[unsure], async |rest| rest.send(&to, "Nobody rows at night.").await).await;
