@@ -220,7 +220,7 @@ pub const DROPPED_BY_EDIT: &str =
 /// What a citation goes by was changed without anybody telling.
 pub const CHANGED: &str = "You changed your message since I showed you this. Begin again.";
 /// It would be posted elsewhere than the moderator saw.
-pub const MOVED: &str = "The message moved since you saw this. Nobody was told anything.";
+pub const MOVED: &str = "The message moved since you saw this.";
 /// Offers the way to a citation to who wrote a link alone.
 pub fn offer(link: &str) -> Part {
     let text = "To point its author to a section".to_owned();

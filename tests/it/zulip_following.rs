@@ -10,6 +10,11 @@ const THIRD: &str = "A flare is answered at once";
 /// Longer than answers can be edited.
 const TOO_LATE: i64 = 1200;
 
+/// Stands in place of an answer that is no longer asked for.
+const CHANGED: &str = "The question was changed, and this answer was taken back.";
+/// The same, of a question that is gone.
+const DELETED: &str = "The question was deleted, and its answer with it.";
+
 /// A message with the sign of channels as people see it.
 fn seen(shown: Shown) -> Shown {
     Shown { content: shown.content.replace("&#35;", "#"), ..shown }
@@ -50,7 +55,7 @@ fn of_several_commands_only_those_are_touched_that_changed(scene: &Scene<'_>) {
     assert!(changed.content.contains("We wait for the tide."), "{changed:#?}");
     // One that is no longer asked loses its words, and the others keep theirs.
     ana.edits(&question, "/principle 1\n/value patience");
-    assert_eq!(zulip.changed(&answers[2]).content, "This answer was taken back.");
+    assert_eq!(zulip.changed(&answers[2]).content, CHANGED);
     zulip.settles();
     assert_eq!((zulip.now(&answers[0]), zulip.now(&changed)), (answers[0].clone(), changed));
 }
@@ -67,7 +72,7 @@ fn an_edit_that_asks_is_answered_and_one_that_no_longer_does_takes_the_answer(sc
         let answer = zulip.answer_to(&message);
         assert!(answer.content.contains(THIRD), "{asks}: {answer:#?}");
         ana.edits(&message, "> never mind");
-        assert_eq!(zulip.changed(&answer).content, "This answer was taken back.", "{asks}");
+        assert_eq!(zulip.changed(&answer).content, CHANGED, "{asks}");
     }
 }
 
@@ -103,7 +108,10 @@ fn what_becomes_private_leaves_the_channel_and_stays_private(scene: &Scene<'_>) 
     let question = ana.says(general, "tides", "@**Tenet** /principle 3");
     let answer = zulip.answer_to(&question);
     ana.edits(&question, "@**Tenet** /coc shouting");
-    assert_eq!(zulip.changed(&answer).content, "Only who asked sees this answer.");
+    assert_eq!(
+        zulip.changed(&answer).content,
+        "The question was changed. Its answer is for who asked alone."
+    );
     let told = seen(ana.is_told(1));
     let opening = "Only you see this. Your question is still visible in #general.";
     assert!(told.content.starts_with(opening), "{told:#?}");
@@ -114,7 +122,7 @@ fn what_becomes_private_leaves_the_channel_and_stays_private(scene: &Scene<'_>) 
     assert_eq!(zulip.answers_by_now(&question).len(), 1, "nothing new in the channel");
     ana.deletes(&question);
     let taken_back = zulip.changed(&changed).content;
-    assert_eq!(taken_back, "This answer was taken back.");
+    assert_eq!(taken_back, DELETED);
 }
 
 fn what_stood_too_long_is_answered_anew(scene: &Scene<'_>) {
@@ -224,9 +232,7 @@ fn a_question_that_is_deleted_at_once_leaves_nothing(scene: &Scene<'_>) {
     let question = ana.says(general, "tides", "@**Tenet** /principle 3");
     ana.deletes(&question);
     zulip.settles();
-    zulip.comes_to(&question, |answers| {
-        answers.iter().all(|answer| answer.content == "This answer was taken back.")
-    });
+    zulip.comes_to(&question, |answers| answers.iter().all(|answer| answer.content == DELETED));
 }
 
 const CLAIMS: &[Claim] = &[

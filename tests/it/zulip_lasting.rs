@@ -95,7 +95,7 @@ fn what_is_older_than_a_day_is_counted_and_what_is_younger_is_answered_to_the_as
     let [(ana, dropped), (bob, late), (cleo, fresh)] = asked.try_into().ok().unwrap();
     let told = bob.is_told(1);
     assert!(told.content.starts_with("I was away from "), "{told:?}");
-    assert!(told.content.contains(&format!("/#narrow/near/{}", late.id)), "{told:?}");
+    assert!(told.content.contains(&format!("-general/topic/tides/near/{}", late.id)), "{told:?}");
     assert!(told.content.contains(THIRD), "{told:?}");
     assert!(stage.zulip.answer_to(&fresh).content.contains(FIRST));
     stage.bot.wait_for("messages to the bot that are older than a day and are not answered: 1");

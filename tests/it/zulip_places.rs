@@ -156,7 +156,7 @@ fn where_the_bot_may_not_write_the_asker_is_told_why_once(scene: &Scene<'_>) {
     ana.says(&cellar, "tides", "@**Tenet** /principle 3\n/principle 1");
     let first = seen(ana.is_told(1));
     assert!(
-        first.content.starts_with("I may not write in #cellar. Here is the answer."),
+        first.content.starts_with("I could not write in #cellar. Here is the answer."),
         "{first:#?}"
     );
     assert!(first.content.contains(THIRD), "{first:#?}");
@@ -165,22 +165,18 @@ fn where_the_bot_may_not_write_the_asker_is_told_why_once(scene: &Scene<'_>) {
     let notices = zulip.announcements("notices");
     let question = bob.says(&notices, "tides", "@**Tenet** /principle 3");
     let told = seen(zulip.private_answer_to(&question));
-    assert!(told.content.starts_with("I may not write in #notices."), "{told:#?}");
+    assert!(told.content.starts_with("I could not write in #notices."), "{told:#?}");
     zulip.settles();
     assert_eq!((cellar.shows("tides").len(), notices.shows("tides").len()), (1, 1));
 }
 
-fn who_cannot_be_written_to_is_told_so_without_a_word_of_the_answer(scene: &Scene<'_>) {
+fn nobody_is_told_anything_whose_account_is_deactivated(scene: &Scene<'_>) {
     let Scene { zulip, ana, general, .. } = scene;
     ana.is_deactivated();
     let question = ana.says(general, "tides", "@**Tenet** /coc shouting\n/report");
-    let notice = zulip.answer_to(&question);
-    assert_eq!(
-        notice.content,
-        "I answer that privately, and I cannot write to you. Please write to me directly."
-    );
     zulip.settles();
-    assert_eq!(zulip.answers_by_now(&question), [notice], "once for all of its commands");
+    assert_eq!(zulip.answers_by_now(&question), []);
+    assert!(ana.told().is_empty());
 }
 
 fn a_conversation_of_several_is_answered_in_where_that_can_be(scene: &Scene<'_>) {
@@ -199,7 +195,7 @@ fn a_conversation_of_several_is_answered_in_where_that_can_be(scene: &Scene<'_>)
     bob.is_deactivated();
     let question = ana.tells_with(&[bob], "/principle 3");
     let told = zulip.private_answer_to(&question);
-    let opening = "I may not write in the conversation. Here is the answer.";
+    let opening = "I could not write in the conversation. Here is the answer.";
     assert!(told.content.starts_with(opening) && told.content.contains(THIRD), "{told:#?}");
     zulip.settles();
     for question in silent.iter().chain([&private, &question]) {
@@ -235,7 +231,7 @@ fn what_is_said_where_the_bot_hears_it() {
             what_is_too_long_for_those_who_read_along_goes_to_the_asker,
             a_private_channel_is_answered_in_where_the_bot_is_in_it,
             where_the_bot_may_not_write_the_asker_is_told_why_once,
-            who_cannot_be_written_to_is_told_so_without_a_word_of_the_answer,
+            nobody_is_told_anything_whose_account_is_deactivated,
             a_conversation_of_several_is_answered_in_where_that_can_be,
             who_is_named_like_the_bot_is_not_taken_for_it,
         ],
@@ -249,8 +245,8 @@ fn where_nobody_may_be_written_to_that_is_said_and_the_rest_is_answered() {
     zulip.forbids_direct_messages();
     let question = ana.says(&general, "tides", "@**Tenet** /report\n/principle 3");
     let answers = zulip.answers_to(&question, 2);
-    let notice = "I answer that privately, and I cannot write to you. Please write to me directly.";
-    assert_eq!(answers[0].content, notice);
+    let notice = "I answer that privately, and I cannot write to you. Write to care";
+    assert!(answers[0].content.starts_with(notice), "{answers:#?}");
     assert!(answers[1].content.contains(THIRD), "{answers:#?}");
     assert!(ana.told().is_empty());
     stage.ends();
