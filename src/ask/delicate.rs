@@ -28,7 +28,7 @@ const WORDS_OF_HARM: &str = "\
 /// and Italian. No English word begins so.
 const STEMS_OF_HARM_ELSEWHERE: &str = "\
     acosad acosan acosar acoso aangerand ameacad ameaca amenaz assedi bedreig bedroh belastig \
-    beleidig gemobb gepest harcel humilie lastiggeval minacci mobbing perseguit vergewaltig";
+    beleidig gemobb gepest harcel humilie lastiggeval minacci mobbing molestat molestaron molestia molestie nekan nekaj przesladow taciz perseguit vergewaltig";
 
 /// Words of harm in other languages that stand for themselves alone, folded.
 const WORDS_OF_HARM_ELSEWHERE: &str = "\
@@ -36,7 +36,14 @@ const WORDS_OF_HARM_ELSEWHERE: &str = "\
     verkracht violada violee";
 
 /// Words of harm in scripts that part no words, or change their endings much.
-const OF_HARM_IN_OTHER_SCRIPTS: [&str; 18] = [
+const OF_HARM_IN_OTHER_SCRIPTS: [&str; 25] = [
+    "ハラスメント",
+    "パワハラ",
+    "تحرش",
+    "مضايق",
+    "تنمر",
+    "परेशान किया",
+    "उत्पीड़न",
     "骚扰",
     "騷擾",
     "欺凌",

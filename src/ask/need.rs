@@ -60,7 +60,9 @@ const WHOLE_CRIES: [&str; 10] = [
 ];
 
 /// What those say who may harm themselves, where they say it of themselves.
-const OF_OWN_DEATH: [&str; 29] = [
+const OF_OWN_DEATH: [&str; 31] = [
+    "i cant go on",
+    "i cannot go on",
     "kill myself",
     "killing myself",
     "hurt myself",

@@ -45,7 +45,10 @@ fn begins(current: &str, sign: char, behind: &str) -> bool {
         return false;
     }
     match sign {
-        MENTION => slashed(behind_names(behind)).is_some(),
+        MENTION => {
+            let next = behind_names(behind);
+            slashed(next).is_some() || (named(said).is_some() && named(next).is_some())
+        }
         '/' if slashed(behind).is_some() && current.ends_with(char::is_whitespace) => match first {
             // What they are given may name a command.
             None | Some(Command::Ask | Command::Help) => false,
@@ -256,8 +259,10 @@ fn without_joint(text: &str) -> &str {
     let mut own = text.trim_end();
     loop {
         let before = own.trim_end_matches([',', ';', '&', '+']).trim_end();
-        let before =
-            ["and", "then"].into_iter().find_map(|word| last(before, word)).unwrap_or(before);
+        let before = ["and", "then", "also", "maybe"]
+            .into_iter()
+            .find_map(|word| last(before, word))
+            .unwrap_or(before);
         if before.len() == own.len() {
             return own;
         }
@@ -273,13 +278,18 @@ fn last<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     is_it.then(|| before.trim_end())
 }
 
+/// What is said for politeness behind a command.
+const POLITE: [&str; 4] = ["please", "thanks", "thank you", "thx"];
+
 /// A command without what goes with it in a sentence: a mark behind its name, and a last "please".
 fn as_a_command(text: &str) -> String {
     let Some(command) = slashed(text) else { return text.to_owned() };
     let (name, words) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let name = name.trim_end_matches(MARKS);
     let is_prose = matches!(command, Command::Ask | Command::Verify) || has_note(words);
-    let words = match last(words.trim_end_matches(MARKS), "please").filter(|_| !is_prose) {
+    let unmarked = words.trim_end_matches(MARKS);
+    let polite = POLITE.iter().find_map(|polite| last(unmarked, polite));
+    let words = match polite.filter(|_| !is_prose) {
         Some(before) => before.trim_end_matches([',', ' ']),
         None => words,
     };

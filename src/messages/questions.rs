@@ -141,6 +141,9 @@ mod tests {
             ("This may help: @ /mission", &["/mission"]),
             ("Look, @, /principle 3\nand @: /mission", &["/principle 3", "/mission"]),
             ("is it so, @, /shrug", &["is it so, /shrug"]),
+            ("@ principle 8 @ principle 9", &["principle 8", "principle 9"]),
+            ("@ /mission and then maybe @ who-is-on tsc", &["/mission", "who-is-on tsc"]),
+            ("@ /principle 3, thanks!", &["/principle 3"]),
         ] {
             assert_eq!(asked(spoken, Way::Among).unwrap_or_default(), questions, "{spoken}");
         }

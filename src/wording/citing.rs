@@ -237,6 +237,10 @@ pub fn still_held(person: &str) -> Part {
         "I still hold a citation for {person}: {TYPE_PRIVATE}, {TYPE_POST} or {TYPE_CANCEL}."
     ))
 }
+/// Something was typed that is no step, while a passage is to be chosen.
+pub fn still_to_choose(person: &str) -> Part {
+    Part::AsTyped(format!("What do you point {person} to? Type its number, or {TYPE_CANCEL}."))
+}
 /// It would go elsewhere, or to somebody else, than was typed.
 pub fn not_that(aim: &str, is_private: bool) -> Part {
     Part::AsTyped(match is_private {

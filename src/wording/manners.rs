@@ -97,7 +97,7 @@ pub fn cannot_be_shown(link: Option<&str>) -> String {
 pub const TAKEN_BACK: &str = "The question was changed, and this answer was taken back.";
 
 /// Stands in place of an answer that cannot be deleted, whose question was.
-pub const GONE_WITH_ITS_QUESTION: &str = "The question was deleted, and its answer with it.";
+pub const GONE_WITH_ITS_QUESTION: &str = "The question is gone from here, and its answer with it.";
 
 /// Tells a moderator who edited a citation at a person that nothing comes of it.
 pub const EDIT_CITES_NOBODY: &str =

@@ -230,6 +230,11 @@ fn who_is_pursued_exposed_or_afraid_is_shown_how_to_report() {
 fn who_tells_of_harm_in_another_language_is_shown_how_to_report() {
     for (outcome, question) in outcomes(&[
         "alguien me acosa",
+        "sto subendo molestie",
+        "jestem nękana",
+        "taciz ediliyorum",
+        "助けて、ハラスメントです",
+        "أتعرض للتحرش",
         "ich werde belästigt",
         "er bedroht mich",
         "je suis harcelée",
@@ -274,6 +279,7 @@ fn who_may_be_in_danger_reads_first_whom_to_call_and_alone() {
     const FIRST: &str = "Please do not stay alone with this.";
     for question in [
         "i want to kill myself because of this community",
+        "I can't go on",
         "how do I kill myself",
         "I don't want to live any more",
         "Bob says he wants to kill himself",

@@ -170,7 +170,7 @@ fn an_answer_follows_its_question() {
                 scene.ana.deletes(&question);
                 assert_eq!(
                     scene.zulip.changed(&changed).content,
-                    "The question was deleted, and its answer with it."
+                    "The question is gone from here, and its answer with it."
                 );
             },
             |scene| {

@@ -13,7 +13,7 @@ const TOO_LATE: i64 = 1200;
 /// Stands in place of an answer that is no longer asked for.
 const CHANGED: &str = "The question was changed, and this answer was taken back.";
 /// The same, of a question that is gone.
-const DELETED: &str = "The question was deleted, and its answer with it.";
+const DELETED: &str = "The question is gone from here, and its answer with it.";
 
 /// A message with the sign of channels as people see it.
 fn seen(shown: Shown) -> Shown {

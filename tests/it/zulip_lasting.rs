@@ -196,7 +196,7 @@ fn answers_follow_what_was_edited_and_deleted_while_nobody_listened() {
     assert!(stage.zulip.changed(&answers[0]).content.contains(FIRST));
     assert_eq!(
         stage.zulip.changed(&answers[1]).content,
-        "The question was deleted, and its answer with it."
+        "The question is gone from here, and its answer with it."
     );
     assert!(stage.zulip.answer_to(&meanwhile[0].1).content.contains(FIRST));
     stage.zulip.settles();

@@ -91,6 +91,8 @@ fn what_is_nearly_a_step_is_taken_or_reminded_of(scene: &Scene<'_>) {
     let Scene { zulip, bob, mia, general, .. } = scene;
     let message = written(scene);
     reply(scene, mia, &format!("/coc {}", message.link()));
+    let said = reply(scene, mia, "1, 2");
+    assert!(said.starts_with("What do you point Bob to? Type its number, or cancel."), "{said}");
     shown(scene, mia, "the first one");
     let held = "I still hold a citation for Bob: private, post or cancel.";
     let said = reply(scene, mia, "yes");

@@ -58,6 +58,9 @@ fn spoken(content: &str, server: &Server) -> String {
         } else if let Some((name, after)) = other(rest).filter(|_| may_name_other_behind(&said)) {
             let [opens, closes] = OTHER;
             said.push(opens);
+            if WILDCARDS.contains(&name) {
+                said.push('@');
+            }
             said.push_str(name);
             said.push(closes);
             rest = after;
@@ -177,14 +180,13 @@ fn mention<'a>(text: &'a str, server: &Server) -> Option<&'a str> {
 /// Mentions of everybody who reads along.
 const WILDCARDS: [&str; 5] = ["all", "everyone", "channel", "stream", "topic"];
 
-/// Somebody else who is mentioned at the beginning of a text, silently or not, and what comes behind.
-/// Who is everybody has no name.
+/// Somebody else who is mentioned at the beginning of a text, silently or not, or everybody, and what
+/// comes behind.
 fn other(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix("@**").or_else(|| text.strip_prefix("@_**"))?;
     let (inside, after) = inside.split_once("**")?;
     let name = inside.rsplit_once('|').map_or(inside, |(name, _)| name);
     let is_one = !inside.is_empty() && !inside.contains(['\n', '@', '*']);
-    let name = if WILDCARDS.contains(&name) { "" } else { name };
     is_one.then_some((name, after))
 }
 
@@ -238,6 +240,7 @@ mod tests {
             ("Hey @**Guild Guide|42**, **/principle 3**", "/principle 3"),
             ("@**Guild Guide** @**Bob Example|13** /principle 3", "/principle 3"),
             ("@**all** @_**Ana|7** @**Guild Guide** /principle 3", "/principle 3"),
+            ("@**Guild Guide** /verify \"We @**all** curate\"", "/verify \"We @all curate\""),
             ("@**Guild Guide** who is @**Bob Example|13**?", "who is Bob Example?"),
             ("@**Guild Guide** /coc x to:@**Bob|13**", "/coc x to:@**Bob|13**"),
             ("@**Guild Guide** /coc x to: @_**Bob|13**", "/coc x to: @_**Bob|13**"),

@@ -43,7 +43,11 @@ pub(in crate::adapters::zulip) fn beside(
     }
     let held = bot.drafts.seen(said.author, at)?;
     let words = lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
-    let parts = [said_of::still_held(&name_of(&held.name))];
+    let name = name_of(&held.name);
+    let parts = [match held.shown {
+        Some(_) => said_of::still_held(&name),
+        None => said_of::still_to_choose(&name),
+    }];
     let line = messages(&parts, server.longest).into_iter().next()?;
     (words <= SHORT).then_some(Beside { line, is_for_misses: words > SHORTEST })
 }
