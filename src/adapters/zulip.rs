@@ -1,6 +1,6 @@
 //! Zulip: questions over an event queue or an outgoing webhook, answers in Zulip's Markdown.
 //!
-//! Translates, and decides nothing that is core's. What comes is taken apart in [`incoming`] and
+//! Translates, and decides nothing that is core's. What comes is taken apart in `incoming` and
 //! `reading`; what is answered to it is planned in [`crate::messages`], said by `voice`, done by
 //! `sending`. Reads only messages that are meant for the bot; no word of any is logged or kept.
 

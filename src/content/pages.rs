@@ -73,7 +73,7 @@ pub fn room_in_a_channel(passage: &Passage, room: usize) -> usize {
 }
 
 /// As [`room_in_a_channel`], of a passage beside others: one that is not much longer than
-/// [`BESIDE_OTHERS`] is shown whole.
+/// some 600 characters is shown whole.
 pub fn room_beside_others(passage: &Passage, room: usize) -> usize {
     if is_shown_whole(passage) || passage.text.chars().count() <= BESIDE_OTHERS * 3 / 2 {
         room
