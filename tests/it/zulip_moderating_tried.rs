@@ -1,7 +1,7 @@
 //! What is tried with citations at a person on Zulip, and does not come about: by others than moderators,
 //! by names and notes, before anybody saw it and after anybody wanted it.
 
-use crate::support::zulip::{Down, Fault, Scene, Shown, Stage, Way, Zulip, play};
+use crate::support::zulip::{Claim, Down, Fault, Scene, Shown, Stage, Way, Zulip, play};
 use crate::zulip_moderating::{
     EXPECTED, MARKER, NO_DRAFT, TOPIC, in_topic, posts, preview, reply, written,
 };
@@ -105,34 +105,23 @@ fn nothing_is_posted_where_its_moderator_could_not(scene: &Scene<'_>) {
     assert!(reply(scene, mia, "private").starts_with("Sent privately."));
 }
 
+/// What is the same however the bot is told what people write.
+const SCENES: [Claim; 5] = [
+    what_another_holds_is_not_to_be_had,
+    names_and_notes_notify_nobody_else,
+    who_names_a_person_with_a_space_says_nothing_to_all,
+    what_nobody_read_yet_is_not_posted,
+    nothing_is_posted_where_its_moderator_could_not,
+];
+
 #[test]
 fn what_is_tried_with_citations() {
-    play(
-        Way::Events,
-        &[],
-        &[
-            what_another_holds_is_not_to_be_had,
-            names_and_notes_notify_nobody_else,
-            who_names_a_person_with_a_space_says_nothing_to_all,
-            what_nobody_read_yet_is_not_posted,
-            nothing_is_posted_where_its_moderator_could_not,
-        ],
-    );
+    play(Way::Events, &[], &SCENES);
 }
 
 #[test]
 fn what_is_tried_with_citations_by_an_outgoing_webhook() {
-    play(
-        Way::Webhook,
-        &[],
-        &[
-            what_another_holds_is_not_to_be_had,
-            names_and_notes_notify_nobody_else,
-            who_names_a_person_with_a_space_says_nothing_to_all,
-            what_nobody_read_yet_is_not_posted,
-            nothing_is_posted_where_its_moderator_could_not,
-        ],
-    );
+    play(Way::Webhook, &[], &SCENES);
 }
 
 #[test]
