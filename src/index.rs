@@ -3,16 +3,23 @@
 //! Alone in naming tantivy. An edition never changes once it is built, lives in memory, and is
 //! written to and read from plain files by others.
 
+mod abbreviations;
+mod asked;
 mod build;
 mod complete;
+mod entry;
+mod evidence;
 mod names;
+mod pieces;
 mod schema;
 mod search;
+mod spelling;
 mod spoken;
 mod vocabulary;
 
 pub use build::IndexError;
 pub use complete::{Choice, choice};
+pub use evidence::Evidence;
 pub use search::{Found, Hit, Scope};
 pub use spoken::{Spoken, SpokenDocument};
 
@@ -150,7 +157,12 @@ impl Edition {
     /// # Errors
     /// Where the index cannot be read; it is in memory, so only where it is damaged.
     pub fn find(&self, text: &str, scope: &Scope) -> Result<Found, IndexError> {
-        Ok(self.search.find(text, scope)?)
+        let entries = search::Entries {
+            catalogue: &self.catalogue,
+            targets: &self.entries,
+            names: &self.names,
+        };
+        Ok(self.search.find(text, scope, entries)?)
     }
 
     /// The composed query of [`Edition::find`] alone, to be run as often as a benchmark likes.

@@ -1,10 +1,12 @@
 //! Builds an edition from a catalogue, and turns it into files and back.
 
+use super::abbreviations::Abbreviations;
 use super::complete::Completions;
+use super::entry::Words;
 use super::names::Names;
 use super::schema;
 use super::search::Search;
-use super::{Edition, Target, command_of};
+use super::{Edition, Target};
 use crate::content::document::{Kind, Standing};
 use crate::content::organisation::Catalogue;
 use crate::content::passage::{Part, Passage};
@@ -50,24 +52,23 @@ impl Edition {
             .tokenizers(schema::tokenizers())
             .single_segment_index_writer(RamDirectory::create(), LEAST_MEMORY + 8 * text)?;
         let entries = entries(&catalogue);
+        let abbreviations = Abbreviations::of(&catalogue);
         for (done, entry) in entries.iter().enumerate() {
             let mut document = TantivyDocument::default();
             let words = Words::of(&catalogue, *entry);
-            for title in &words.title {
-                document.add_text(fields.title, title);
-            }
-            for path in &words.path {
-                document.add_text(fields.path, path);
-            }
-            document.add_text(fields.body, &words.body);
-            for hint in &words.hints {
-                document.add_text(fields.hints, hint);
-            }
-            for text in
-                words.title.iter().chain(&words.path).chain(&words.hints).chain([&words.body])
-            {
-                document.add_text(fields.all, text);
-                document.add_text(fields.written, text);
+            let body = std::slice::from_ref(&words.body);
+            for (field, texts) in [
+                (fields.title, words.title.as_slice()),
+                (fields.path, &words.path),
+                (fields.body, body),
+                (fields.hints, &words.hints),
+            ] {
+                for text in texts {
+                    let with_abbreviations = abbreviations.words(text).join(" ");
+                    document.add_text(field, &with_abbreviations);
+                    document.add_text(fields.all, &with_abbreviations);
+                    document.add_text(fields.written, text);
+                }
             }
             for scope in &words.scopes {
                 document.add_text(fields.scope, scope);
@@ -97,7 +98,7 @@ impl Edition {
             id,
             names: Names::of(&catalogue),
             completions: Completions::of(&catalogue, &entries),
-            search: Search::open(index, weights)?,
+            search: Search::open(index, &catalogue, weights)?,
             spoken: super::spoken::SpokenOnce::default(),
             entries,
             catalogue,
@@ -203,77 +204,4 @@ fn weight(passage: &Passage) -> f32 {
         _ => 1.0,
     };
     standing * part
-}
-
-/// The words of an entry, by field.
-struct Words {
-    title: Vec<String>,
-    path: Vec<String>,
-    body: String,
-    hints: Vec<String>,
-    scopes: Vec<String>,
-}
-
-impl Words {
-    fn of(catalogue: &Catalogue, entry: Target) -> Words {
-        match entry {
-            Target::Passage(at) => Words::of_passage(&catalogue.passages[at]),
-            Target::Body(at) => {
-                let roster = &catalogue.rosters[at];
-                let people = roster.canonical.seats.iter().map(|seat| {
-                    let role = seat.role.as_deref().unwrap_or_default();
-                    let office = seat.office.as_deref().unwrap_or_default();
-                    let github = seat.github.as_deref().unwrap_or_default();
-                    format!("{} {github} {role} {office}", seat.name)
-                });
-                Words {
-                    title: std::iter::once(roster.title.clone())
-                        .chain([roster.body.clone()])
-                        .chain(roster.aliases.iter().cloned())
-                        .collect(),
-                    path: Vec::new(),
-                    body: people.collect::<Vec<_>>().join("\n"),
-                    hints: vec!["who is on, sits on, members, people".to_owned()],
-                    scopes: vec!["command:who-is-on".to_owned()],
-                }
-            }
-            Target::Help => Words {
-                title: vec!["Help".to_owned()],
-                path: Vec::new(),
-                body: String::new(),
-                hints: catalogue.organisation.help_hints.clone(),
-                scopes: vec!["command:help".to_owned()],
-            },
-            Target::Report => Words {
-                title: vec!["How to report".to_owned()],
-                path: Vec::new(),
-                body: String::new(),
-                hints: catalogue
-                    .organisation
-                    .report
-                    .iter()
-                    .flat_map(|report| report.hints.iter().cloned())
-                    .collect(),
-                scopes: vec!["command:report".to_owned()],
-            },
-        }
-    }
-
-    fn of_passage(passage: &Passage) -> Words {
-        let mut body = passage.text.clone();
-        if let Some(summary) = &passage.summary {
-            body.push('\n');
-            body.push_str(summary);
-        }
-        Words {
-            title: vec![passage.heading.clone()],
-            path: passage.path.clone(),
-            body,
-            hints: passage.hints.clone(),
-            scopes: vec![
-                format!("command:{}", command_of(passage.kind)),
-                format!("document:{}", passage.citation.document),
-            ],
-        }
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A name that is right wins outright over any search; nothing here is approximate.
 
+use super::search::Search;
 use super::{Target, schema};
 use crate::content::document::Kind;
 use crate::content::link;
@@ -22,7 +23,14 @@ pub(super) struct Names {
     /// The stems of each document's title, in the order of the catalogue.
     titles: Vec<Vec<String>>,
     bodies: HashMap<String, usize>,
+    /// What each document is called within a question, in stems, in the order of the catalogue.
+    called: Vec<Vec<Vec<String>>>,
+    /// The document of each passage, by its place.
+    documents_of: Vec<Option<usize>>,
 }
+
+/// A name of one word that more entries than one in so many have names nothing within a question.
+const TOO_COMMON: u64 = 20;
 
 impl Names {
     pub(super) fn of(catalogue: &Catalogue) -> Names {
@@ -34,6 +42,8 @@ impl Names {
             documents: HashMap::new(),
             titles: Vec::new(),
             bodies: HashMap::new(),
+            called: Vec::new(),
+            documents_of: Vec::new(),
         };
         let mut stems = schema::stems();
         let mut whole_stems = schema::whole_stems();
@@ -111,6 +121,15 @@ impl Names {
                 names.documents.entry(name_key(own)).or_insert(at);
             }
         }
+        for document in &catalogue.documents {
+            let own = document.id.split_once('-').filter(|_| of_a_sort(document.kind));
+            let called = [document.title.as_str(), &document.id].into_iter();
+            let called = called.chain(own.map(|(_, own)| own));
+            names.called.push(called.map(|name| schema::terms(&mut stems, name)).collect());
+        }
+        let places: HashMap<&str, usize> = catalogue.documents.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
+        let of_passages = catalogue.passages.iter();
+        names.documents_of = of_passages.map(|passage| places.get(passage.citation.document.as_str()).copied()).collect();
         for (at, roster) in catalogue.rosters.iter().enumerate() {
             for name in [&roster.body, &roster.title].into_iter().chain(&roster.aliases) {
                 names.bodies.entry(name_key(name)).or_insert(at);
@@ -156,6 +175,26 @@ impl Names {
         let asked = schema::terms(&mut schema::stems(), text);
         let fits = |title: &Vec<String>| title.iter().any(|stem| asked.contains(stem));
         (0..self.titles.len()).filter(|at| fits(&self.titles[*at])).collect()
+    }
+
+    /// Which documents are called by name among the words of a question: "in the charter", "for wasmtime".
+    pub(super) fn documents_named_in(&self, search: &Search, text: &str) -> Vec<bool> {
+        let asked = schema::terms(&mut schema::stems(), text);
+        let says_something = |name: &[String]| match name {
+            [] => false,
+            [word] => search.is_rarer_than(word, TOO_COMMON),
+            _ => true,
+        };
+        let is_named = |name: &Vec<String>| {
+            asked.windows(name.len().max(1)).any(|words| words == name.as_slice()) && says_something(name)
+        };
+        self.called.iter().map(|called| called.iter().any(is_named)).collect()
+    }
+
+    /// Whether a passage, by its place, is of one of the documents.
+    pub(super) fn is_of_any(&self, passage: usize, documents: &[bool]) -> bool {
+        let document = self.documents_of.get(passage).copied().flatten();
+        document.and_then(|at| documents.get(at).copied()).unwrap_or(false)
     }
 
     pub(super) fn body(&self, name: &str) -> Option<usize> {

@@ -4,7 +4,9 @@
 //! list is its document number in the index, which therefore has one segment and is never changed
 //! after it was built.
 
+use super::spelling::american;
 use crate::content::words::fold;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
@@ -39,6 +41,16 @@ pub(super) struct Fields {
     pub(super) scope: Field,
 }
 
+/// The place of the hints among the fields by which entries are ranked.
+pub(super) const HINTS: usize = 3;
+
+impl Fields {
+    /// The fields by which entries are ranked.
+    pub(super) fn ranked(&self) -> [Field; 4] {
+        [self.title, self.path, self.body, self.hints]
+    }
+}
+
 /// The schema, the same for every edition.
 pub(super) fn schema() -> (Schema, Fields) {
     let text = |analyser: &str, record: IndexRecordOption| {
@@ -46,13 +58,13 @@ pub(super) fn schema() -> (Schema, Fields) {
             TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(record),
         )
     };
-    let positions = IndexRecordOption::WithFreqsAndPositions;
+    let counted = IndexRecordOption::WithFreqs;
     let mut schema = Schema::builder();
     let fields = Fields {
-        title: schema.add_text_field("title", text(STEMS, positions)),
-        path: schema.add_text_field("path", text(STEMS, IndexRecordOption::WithFreqs)),
-        body: schema.add_text_field("body", text(STEMS, positions)),
-        hints: schema.add_text_field("hints", text(STEMS, positions)),
+        title: schema.add_text_field("title", text(STEMS, counted)),
+        path: schema.add_text_field("path", text(STEMS, counted)),
+        body: schema.add_text_field("body", text(STEMS, counted)),
+        hints: schema.add_text_field("hints", text(STEMS, counted)),
         all: schema.add_text_field("all", text(STEMS, IndexRecordOption::Basic)),
         written: schema.add_text_field("written", text(WRITTEN, IndexRecordOption::Basic)),
         scope: schema.add_text_field("scope", text("raw", IndexRecordOption::Basic)),
@@ -110,7 +122,7 @@ pub(super) fn is_foreign_function_word(word: &str) -> bool {
             Language::Swedish,
         ];
         let lists = LANGUAGES.into_iter().filter_map(StopWordFilter::new);
-        let words = lists.fold(TextAnalyzer::builder(Words).dynamic(), |analyser, list| {
+        let words = lists.fold(TextAnalyzer::builder(Words::AS_WRITTEN).dynamic(), |analyser, list| {
             analyser.filter_dynamic(list)
         });
         words.build()
@@ -126,7 +138,7 @@ pub(super) fn is_foreign_function_word(word: &str) -> bool {
 pub(super) fn stems() -> TextAnalyzer {
     static ANALYSER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
         let function_words = FUNCTION_WORDS.split_ascii_whitespace().map(str::to_owned);
-        TextAnalyzer::builder(Words)
+        TextAnalyzer::builder(Words::AMERICAN)
             .filter(LowerCaser)
             .filter(StopWordFilter::remove(function_words))
             .filter(Stemmer::new(Language::English))
@@ -138,14 +150,14 @@ pub(super) fn stems() -> TextAnalyzer {
 /// All words to stems, those that English puts everywhere too: a heading is named by all of its words.
 pub(super) fn whole_stems() -> TextAnalyzer {
     static ANALYSER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
-        TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build()
+        TextAnalyzer::builder(Words::AMERICAN).filter(Stemmer::new(Language::English)).build()
     });
     ANALYSER.clone()
 }
 
 /// Words as they are written.
 pub(super) fn written() -> TextAnalyzer {
-    TextAnalyzer::builder(Words).build()
+    TextAnalyzer::builder(Words::AS_WRITTEN).build()
 }
 
 /// The terms that `analyser` makes of `text`.
@@ -160,7 +172,15 @@ pub(super) fn terms(analyser: &mut TextAnalyzer, text: &str) -> Vec<String> {
 
 /// Parts folded text into words; scripts that put no space between words into pairs of letters.
 #[derive(Clone)]
-struct Words;
+struct Words {
+    /// Whether British spellings become American ones.
+    american: bool,
+}
+
+impl Words {
+    const AMERICAN: Words = Words { american: true };
+    const AS_WRITTEN: Words = Words { american: false };
+}
 
 struct WordStream {
     tokens: std::vec::IntoIter<String>,
@@ -172,7 +192,15 @@ impl Tokenizer for Words {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
         let token = Token { position: usize::MAX, ..Token::default() };
-        WordStream { tokens: words(text).into_iter(), token }
+        let mut tokens = words(text);
+        if self.american {
+            for token in &mut tokens {
+                if let Cow::Owned(spelt) = american(token) {
+                    *token = spelt;
+                }
+            }
+        }
+        WordStream { tokens: tokens.into_iter(), token }
     }
 }
 

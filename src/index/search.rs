@@ -3,27 +3,27 @@
 //! It ranks; it does not decide. Whether a match is certain enough to be quoted is
 //! [`crate::ask`]'s to say, from the [`Hit`]s found here.
 
+use super::abbreviations::Abbreviations;
+use super::asked::{self, Asked, MOST_SPELLINGS, Word};
 use super::command_of;
-use super::schema::{self, Fields, LONGEST_WORD};
+use super::entry;
+use super::evidence::{Counted, Evidence, Sought, Tally, WEIGHTS};
+use super::pieces::{Pieces, WordId};
+use super::schema::{self, Fields};
 use super::vocabulary::Vocabulary;
+use super::{Target, names::Names};
 use crate::content::document::Kind;
-use std::collections::{HashMap, HashSet};
+use crate::content::organisation::Catalogue;
+use std::sync::OnceLock;
 use tantivy::collector::TopDocs;
-use tantivy::postings::SegmentPostings;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::Postings;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Index, InvertedIndexReader, ReloadPolicy, Searcher, TERMINATED, Term};
 
-/// More words than this in one question say nothing more; the rarest are kept.
-const MOST_WORDS: usize = 48;
-/// At most this many different words of one question are looked for that stand nowhere as written: each
-/// is held against every word of the content.
-const MOST_UNKNOWN: usize = 24;
-/// At most this many written words stand in for typing errors in one question.
-const MOST_SPELLINGS: usize = 64;
 /// How many entries are looked at closely.
 const CLOSE_LOOK: usize = 40;
 
@@ -72,6 +72,8 @@ pub struct Hit {
     pub own_coverage: f32,
     /// How many of the question's words the entry has.
     pub words_matched: usize,
+    /// What the score is made of.
+    pub evidence: Evidence,
 }
 
 /// What a question's words came to.
@@ -87,45 +89,76 @@ pub struct Found {
     pub words: usize,
 }
 
-/// One word of a question and the terms it may stand for.
-struct Word {
-    typed: String,
-    terms: Vec<Spelling>,
-    rarity: f32,
-}
-
-struct Spelling {
-    stem: String,
-    weight: f32,
-    /// The word of the content that the typed one was taken for.
-    taken_for: Option<String>,
-}
-
-impl Spelling {
-    fn as_typed(&self) -> bool {
-        self.taken_for.is_none()
-    }
-}
-
 /// The index, ready to answer.
 pub(super) struct Search {
     index: Index,
     searcher: Searcher,
     fields: Fields,
     vocabulary: Vocabulary,
+    abbreviations: Abbreviations,
     /// What an entry's score is multiplied by, for its standing.
     weights: Vec<f32>,
+    /// The average length of each field, in words.
+    lengths: [f32; 4],
+    /// How rare each word of the index is.
+    rarities: Vec<f32>,
+    /// The entries that were looked at closely, taken apart.
+    pieces: Vec<OnceLock<Pieces>>,
+}
+
+/// What the entries are made of, for those that are looked at closely.
+#[derive(Clone, Copy)]
+pub(super) struct Entries<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) targets: &'a [Target],
+    pub(super) names: &'a Names,
 }
 
 impl Search {
     /// Opens an index that is complete; it is read into memory.
-    pub(super) fn open(mut index: Index, weights: Vec<f32>) -> tantivy::Result<Search> {
+    pub(super) fn open(
+        mut index: Index,
+        catalogue: &Catalogue,
+        weights: Vec<f32>,
+    ) -> tantivy::Result<Search> {
         index.set_tokenizers(schema::tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema::schema();
-        let searcher = reader.searcher();
+        let searcher: Searcher = reader.searcher();
         let vocabulary = Vocabulary::of(&searcher, fields.written)?;
-        Ok(Search { searcher, index, fields, vocabulary, weights })
+        let mut search = Search {
+            index,
+            fields,
+            vocabulary,
+            abbreviations: Abbreviations::of(catalogue),
+            pieces: weights.iter().map(|_| OnceLock::new()).collect(),
+            weights,
+            lengths: [1.0; 4],
+            rarities: Vec::new(),
+            searcher,
+        };
+        search.measure()?;
+        Ok(search)
+    }
+
+    /// Learns how long the fields are and how rare the words.
+    fn measure(&mut self) -> tantivy::Result<()> {
+        let Some(segment) = self.searcher.segment_readers().first() else {
+            return Ok(());
+        };
+        let entries = segment.max_doc().max(1) as f32;
+        for (length, field) in self.lengths.iter_mut().zip(self.fields.ranked()) {
+            let words = segment.inverted_index(field)?.total_num_tokens() as f32;
+            *length = (words / entries).max(f32::MIN_POSITIVE);
+        }
+        let all = segment.inverted_index(self.fields.all)?;
+        let mut stream = all.terms().stream()?;
+        let mut rarities = Vec::with_capacity(all.terms().num_terms());
+        while stream.advance() {
+            rarities.push(self.rarity(u64::from(stream.value().doc_freq)));
+        }
+        self.rarities = rarities;
+        Ok(())
     }
 
     /// The index itself, to be written to disk.
@@ -133,20 +166,37 @@ impl Search {
         &self.index
     }
 
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    pub(super) fn abbreviations(&self) -> &Abbreviations {
+        &self.abbreviations
+    }
+
     /// The entries that fit `text` best within `scope`.
-    pub(super) fn find(&self, text: &str, scope: &Scope) -> tantivy::Result<Found> {
-        let mut found = Found::default();
-        let words = self.words(text, &mut found)?;
-        if words.is_empty() {
+    pub(super) fn find(
+        &self,
+        text: &str,
+        scope: &Scope,
+        entries: Entries<'_>,
+    ) -> tantivy::Result<Found> {
+        let asked = Asked::read(self, text)?;
+        let mut found = Found { words: asked.words.len(), ..Found::default() };
+        if asked.words.is_empty() {
             return Ok(found);
         }
-        let query = self.query(&words, scope);
+        let query = self.query(&asked.words, scope);
         let top =
             self.searcher.search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())?;
-        found.hits = self.looked_at_closely(&words, top)?;
+        let mut numbers: Vec<u32> = top.iter().map(|(_, at)| at.doc_id).collect();
+        numbers.sort_unstable();
+        let named = entries.names.documents_named_in(self, text);
+        found.hits = self.looked_at_closely(&asked.words, &numbers, &named, entries)?;
         if let Some(best) = found.hits.first() {
-            found.respelled = self.respelled(&words, best.entry)?;
+            found.respelled = self.respelled(&asked.words, best.entry)?;
         }
+        found.unknown_words = asked.unknown;
         Ok(found)
     }
 
@@ -157,8 +207,8 @@ impl Search {
         text: &str,
         scope: &Scope,
     ) -> tantivy::Result<impl FnMut() -> usize> {
-        let words = self.words(text, &mut Found::default())?;
-        let query = self.query(&words, scope);
+        let asked = Asked::read(self, text)?;
+        let query = self.query(&asked.words, scope);
         let searcher = self.searcher.clone();
         Ok(move || {
             searcher
@@ -167,10 +217,25 @@ impl Search {
         })
     }
 
+    /// How many entries have this word as written.
+    pub(super) fn entries_with_written(&self, word: &str) -> u64 {
+        let term = Term::from_field_text(self.fields.written, word);
+        self.searcher.doc_freq(&term).unwrap_or_default()
+    }
+
     /// Whether any entry has this word as written.
     pub(super) fn has_written(&self, word: &str) -> bool {
-        let term = Term::from_field_text(self.fields.written, word);
-        self.searcher.doc_freq(&term).is_ok_and(|count| count > 0)
+        self.entries_with_written(word) > 0
+    }
+
+    /// How many entries have a word with this stem.
+    pub(super) fn entries_with(&self, stem: &str) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.all, stem))
+    }
+
+    /// Whether at most one in so many entries has a word with this stem.
+    pub(super) fn is_rarer_than(&self, stem: &str, one_in: u64) -> bool {
+        self.entries_with(stem).is_ok_and(|entries| entries * one_in <= self.searcher.num_docs())
     }
 
     /// Whether any entry has this stem in its heading, in those above, or in its words.
@@ -179,6 +244,13 @@ impl Search {
             let term = Term::from_field_text(field, stem);
             self.searcher.doc_freq(&term).is_ok_and(|count| count > 0)
         })
+    }
+
+    /// The weight of a word that so many entries have, as BM25 weighs it.
+    pub(super) fn rarity(&self, entries: u64) -> f32 {
+        let all = self.searcher.num_docs() as f32;
+        let entries = entries as f32;
+        (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
     /// The entries that have all words of `text`, the last one as a beginning.
@@ -222,120 +294,10 @@ impl Search {
             }
         }
         if found.is_empty() {
-            found.extend(self.near(start).into_iter().map(|(_, _, word)| word.to_owned()));
+            found.extend(asked::near(self, start).into_iter().map(|(_, _, word)| word.to_owned()));
             found.truncate(MOST_SPELLINGS);
         }
         Ok(found)
-    }
-
-    /// The words of a question, each with the terms it may stand for.
-    fn words(&self, text: &str, found: &mut Found) -> tantivy::Result<Vec<Word>> {
-        let mut analyser = schema::stems();
-        let mut words: Vec<Word> = Vec::new();
-        let mut seen: HashMap<String, ()> = HashMap::new();
-        let mut spellings_left = MOST_SPELLINGS;
-        let mut unknown_left = MOST_UNKNOWN;
-        for written in self.parted(text)? {
-            let Some(stem) = schema::terms(&mut analyser, &written).pop() else {
-                continue;
-            };
-            if seen.insert(stem.clone(), ()).is_some() {
-                continue;
-            }
-            let entries = self.entries_with(&stem)?;
-            if entries > 0 {
-                let terms = vec![Spelling { stem, weight: 1.0, taken_for: None }];
-                words.push(Word { typed: written, terms, rarity: self.rarity(entries) });
-                continue;
-            }
-            // Among so many words that nobody has written, one more says nothing.
-            if unknown_left == 0 {
-                continue;
-            }
-            unknown_left -= 1;
-            let terms = self.spellings(&written, &mut analyser, &mut spellings_left);
-            if terms.is_empty() {
-                found.unknown_words.push(written.clone());
-            }
-            // A misspelt word is as rare as can be; one that nothing resembles may be beside the point.
-            let rarity = self.rarity(0) * if terms.is_empty() { 0.6 } else { 1.0 };
-            words.push(Word { typed: written, terms, rarity });
-        }
-        if words.len() > MOST_WORDS {
-            words.sort_by(|a, b| b.rarity.total_cmp(&a.rarity));
-            words.truncate(MOST_WORDS);
-        }
-        found.words = words.len();
-        Ok(words)
-    }
-
-    /// The words of a question, with those parted that were run together ("hostedprojects").
-    fn parted(&self, text: &str) -> tantivy::Result<Vec<String>> {
-        let mut parted = Vec::new();
-        let mut seen: HashSet<String> = HashSet::new();
-        for word in schema::words(text) {
-            if !seen.insert(word.clone()) {
-                continue;
-            }
-            let run_together = word.len() >= 6 && word.is_ascii() && !self.has_written(&word);
-            let halves = (3..word.len().saturating_sub(2))
-                .filter(|_| run_together)
-                .map(|at| word.split_at(at))
-                .find(|(start, end)| self.has_written(start) && self.has_written(end));
-            match halves {
-                Some((start, end)) => parted.extend([start.to_owned(), end.to_owned()]),
-                None => parted.push(word),
-            }
-        }
-        Ok(parted)
-    }
-
-    fn entries_with(&self, stem: &str) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.all, stem))
-    }
-
-    /// The weight of a word that so many entries have, as BM25 weighs it.
-    fn rarity(&self, entries: u64) -> f32 {
-        let all = self.searcher.num_docs() as f32;
-        let entries = entries as f32;
-        (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
-    }
-
-    /// The words of the content from which a slip may have made a word, the nearest first.
-    fn near(&self, typed: &str) -> Vec<(usize, u32, &str)> {
-        let length = typed.chars().count();
-        if length < 4 || typed.len() > LONGEST_WORD {
-            return Vec::new();
-        }
-        let mut near = self.vocabulary.near(typed, if length >= 8 { 2 } else { 1 });
-        near.retain(|(_, _, word)| is_slip(typed, word));
-        near
-    }
-
-    /// The words of the content that a mistyped word was most likely meant to be.
-    fn spellings(
-        &self,
-        typed: &str,
-        analyser: &mut tantivy::tokenizer::TextAnalyzer,
-        left: &mut usize,
-    ) -> Vec<Spelling> {
-        if *left == 0 {
-            return Vec::new();
-        }
-        let mut near = self.near(typed);
-        near.truncate(8.min(*left));
-        *left -= near.len();
-        let mut spellings: Vec<Spelling> = Vec::new();
-        for (distance, _, word) in near {
-            let Some(stem) = schema::terms(analyser, word).pop() else {
-                continue;
-            };
-            if !spellings.iter().any(|spelling| spelling.stem == stem) {
-                let weight = if distance <= 1 { 0.8 } else { 0.55 };
-                spellings.push(Spelling { stem, weight, taken_for: Some(word.to_owned()) });
-            }
-        }
-        spellings
     }
 
     /// The words of a question that an entry has only under another spelling: as typed, as taken.
@@ -344,16 +306,14 @@ impl Search {
             return Ok(Vec::new());
         };
         let all = segment.inverted_index(self.fields.all)?;
-        let entry = [(u32::try_from(entry).unwrap_or(u32::MAX), 0.0)];
+        let entry = u32::try_from(entry).unwrap_or(u32::MAX);
         let mut respelled = Vec::new();
         for word in words {
             for spelling in &word.terms {
                 let Some(taken_for) = &spelling.taken_for else {
                     continue;
                 };
-                let mut has = [0.0];
-                raise(&all, self.fields.all, spelling, &entry, &mut has, 1.0)?;
-                if has[0] > 0.0 {
+                if has(&all, self.fields.all, &spelling.stem, entry)? {
                     respelled.push((word.typed.clone(), taken_for.clone()));
                     break;
                 }
@@ -367,43 +327,18 @@ impl Search {
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
 
-    /// The fields that count, with their weights: a heading says what a passage is about.
-    fn weighted_fields(&self) -> [(Field, f32); 4] {
-        [
-            (self.fields.title, 2.2),
-            (self.fields.hints, 1.6),
-            (self.fields.body, 1.0),
-            (self.fields.path, 0.7),
-        ]
-    }
-
     fn query(&self, words: &[Word], scope: &Scope) -> BooleanQuery {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for word in words {
-            for spelling in &word.terms {
-                let fields: Vec<Box<dyn Query>> = self
-                    .weighted_fields()
-                    .into_iter()
-                    .map(|(field, weight)| -> Box<dyn Query> {
-                        let query = self.term_query(field, &spelling.stem);
-                        Box::new(BoostQuery::new(query, weight * spelling.weight))
-                    })
-                    .collect();
-                let query = DisjunctionMaxQuery::with_tie_breaker(fields, 0.3);
-                clauses.push((Occur::Should, Box::new(query)));
-            }
-        }
-        let stems: Vec<&Spelling> = words.iter().filter_map(|word| word.terms.first()).collect();
-        if (2..=8).contains(&stems.len()) && stems.len() == words.len() {
-            for (field, weight) in
-                [(self.fields.title, 2.0), (self.fields.hints, 1.5), (self.fields.body, 1.5)]
-            {
-                let terms =
-                    stems.iter().map(|spelling| Term::from_field_text(field, &spelling.stem));
-                let mut phrase = PhraseQuery::new(terms.collect());
-                phrase.set_slop(2);
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(phrase), weight))));
-            }
+        for spelling in words.iter().flat_map(|word| &word.terms) {
+            let fields = self.fields.ranked().into_iter().zip(WEIGHTS);
+            let fields: Vec<Box<dyn Query>> = fields
+                .map(|(field, weight)| -> Box<dyn Query> {
+                    let query = self.term_query(field, &spelling.stem);
+                    Box::new(BoostQuery::new(query, weight * spelling.weight))
+                })
+                .collect();
+            let query = DisjunctionMaxQuery::with_tie_breaker(fields, 0.3);
+            clauses.push((Occur::Should, Box::new(query)));
         }
         let any = BooleanQuery::with_minimum_required_clauses(clauses, 1);
         let mut narrowed: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(any))];
@@ -419,153 +354,130 @@ impl Search {
         }
     }
 
-    /// Weighs the best entries again by how much of the question they have.
+    /// Weighs entries, given by their ascending numbers, by all that speaks for each.
     fn looked_at_closely(
         &self,
         words: &[Word],
-        top: Vec<(f32, tantivy::DocAddress)>,
+        numbers: &[u32],
+        named: &[bool],
+        entries: Entries<'_>,
     ) -> tantivy::Result<Vec<Hit>> {
         let Some(segment) = self.searcher.segment_readers().first() else {
             return Ok(Vec::new());
         };
-        let mut by_number: Vec<(u32, f32)> =
-            top.iter().map(|(score, at)| (at.doc_id, *score)).collect();
-        by_number.sort_by_key(|(number, _)| *number);
-        let whole: f32 = words.iter().map(|word| word.rarity).sum::<f32>().max(f32::MIN_POSITIVE);
-        let mut coverage = vec![0.0f32; by_number.len()];
-        let mut own = vec![0.0f32; by_number.len()];
-        let mut title = vec![0.0f32; by_number.len()];
-        let mut matched = vec![0usize; by_number.len()];
-        let all = segment.inverted_index(self.fields.all)?;
-        let title_index = segment.inverted_index(self.fields.title)?;
-        let body_index = segment.inverted_index(self.fields.body)?;
+        let mut columns = Vec::with_capacity(WEIGHTS.len());
+        for (field, average) in self.fields.ranked().into_iter().zip(self.lengths) {
+            columns.push(Column {
+                field,
+                index: segment.inverted_index(field)?,
+                lengths: segment.get_fieldnorms_reader(field)?,
+                average,
+            });
+        }
+        let mut tallies = vec![Tally::default(); numbers.len()];
+        let mut counted: Vec<Counted> = Vec::new();
         for word in words {
-            let mut best = vec![0.0f32; by_number.len()];
-            let mut best_own = vec![0.0f32; by_number.len()];
-            let mut best_title = vec![0.0f32; by_number.len()];
-            for spelling in &word.terms {
-                let weight = spelling.weight * word.rarity;
-                raise(&all, self.fields.all, spelling, &by_number, &mut best, weight)?;
-                raise(
-                    &title_index,
-                    self.fields.title,
-                    spelling,
-                    &by_number,
-                    &mut best_title,
-                    weight,
-                )?;
-                if spelling.as_typed() {
-                    raise(
-                        &body_index,
-                        self.fields.body,
-                        spelling,
-                        &by_number,
-                        &mut best_own,
-                        weight,
-                    )?;
-                    raise(
-                        &title_index,
-                        self.fields.title,
-                        spelling,
-                        &by_number,
-                        &mut best_own,
-                        weight,
-                    )?;
+            // One row for each entry, with a place for each term that the word may stand for.
+            let terms = word.terms.len();
+            counted.clear();
+            counted.resize(terms * numbers.len(), Counted::default());
+            for (term, spelling) in word.terms.iter().enumerate() {
+                for (place, column) in columns.iter().enumerate() {
+                    column.count(&spelling.stem, numbers, &mut |at, times, length| {
+                        if let Some(counted) = counted.get_mut(at * terms + term) {
+                            counted.add(place, times, length);
+                        }
+                    })?;
                 }
             }
-            for at in 0..by_number.len() {
-                coverage[at] += best[at];
-                own[at] += best_own[at];
-                title[at] += best_title[at];
-                matched[at] += usize::from(best[at] > 0.0);
+            for (at, tally) in tallies.iter_mut().enumerate() {
+                tally.add(word, &counted[at * terms..(at + 1) * terms]);
             }
         }
-        let mut hits: Vec<Hit> = by_number
-            .iter()
-            .enumerate()
-            .map(|(at, (number, score))| {
-                let entry = *number as usize;
-                let weight = self.weights.get(entry).copied().unwrap_or(1.0);
-                let covered = coverage[at] / whole;
-                let titled = title[at] / whole;
-                Hit {
-                    entry,
-                    score: score * (0.4 + covered) * (1.0 + 0.3 * titled) * weight,
-                    coverage: covered,
-                    own_coverage: own[at] / whole,
-                    words_matched: matched[at],
-                }
-            })
-            .collect();
+        let all = segment.inverted_index(self.fields.all)?;
+        let dictionary = all.terms();
+        let id = |stem: &str| -> Option<WordId> {
+            WordId::try_from(dictionary.term_ord(stem).ok()??).ok()
+        };
+        let rarity = |id: WordId| self.rarities.get(id as usize).copied().unwrap_or_default();
+        let sought = Sought::of(words, self.rarities.len(), &id);
+        let mut hits = Vec::with_capacity(numbers.len());
+        for (number, tally) in numbers.iter().zip(&tallies) {
+            let entry = *number as usize;
+            let Some((target, taken_apart)) = entries.targets.get(entry).zip(self.pieces.get(entry))
+            else {
+                continue;
+            };
+            let pieces = taken_apart.get_or_init(|| {
+                let words = entry::Words::of(entries.catalogue, *target);
+                Pieces::of(&words, &self.abbreviations, dictionary)
+            });
+            let mut evidence = tally.evidence();
+            sought.look_at(pieces, &rarity, &mut evidence);
+            evidence.standing = self.weights.get(entry).copied().unwrap_or(1.0);
+            evidence.named = match target {
+                Target::Passage(at) => entries.names.is_of_any(*at, named),
+                Target::Body(_) | Target::Report | Target::Help => false,
+            };
+            hits.push(Hit {
+                entry,
+                score: evidence.score(),
+                coverage: evidence.coverage,
+                own_coverage: tally.own_coverage(),
+                words_matched: tally.matched,
+                evidence,
+            });
+        }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         Ok(hits)
     }
 }
 
-/// Whether a word is likely a slip of the fingers for another, and not another word.
-///
-/// People seldom miss the first letter. Short words are close to many others: of them only a letter
-/// left out, doubled or swapped counts, for a changed one makes another word ("kill", "will").
-fn is_slip(typed: &str, meant: &str) -> bool {
-    let (length, meant_length) = (typed.chars().count(), meant.chars().count());
-    if typed.chars().next() != meant.chars().next() && length < 9 {
-        return false;
-    }
-    match length {
-        0..=4 => meant_length > length,
-        5..=6 => {
-            let mut letters = [typed.chars().collect::<Vec<_>>(), meant.chars().collect()];
-            letters.iter_mut().for_each(|letters| letters.sort_unstable());
-            meant_length != length || letters[0] == letters[1]
+/// A field of the index, to count words in.
+struct Column {
+    field: Field,
+    index: std::sync::Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+    average: f32,
+}
+
+impl Column {
+    /// Tells `counted` of each entry, by its place in the ascending `numbers`, how often it has a term
+    /// and how long the field is there, in units of the average.
+    fn count(
+        &self,
+        stem: &str,
+        numbers: &[u32],
+        counted: &mut dyn FnMut(usize, u32, f32),
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(self.field, stem);
+        let Some(mut postings) = self.index.read_postings(&term, IndexRecordOption::WithFreqs)?
+        else {
+            return Ok(());
+        };
+        for (at, number) in numbers.iter().enumerate() {
+            if postings.doc() < *number && postings.seek(*number) == TERMINATED {
+                break;
+            }
+            if postings.doc() == *number {
+                let length = self.lengths.fieldnorm(*number) as f32 / self.average;
+                counted(at, postings.term_freq(), length);
+            }
         }
-        _ => true,
+        Ok(())
     }
 }
 
-/// Raises `best` to `weight` for each entry of `by_number` that has the term.
-fn raise(
+/// Whether an entry has a term in a field.
+fn has(
     index: &InvertedIndexReader,
     field: Field,
-    spelling: &Spelling,
-    by_number: &[(u32, f32)],
-    best: &mut [f32],
-    weight: f32,
-) -> tantivy::Result<()> {
-    let term = Term::from_field_text(field, &spelling.stem);
-    let Some(mut postings): Option<SegmentPostings> =
-        index.read_postings(&term, IndexRecordOption::Basic)?
-    else {
-        return Ok(());
-    };
-    for (at, (number, _)) in by_number.iter().enumerate() {
-        if postings.doc() < *number && postings.seek(*number) == TERMINATED {
-            break;
-        }
-        if postings.doc() == *number {
-            best[at] = best[at].max(weight);
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_slip;
-
-    #[test]
-    fn a_slip_is_told_from_another_word() {
-        for (typed, meant) in [
-            ("tols", "tools"),
-            ("comit", "commit"),
-            ("toxcity", "toxicity"),
-            ("reprots", "reports"),
-        ] {
-            assert!(is_slip(typed, meant), "{typed} {meant}");
-        }
-        for (typed, meant) in
-            [("kill", "will"), ("shirt", "short"), ("scared", "shared"), ("stalking", "talking")]
-        {
-            assert!(!is_slip(typed, meant), "{typed} {meant}");
-        }
-    }
+    stem: &str,
+    entry: u32,
+) -> tantivy::Result<bool> {
+    let term = Term::from_field_text(field, stem);
+    let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
+    Ok(postings.is_some_and(|mut postings| {
+        if postings.doc() < entry { postings.seek(entry) == entry } else { postings.doc() == entry }
+    }))
 }
