@@ -8,7 +8,9 @@ mod beside;
 mod bodies;
 mod changes;
 mod dates;
+mod deciding;
 pub(crate) mod delicate;
+mod explaining;
 mod freshness;
 mod help;
 mod need;
@@ -21,6 +23,8 @@ mod unknown;
 mod verify;
 mod whole;
 
+pub use deciding::{Decision, FAR_AHEAD, Grounds};
+pub use explaining::{Explanation, Fitting, explain};
 pub use help::commands;
 
 use crate::answer::{

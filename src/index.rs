@@ -17,6 +17,7 @@ mod spelling;
 mod spoken;
 mod vocabulary;
 
+pub use asked::ReadWord;
 pub use build::IndexError;
 pub use complete::{Choice, choice};
 pub use evidence::Evidence;
@@ -163,6 +164,11 @@ impl Edition {
             names: &self.names,
         };
         Ok(self.search.find(text, scope, entries)?)
+    }
+
+    /// What each word of `text` that carries meaning is read as.
+    pub fn read(&self, text: &str) -> Vec<ReadWord> {
+        self.search.read(text).unwrap_or_default()
     }
 
     /// The composed query of [`Edition::find`] alone, to be run as often as a benchmark likes.

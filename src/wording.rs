@@ -8,6 +8,7 @@ pub mod citing;
 pub mod commands;
 mod dates;
 pub mod difference;
+mod explaining;
 mod help;
 mod labels;
 pub mod manners;
@@ -19,6 +20,7 @@ mod remarks;
 mod sources;
 
 pub use dates::day;
+pub use explaining::explanation;
 pub use help::in_messages;
 pub use labels::title;
 pub use remarks::{not_cited, note_was_cut, numbers_there_are};

@@ -1,6 +1,7 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
+use super::deciding::Decision;
 use super::telling::{asks_of_things, speaks_of_oneself, tells_of_harm};
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
@@ -27,16 +28,6 @@ const MOST_NAMED: usize = 24;
 
 /// A passage that has less of a question than this is no near miss.
 pub(crate) const NARROW_MISS: f32 = 0.15;
-
-/// What a search came to.
-enum Decision {
-    /// One entry is right.
-    Found,
-    /// One of several may be.
-    Candidates,
-    /// None is.
-    Nothing,
-}
 
 impl Asking<'_> {
     /// `/principle`, `/value`, `/mission`, `/coc` and `/policy`.
@@ -410,58 +401,6 @@ impl Asking<'_> {
         }
         quoted
     }
-
-    /// Whether the best hit is certain enough to be quoted.
-    ///
-    /// The thresholds were set on questions about the Bytecode Alliance's documents and then checked
-    /// on others; `tenet eval` measures them.
-    fn decide(&self, found: &Found) -> Decision {
-        let Some(best) = found.hits.first() else {
-            return Decision::Nothing;
-        };
-        let rival = found.hits[1..].iter().find(|hit| !self.told_with(best.entry, hit.entry));
-        let lead =
-            rival.map_or(f32::INFINITY, |rival| best.score / rival.score.max(f32::MIN_POSITIVE));
-        // A word that stands nowhere may be the very one that the question is about.
-        let all_known = found.unknown_words.is_empty();
-        let (enough, certain) = match found.words {
-            // A short question means each of its words.
-            0..=3 => (
-                best.coverage >= 0.34,
-                (best.coverage > 0.75 && lead > 1.1)
-                    || (best.coverage > 0.45 && lead > 2.0 && all_known),
-            ),
-            4..=12 => (
-                best.coverage >= 0.18,
-                (best.coverage > 0.9 && lead > 1.1)
-                    || (best.coverage > 0.55 && lead > 1.2)
-                    || (best.coverage > 0.45 && lead > 1.2 && all_known)
-                    || (best.coverage > 0.37 && lead > 1.3 && all_known),
-            ),
-            // A story has words that no document needs.
-            _ => (best.coverage >= 0.04, best.coverage > 0.3 && lead > 1.3),
-        };
-        if !enough {
-            return Decision::Nothing;
-        }
-        if !certain {
-            return Decision::Candidates;
-        }
-        // What conduct is must not rest on a guess at what somebody meant to type.
-        let guessed = self.edition.passage_of(best.entry).is_some_and(|passage| {
-            passage.sensitive && !passage.outline && best.own_coverage < 0.2
-        });
-        if guessed { Decision::Candidates } else { Decision::Found }
-    }
-
-    /// Whether two entries are no rivals: a section and an item of it, two items of one section, or
-    /// what two templates say under one heading.
-    fn told_with(&self, one: usize, other: usize) -> bool {
-        let passages = self.edition.passage_of(one).zip(self.edition.passage_of(other));
-        passages.is_some_and(|(one, other)| {
-            section_of(one) == section_of(other) || one.beside.contains(&other.id)
-        })
-    }
 }
 
 /// Whether words only greet, thank, or say nothing at all.
@@ -505,7 +444,7 @@ fn is_greeting(words: &str) -> bool {
 }
 
 /// The id of the section that a passage is, or is an untitled item of.
-fn section_of(passage: &Passage) -> &str {
+pub(super) fn section_of(passage: &Passage) -> &str {
     match (&passage.parent, passage.part) {
         (Some(section), Part::Item) => section,
         _ => &passage.id,

@@ -3,6 +3,7 @@
 use super::{DONE, Failure, NOT_FOUND, Places, USAGE, output};
 use crate::adapters::console::{self, Screen};
 use crate::answer::Answer;
+use crate::library::Library;
 use crate::question::Question;
 use crate::wording::{self, Medium};
 use clap::{Args, ValueEnum};
@@ -17,6 +18,9 @@ pub(super) struct Arguments {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Tell how the answer came about: what each word was read as, what fits, and how well
+    #[arg(long)]
+    explain: bool,
 }
 
 /// How an answer is written.
@@ -33,6 +37,9 @@ pub(super) enum Format {
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let library = places.library()?;
     let question = Question::at_terminal(task.text.join(" "), Timestamp::now());
+    if task.explain {
+        return explained(&library, &question, task.format);
+    }
     let answer = crate::ask::ask(&library, &question);
     let mut out = anstream::stdout();
     write!(out, "{}", written(&answer, task.format, Screen::of_stdout())?)?;
@@ -53,6 +60,21 @@ pub(super) fn written(answer: &Answer, format: Format, screen: Screen) -> Result
             json
         }
     })
+}
+
+fn explained(library: &Library, question: &Question, format: Format) -> Result<u8, Failure> {
+    let (answer, explanation) = crate::ask::explain(library, question);
+    let mut out = anstream::stdout();
+    match format {
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&explanation);
+            writeln!(out, "{}", json.map_err(|error| Failure::Unusable(error.to_string()))?)?;
+        }
+        Format::Text | Format::Markdown => {
+            write!(out, "{}", output::clean(&wording::explanation(&explanation)))?;
+        }
+    }
+    Ok(code(&answer))
 }
 
 fn code(answer: &Answer) -> u8 {

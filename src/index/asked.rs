@@ -6,6 +6,7 @@
 
 use super::schema::{self, LONGEST_WORD};
 use super::search::Search;
+use serde::Serialize;
 use std::collections::HashSet;
 use tantivy::tokenizer::TextAnalyzer;
 
@@ -39,6 +40,35 @@ pub(super) struct Spelling {
 impl Spelling {
     pub(super) fn as_typed(&self) -> bool {
         self.taken_for.is_none()
+    }
+}
+
+/// What a word of a question was read as.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReadWord {
+    /// The word, folded.
+    pub typed: String,
+    /// How much it says: the rarer in the content, the more.
+    pub rarity: f32,
+    /// The words of the content that it was taken for, where it stands there nowhere as it was typed, each
+    /// with how likely it is what was meant, from 0 to 1.
+    pub taken_for: Vec<(String, f32)>,
+    /// Whether it stands nowhere, not even misspelt.
+    pub unknown: bool,
+}
+
+impl From<&Word> for ReadWord {
+    fn from(word: &Word) -> ReadWord {
+        let taken_for = word
+            .terms
+            .iter()
+            .filter_map(|spelling| Some((spelling.taken_for.clone()?, spelling.weight)));
+        ReadWord {
+            typed: word.typed.clone(),
+            rarity: word.rarity,
+            taken_for: taken_for.collect(),
+            unknown: word.terms.is_empty(),
+        }
     }
 }
 
@@ -80,7 +110,10 @@ impl Asked {
             if terms.is_empty() {
                 asked.unknown.push(typed.clone());
             }
-            asked.words.push(Word { typed, terms, rarity: search.rarity(0) });
+            // A slip says what the word says that was meant.
+            let entries = terms.iter().map(|meant| search.entries_with(&meant.stem)).next();
+            let entries = entries.transpose()?.unwrap_or_default();
+            asked.words.push(Word { typed, terms, rarity: search.rarity(entries) });
         }
         if asked.words.len() > MOST_WORDS {
             let mut rarities: Vec<f32> = asked.words.iter().map(|word| word.rarity).collect();

@@ -85,7 +85,10 @@ impl Words {
     /// The sentences of the body.
     pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
         let ends = |line: &&str| !line.trim().is_empty();
-        self.body.lines().flat_map(|line| line.split_inclusive(['.', '!', '?', ':', ';'])).filter(ends)
+        self.body
+            .lines()
+            .flat_map(|line| line.split_inclusive(['.', '!', '?', ':', ';']))
+            .filter(ends)
     }
 
     /// What people say, phrase by phrase.

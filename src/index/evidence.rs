@@ -6,6 +6,7 @@
 
 use super::asked::{Spelling, Word};
 use super::pieces::{Pieces, WordId};
+use serde::Serialize;
 
 /// How much a field's words count.
 pub(super) const WEIGHTS: [f32; 4] = [4.0, 1.1, 0.6, 1.55];
@@ -31,7 +32,7 @@ const UNKNOWN: f32 = 0.2;
 const NAMED: f32 = 0.2;
 
 /// What speaks for an entry. All but the shares are in units of a word's rarity.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Evidence {
     /// Its words, one by one.
     pub words: f32,
@@ -57,13 +58,20 @@ impl Evidence {
         self.sum() * (UNCOVERED + self.coverage) * self.standing * self.naming()
     }
 
+    /// What it is made of, each by its name and weighed.
+    pub fn parts(&self) -> [(&'static str, f32); 5] {
+        [
+            ("words", self.words),
+            ("sentence", TOGETHER * self.together),
+            ("hint", SAID * self.said),
+            ("heading", TITLED * self.titled),
+            ("neighbours", ADJACENT * self.adjacent),
+        ]
+    }
+
     /// All that its words and their places come to.
     pub fn sum(&self) -> f32 {
-        self.words
-            + TOGETHER * self.together
-            + SAID * self.said
-            + TITLED * self.titled
-            + ADJACENT * self.adjacent
+        self.parts().iter().map(|(_, part)| part).sum()
     }
 
     fn naming(&self) -> f32 {
@@ -113,7 +121,8 @@ impl Tally {
         let most = |of: &dyn Fn(&Spelling, Counted) -> f32| {
             spellings().map(|(spelling, counted)| of(spelling, *counted)).fold(0.0, f32::max)
         };
-        self.words += word.rarity * most(&|spelling, counted| spelling.weight * counted.saturated());
+        self.words +=
+            word.rarity * most(&|spelling, counted| spelling.weight * counted.saturated());
         let best = most(&|spelling, _| spelling.weight);
         self.covered += word.rarity * best;
         if best > 0.0 {
@@ -158,7 +167,11 @@ pub(super) struct Sought {
 
 impl Sought {
     /// `ids` gives the place of a term in the list of `listed` words.
-    pub(super) fn of(words: &[Word], listed: usize, ids: &dyn Fn(&str) -> Option<WordId>) -> Sought {
+    pub(super) fn of(
+        words: &[Word],
+        listed: usize,
+        ids: &dyn Fn(&str) -> Option<WordId>,
+    ) -> Sought {
         let mut sought = Sought { places: vec![0; listed], masses: Vec::new(), pairs: Vec::new() };
         let mut before: Option<WordId> = None;
         for word in words {

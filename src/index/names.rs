@@ -127,9 +127,16 @@ impl Names {
             let called = called.chain(own.map(|(_, own)| own));
             names.called.push(called.map(|name| schema::terms(&mut stems, name)).collect());
         }
-        let places: HashMap<&str, usize> = catalogue.documents.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
+        let places: HashMap<&str, usize> = catalogue
+            .documents
+            .iter()
+            .enumerate()
+            .map(|(at, card)| (card.id.as_str(), at))
+            .collect();
         let of_passages = catalogue.passages.iter();
-        names.documents_of = of_passages.map(|passage| places.get(passage.citation.document.as_str()).copied()).collect();
+        names.documents_of = of_passages
+            .map(|passage| places.get(passage.citation.document.as_str()).copied())
+            .collect();
         for (at, roster) in catalogue.rosters.iter().enumerate() {
             for name in [&roster.body, &roster.title].into_iter().chain(&roster.aliases) {
                 names.bodies.entry(name_key(name)).or_insert(at);
@@ -186,7 +193,8 @@ impl Names {
             _ => true,
         };
         let is_named = |name: &Vec<String>| {
-            asked.windows(name.len().max(1)).any(|words| words == name.as_slice()) && says_something(name)
+            asked.windows(name.len().max(1)).any(|words| words == name.as_slice())
+                && says_something(name)
         };
         self.called.iter().map(|called| called.iter().any(is_named)).collect()
     }

@@ -122,9 +122,10 @@ pub(super) fn is_foreign_function_word(word: &str) -> bool {
             Language::Swedish,
         ];
         let lists = LANGUAGES.into_iter().filter_map(StopWordFilter::new);
-        let words = lists.fold(TextAnalyzer::builder(Words::AS_WRITTEN).dynamic(), |analyser, list| {
-            analyser.filter_dynamic(list)
-        });
+        let words = lists
+            .fold(TextAnalyzer::builder(Words::AS_WRITTEN).dynamic(), |analyser, list| {
+                analyser.filter_dynamic(list)
+            });
         words.build()
     });
     // Single letters are left of what an apostrophe parted.

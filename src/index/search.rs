@@ -4,7 +4,7 @@
 //! [`crate::ask`]'s to say, from the [`Hit`]s found here.
 
 use super::abbreviations::Abbreviations;
-use super::asked::{self, Asked, MOST_SPELLINGS, Word};
+use super::asked::{self, Asked, MOST_SPELLINGS, ReadWord, Word};
 use super::command_of;
 use super::entry;
 use super::evidence::{Counted, Evidence, Sought, Tally, WEIGHTS};
@@ -14,6 +14,7 @@ use super::vocabulary::Vocabulary;
 use super::{Target, names::Names};
 use crate::content::document::Kind;
 use crate::content::organisation::Catalogue;
+use std::fmt;
 use std::sync::OnceLock;
 use tantivy::collector::TopDocs;
 use tantivy::fieldnorm::FieldNormReader;
@@ -54,6 +55,12 @@ impl Scope {
             Scope::Command(command) => Some(format!("command:{command}")),
             Scope::Document(id) => Some(format!("document:{id}")),
         }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.term().as_deref().unwrap_or("everything"))
     }
 }
 
@@ -198,6 +205,11 @@ impl Search {
         }
         found.unknown_words = asked.unknown;
         Ok(found)
+    }
+
+    /// What each word of `text` that carries meaning is read as.
+    pub(super) fn read(&self, text: &str) -> tantivy::Result<Vec<ReadWord>> {
+        Ok(Asked::read(self, text)?.words.iter().map(ReadWord::from).collect())
     }
 
     /// The best entries by the composed query alone: what the whole of an answer is measured
@@ -404,7 +416,8 @@ impl Search {
         let mut hits = Vec::with_capacity(numbers.len());
         for (number, tally) in numbers.iter().zip(&tallies) {
             let entry = *number as usize;
-            let Some((target, taken_apart)) = entries.targets.get(entry).zip(self.pieces.get(entry))
+            let Some((target, taken_apart)) =
+                entries.targets.get(entry).zip(self.pieces.get(entry))
             else {
                 continue;
             };
@@ -469,12 +482,7 @@ impl Column {
 }
 
 /// Whether an entry has a term in a field.
-fn has(
-    index: &InvertedIndexReader,
-    field: Field,
-    stem: &str,
-    entry: u32,
-) -> tantivy::Result<bool> {
+fn has(index: &InvertedIndexReader, field: Field, stem: &str, entry: u32) -> tantivy::Result<bool> {
     let term = Term::from_field_text(field, stem);
     let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
     Ok(postings.is_some_and(|mut postings| {

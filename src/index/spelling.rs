@@ -43,7 +43,8 @@ const ENDINGS: [(&str, &str, usize); 26] = [
 /// A word in lower case as it is spelt in America.
 pub(super) fn american(word: &str) -> Cow<'_, str> {
     for ending in ["ise", "ised", "ises", "ising", "iser", "isers"] {
-        let Some(start) = word.strip_suffix(ending).filter(|start| start.chars().count() > 2) else {
+        let Some(start) = word.strip_suffix(ending).filter(|start| start.chars().count() > 2)
+        else {
             continue;
         };
         let to_the_s = &word[..start.len() + 2];
@@ -86,7 +87,9 @@ mod tests {
 
     #[test]
     fn words_that_are_spelt_alike_stay() {
-        for word in ["supervise", "exercise", "promised", "otherwise", "four", "your", "called", "rise"] {
+        for word in
+            ["supervise", "exercise", "promised", "otherwise", "four", "your", "called", "rise"]
+        {
             assert_eq!(american(word), word);
         }
     }
