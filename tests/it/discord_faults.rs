@@ -33,35 +33,61 @@ fn each_was_answered_once(scene: &Scene, asked: &[u64]) {
     }
 }
 
+/// Waits until every command that reached the bot was answered, or came too late to be: where the machine
+/// holds the bot up for longer than Discord waits, it gives up, and counts that.
+#[track_caller]
+fn each_was_answered_or_too_late(scene: &Scene, bot: &Serving) {
+    scene.discord.all_are_answered_but(|| {
+        let page = bot.get("/metrics").body;
+        ["late", "unsure", "unreached"].map(|end| calls(&page, end)).iter().sum()
+    });
+}
+
+/// How many of the bot's calls to Discord had this end, by its own count.
+fn calls(metrics: &str, end: &str) -> usize {
+    let name = format!("tenet_platform_calls_total{{platform=\"discord\",result=\"{end}\"}} ");
+    let value = metrics.lines().find_map(|line| line.strip_prefix(&name));
+    value.map_or(0, |value| value.parse().unwrap())
+}
+
 #[test]
 fn commands_are_answered_once_though_the_gateway_drops_the_connection() {
     let scene = scene();
-    let _bot = scene.discord.bot(Tenet::with(&guild()), &[]);
+    let bot = scene.discord.bot(Tenet::with(&guild()), &[]);
     let gateway = scene.discord.gateway();
-    let mut asked = Vec::new();
+    let lost = || scene.discord.interactions().iter().filter(|one| one.is_lost).count();
+    let ask = || {
+        for number in 0..5 {
+            let command = format!("/principle words:{}", number % 3 + 1);
+            scene.ana.types(&command).begins_in(&scene.general);
+        }
+    };
     for round in 0..50 {
-        let refused = [10, 30].contains(&round);
-        if refused {
+        let (before, lost_before) = (gateway.count(), lost());
+        if [10, 30].contains(&round) {
             gateway.answers_resume([Fate::Invalid(false)]);
         }
-        let before = gateway.count();
-        for number in 0..5 {
-            let command = format!("/principle words:{}", number % 3 + 1);
-            asked.push(scene.ana.types(&command).begins_in(&scene.general));
-        }
+        ask();
         gateway.drops();
-        for number in 0..5 {
-            let command = format!("/principle words:{}", number % 3 + 1);
-            asked.push(scene.ana.types(&command).begins_in(&scene.general));
-        }
+        ask();
         gateway.until("the next session", |count| {
             count.resumed + count.identified > before.resumed + before.identified
         });
+        each_was_answered_or_too_late(&scene, &bot);
+        // Nothing is lost but with a session.
+        let lost = lost() - lost_before;
+        let count = gateway.count();
+        let is_over = count.ended + count.identified > before.ended + before.identified;
+        assert!(lost == 0 || is_over, "{lost} were lost in round {round}: {before:?}, {count:?}");
     }
-    each_was_answered_once(&scene, &asked);
-    let lost = scene.discord.interactions().iter().filter(|one| one.is_lost).count();
-    assert!(lost <= 20, "{lost} of {} were lost with two sessions", asked.len());
-    assert_eq!(gateway.count().ended, 2);
+    let count = gateway.count();
+    let run = bot.stop();
+    // The first session, one after each that was refused, and more only where the bot says why: of a
+    // machine on which nothing happens for seconds it believes that the connection broke.
+    let broken = run.stderr.matches("Discord: no connection: ").count();
+    assert!(count.ended >= 2 && count.identified <= 3 + broken, "{count:?}: {run:?}");
+    // By this code Discord refuses a second answer.
+    assert!(!run.stderr.contains("40060"), "{run:?}");
 }
 
 #[test]
@@ -170,9 +196,9 @@ fn a_stop_waits_for_nobody_who_cannot_be_reached() {
     let serving = scene.discord.bot(Tenet::with(&guild()), &[]);
     // No answer to this one ever comes.
     scene.discord.fails("POST", "/callback", Fault::Stall);
-    let asked = scene.ana.types("/principle words:1").begins_in(&scene.general);
+    scene.ana.types("/principle words:1").begins_in(&scene.general);
     scene.discord.failed(1);
-    each_was_answered_once(&scene, &[asked]);
+    each_was_answered_or_too_late(&scene, &serving);
     let run = serving.stop();
     assert_eq!(run.code, 0, "{run:?}");
     assert!(!run.stderr.contains("had no answer"), "{run:?}");

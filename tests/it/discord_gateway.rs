@@ -154,6 +154,7 @@ fn what_only_an_operator_can_mend_ends_the_adapter_with_its_remedy() {
 fn a_connection_that_is_dead_is_given_up() {
     let discord = Discord::new();
     let gateway = discord.gateway();
+    gateway.beats_every(Duration::from_millis(500));
     let here = Here::start(&discord, QUICK);
     here.until(|connection| *connection == Connection::Up);
     // It takes heartbeats and acknowledges none.

@@ -168,19 +168,25 @@ fn what_may_not_be_done_is_told_with_discords_codes() {
 #[test]
 fn an_interaction_is_answered_once_and_while_its_token_is_good() {
     let scene = scene();
-    let response = json!({"type": 4, "data": {
-        "content": "Hello.", "flags": 4, "allowed_mentions": {"parse": []},
-    }});
-    let begin = || scene.ana.types("/principle words:3").begins_in(&scene.general);
-    let answer = |id: u64| {
-        let path = format!("/interactions/{id}/planted-interaction-token-{id}/callback");
-        scene.ask("POST", &path, &response)
+    let says = |content: &str| {
+        json!({"type": 4, "data": {
+            "content": content, "flags": 4, "allowed_mentions": {"parse": []},
+        }})
     };
+    let begin = || scene.ana.types("/principle words:3").begins_in(&scene.general);
+    let answer_with = |id: u64, content: &str| {
+        let path = format!("/interactions/{id}/planted-interaction-token-{id}/callback");
+        scene.ask("POST", &path, &says(content))
+    };
+    let answer = |id: u64| answer_with(id, "Hello.");
     let in_time = begin();
     assert_eq!(answer(in_time).status, 204);
-    let again = answer(in_time);
-    assert_eq!((again.status, again.json()["code"].as_u64()), (400, Some(40060)));
-    assert_eq!(scene.discord.wrong().len(), 1);
+    // The same may be sent again by whoever heard nothing of it, and something else by nobody.
+    for (content, wrong) in [("Hello.", 0), ("Hello again.", 1)] {
+        let again = answer_with(in_time, content);
+        assert_eq!((again.status, again.json()["code"].as_u64()), (400, Some(40060)));
+        assert_eq!(scene.discord.wrong().len(), wrong, "{content}");
+    }
 
     let late = begin();
     scene.discord.passes(Duration::from_secs(4));

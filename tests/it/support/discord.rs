@@ -33,10 +33,10 @@ pub(crate) use world::{APPLICATION, Interaction};
 use super::program::Tenet;
 use super::rest::{Answer, Rest};
 use super::serving::Serving;
-use super::watching::Watched;
+use super::watching::{DEADLINE, Watched};
 use gateway::Gateway;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use world::World;
 
 /// What happens on Discord, and who waits for it.
@@ -170,6 +170,27 @@ impl Discord {
     /// The interactions that there were.
     pub(crate) fn interactions(&self) -> Vec<Interaction> {
         self.shared.world().interactions.values().cloned().collect()
+    }
+
+    /// Waits until every interaction that reached the bot was answered, but for as many as this says.
+    #[track_caller]
+    pub(crate) fn all_are_answered_but(&self, given_up: impl Fn() -> usize) {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            let but = given_up();
+            // Nothing that happens here tells of those: it is looked for them again after a while.
+            let again = Instant::now() + Duration::from_secs(1);
+            let open = self.shared.wait_until(|world, at| {
+                *at = again;
+                let all = world.interactions.values();
+                let open = all.filter(|one| one.accepted == 0 && !one.is_lost).count();
+                (open <= but || Instant::now() >= again).then_some(open)
+            });
+            if open <= but {
+                return;
+            }
+            assert!(Instant::now() < until, "{open} have no answer, of which {but} are given up");
+        }
     }
 
     /// Something that the next request does with this method and these words in its path.

@@ -228,7 +228,6 @@ impl Person {
                 follow_ups: Vec::new(),
                 accepted: 0,
                 refused: 0,
-                is_unsure: false,
                 is_lost: false,
             };
             let told = telling::interaction(world, &interaction, data);

@@ -32,7 +32,9 @@ pub(super) fn first(world: &mut World, asked: &Asked<'_>, id: u64, token: &str) 
     };
     if interaction.accepted > 0 {
         interaction.refused += 1;
-        let is_wrong = !interaction.is_unsure;
+        // Whoever has not heard for a while what came of a response sends the same again, and how soon
+        // it is heard here is a matter of the machine. No bot has two things to say.
+        let is_wrong = interaction.response.as_ref() != Some(&asked.body);
         let message = "Interaction has already been acknowledged.".to_owned();
         return Err(Refusal { status: 400, code: 40060, message, is_wrong });
     }
@@ -106,15 +108,6 @@ pub(super) fn respond(
         interaction.original = made;
     }
     Ok(made)
-}
-
-/// Notes that the bot does not learn what came of this.
-pub(super) fn is_unsure(world: &mut World, asked: &Asked<'_>) {
-    if let ["interactions", _, token, ..] = asked.path.as_slice()
-        && let Some(interaction) = world.interaction_of(token)
-    {
-        interaction.is_unsure = true;
-    }
 }
 
 fn choices(data: &Value) -> Result<(), String> {

@@ -84,10 +84,6 @@ pub(super) fn answer(shared: &Shared, request: &Request) -> Result<Answer, Strin
                 Err(wrong) => Err(Refusal::wrong(wrong)),
                 Ok(()) => route(world, &asked),
             };
-            let is_unsure = matches!(fault, Some(Fault::CutAfter));
-            if is_unsure {
-                callbacks::is_unsure(world, &asked);
-            }
             said(world, &asked, done)
         };
         let reset = left.after.as_secs_f64();

@@ -105,8 +105,10 @@ impl Default for State {
     fn default() -> State {
         State {
             address: String::new(),
-            heartbeat: Duration::from_millis(500),
-            patience: Duration::from_secs(30),
+            // As long as Discord's: a client on a busy machine would miss acknowledgements that are asked
+            // for more often, and give up a connection with what it has not read of it yet.
+            heartbeat: Duration::from_millis(41_250),
+            patience: Duration::from_secs(90),
             shards: 1,
             concurrency: 1,
             starts_left: 1000,

@@ -87,9 +87,7 @@ pub(crate) struct Interaction {
     pub(crate) accepted: u32,
     /// How often another was sent after it.
     pub(crate) refused: u32,
-    /// Whether the bot may not have learnt what came of its response.
-    pub(super) is_unsure: bool,
-    /// Whether it never reached the bot.
+    /// Whether it never reached the bot, or may not have.
     pub(crate) is_lost: bool,
 }
 

@@ -214,11 +214,12 @@ impl Talk {
         let number = self.number;
         let name = self.shared.change(|world| {
             let name = format!("session-{number}");
-            // What the shard's session before it holds and did not send never reaches the bot.
+            // What the shard's session before it holds and did not send never reaches the bot, nor what
+            // was on its way.
             let old = world.gateway.sessions.iter().filter(|(_, of)| of.shard == shard);
-            let old: Vec<_> = old.map(|(name, of)| (name.clone(), of.sent)).collect();
-            for (old, sent) in old {
-                lose(world, &old, sent);
+            let old: Vec<_> = old.map(|(name, _)| name.clone()).collect();
+            for old in old {
+                lose(world, &old, 0);
             }
             let ready = ready(world, shard, &name);
             let session = Session {
@@ -304,14 +305,14 @@ impl Talk {
     }
 }
 
-/// Ends a session of which the bot has heard so much.
+/// Ends a session of which the bot has heard so much for certain, and all that it has answered.
 fn lose(world: &mut World, name: &str, heard: usize) {
     let Some(session) = world.gateway.sessions.remove(name) else { return };
     for (event, data) in session.events.iter().skip(heard) {
         let id = data["id"].as_str().and_then(|id| id.parse().ok());
         let lost = id.filter(|_| *event == "INTERACTION_CREATE");
         if let Some(lost) = lost.and_then(|id: u64| world.interactions.get_mut(&id)) {
-            lost.is_lost = true;
+            lost.is_lost = lost.accepted == 0;
         }
     }
 }
