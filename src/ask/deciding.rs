@@ -6,6 +6,7 @@
 
 use super::Asking;
 use super::passages::section_of;
+use crate::content::words::fold;
 use crate::index::{Found, Hit};
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ pub struct Grounds {
     pub certainty: f32,
     /// Whether the words for it are guesses: hints and corrected typing errors alone, about conduct.
     pub guessed: bool,
+    /// Whether a number is asked for, and the best entry has none.
+    pub numberless: bool,
     /// What was decided.
     pub decision: Decision,
 }
@@ -43,12 +46,12 @@ pub const FAR_AHEAD: f32 = 8.0;
 
 impl Asking<'_> {
     /// Whether the best hit is certain enough to be quoted.
-    pub(super) fn decide(&self, found: &Found) -> Decision {
-        self.grounds(found).map_or(Decision::Nothing, |grounds| grounds.decision)
+    pub(super) fn decide(&self, words: &str, found: &Found) -> Decision {
+        self.grounds(words, found).map_or(Decision::Nothing, |grounds| grounds.decision)
     }
 
     /// What the decision on a search rests on; `None` where nothing at all fits.
-    pub(super) fn grounds(&self, found: &Found) -> Option<Grounds> {
+    pub(super) fn grounds(&self, words: &str, found: &Found) -> Option<Grounds> {
         let best = found.hits.first()?;
         let rival = found.hits[1..].iter().find(|hit| !self.told_with(best.entry, hit.entry));
         let ahead = rival.map(|rival| best.score / rival.score.max(f32::MIN_POSITIVE));
@@ -59,14 +62,27 @@ impl Asking<'_> {
         let guessed = self.edition.passage_of(best.entry).is_some_and(|passage| {
             passage.sensitive && !passage.outline && best.own_coverage < GUESSED
         });
+        let numberless = asks_for_a_number(words)
+            && self
+                .edition
+                .passage_of(best.entry)
+                .is_some_and(|passage| !passage.text.is_empty() && !has_a_number(&passage.text));
         let decision = if !is_enough(best, found) {
             Decision::Nothing
-        } else if certainty < 0.0 || guessed {
+        } else if certainty < 0.0 || guessed || numberless {
             Decision::Candidates
         } else {
             Decision::Found
         };
-        Some(Grounds { coverage: best.coverage, lead, evidence, certainty, guessed, decision })
+        Some(Grounds {
+            coverage: best.coverage,
+            lead,
+            evidence,
+            certainty,
+            guessed,
+            numberless,
+            decision,
+        })
     }
 
     /// Whether two entries are no rivals: a section and an item of it, two items of one section, or
@@ -97,4 +113,101 @@ fn is_enough(best: &Hit, found: &Found) -> bool {
         _ => 0.04,
     };
     best.coverage >= least
+}
+
+/// Longer questions than this, in words, ask for a number beside other things.
+const LONGEST_ASKING_FOR_A_NUMBER: usize = 16;
+
+/// Whether a question asks for a number: how many, how long, how often, what something costs. What has none
+/// does not answer it, however near it is.
+fn asks_for_a_number(words: &str) -> bool {
+    let folded = fold(words);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let of_number = |pair: &[&str]| {
+        matches!(
+            pair,
+            ["how", "many" | "long" | "often" | "old" | "soon"] | ["much", "cost" | "costs"]
+        )
+    };
+    words.len() <= LONGEST_ASKING_FOR_A_NUMBER
+        && (words.windows(2).any(of_number)
+            || words
+                .iter()
+                .any(|word| matches!(*word, "cost" | "costs" | "price" | "fee" | "fees")))
+}
+
+/// Whether a text has a number, in digits or in words, or a span of time.
+fn has_a_number(text: &str) -> bool {
+    fold(text).split(|c: char| !c.is_alphanumeric()).any(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(
+                word,
+                "one"
+                    | "two"
+                    | "three"
+                    | "four"
+                    | "five"
+                    | "six"
+                    | "seven"
+                    | "eight"
+                    | "nine"
+                    | "ten"
+                    | "eleven"
+                    | "twelve"
+                    | "fifteen"
+                    | "twenty"
+                    | "thirty"
+                    | "sixty"
+                    | "ninety"
+                    | "hundred"
+                    | "half"
+                    | "third"
+                    | "once"
+                    | "twice"
+                    | "majority"
+                    | "percent"
+                    | "free"
+                    | "annual"
+                    | "annually"
+                    | "yearly"
+                    | "monthly"
+                    | "weekly"
+                    | "daily"
+                    | "quarterly"
+                    | "year"
+                    | "years"
+                    | "month"
+                    | "months"
+                    | "week"
+                    | "weeks"
+                    | "day"
+                    | "days"
+                    | "hour"
+                    | "hours"
+                    | "always"
+                    | "never"
+                    | "indefinitely"
+                    | "permanent"
+            )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{asks_for_a_number, has_a_number};
+
+    #[test]
+    fn a_question_for_a_number_is_told_by_its_words() {
+        for asks in ["how many seats are there", "How long is a term?", "what does it cost"] {
+            assert!(asks_for_a_number(asks), "{asks}");
+        }
+        for other in ["how do I join", "many people ask how it is done", "as long as it takes"] {
+            assert!(!asks_for_a_number(other), "{other}");
+        }
+        for has in ["for two years", "at least 14 days", "by a majority", "annually"] {
+            assert!(has_a_number(has), "{has}");
+        }
+        assert!(!has_a_number("everyone who asks may come, someone said"));
+    }
 }

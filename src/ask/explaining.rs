@@ -85,7 +85,7 @@ impl Asking<'_> {
         explanation.searched = true;
         explanation.scope = scope.to_string();
         explanation.words = self.edition.read(&query.words);
-        explanation.grounds = self.grounds(&found);
+        explanation.grounds = self.grounds(&query.words, &found);
         let hits = found.hits.iter().take(MOST_FITTING);
         explanation.fitting = hits
             .filter_map(|hit| {

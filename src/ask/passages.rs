@@ -26,6 +26,13 @@ const MOST_CITED: usize = 5;
 /// At most this many ids are looked up at once, whatever they name.
 const MOST_NAMED: usize = 24;
 
+/// From this certainty on nobody looks elsewhere.
+const SURE: f32 = 1.5;
+/// How many times better something elsewhere must fit than what is uncertain in the command's documents.
+const BETTER: f32 = 2.5;
+/// The same than what would be quoted.
+const FAR_BETTER: f32 = 3.0;
+
 /// A passage that has less of a question than this is no near miss.
 pub(crate) const NARROW_MISS: f32 = 0.15;
 
@@ -233,12 +240,6 @@ impl Asking<'_> {
             // An address that no passage has: searching for its parts would find anything.
             return Some(self.nothing(scope, Vec::new(), Vec::new()));
         }
-        if let Scope::Command(_) = scope {
-            let elsewhere = self.edition.exactly(&query.words, &Scope::Everything);
-            if !elsewhere.is_empty() {
-                return Some(self.candidates(Fit::Elsewhere, &elsewhere));
-            }
-        }
         let document = self.edition.document_named(&query.words)?;
         let in_scope = scope.holds(document.kind, &document.id);
         if !document.linked_in.is_empty() && (in_scope || *scope == Scope::Everything) {
@@ -271,8 +272,13 @@ impl Asking<'_> {
         if self.leads_to_report(query, &mut found) {
             return self.report();
         }
-        match self.decide(&found) {
-            Decision::Nothing => self.elsewhere_or_nothing(query, scope, found),
+        let grounds = self.grounds(&query.words, &found);
+        let is_sure = grounds.is_some_and(|grounds| grounds.certainty >= SURE);
+        if !is_sure && let Some(answer) = self.better_elsewhere(query, scope, &found) {
+            return answer;
+        }
+        match grounds.map_or(Decision::Nothing, |grounds| grounds.decision) {
+            Decision::Nothing => self.nothing_by_words(query, scope, found),
             Decision::Found => self.found_by_words(query, found),
             Decision::Candidates => {
                 let fit = if found.hits.first().is_some_and(|hit| hit.coverage > 0.99) {
@@ -327,21 +333,42 @@ impl Asking<'_> {
                 .is_ok_and(|mut found| self.leads_to_report(query, &mut found))
     }
 
-    /// Nothing fits in the command's own documents: what others have, named as theirs.
-    fn elsewhere_or_nothing(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
-        if let Scope::Command(_) = scope
-            && let Ok(elsewhere) = self.edition.find(&query.words, &Scope::Everything)
-            && !matches!(self.decide(&elsewhere), Decision::Nothing)
-        {
-            let passages = self.quoted_hits(&elsewhere.hits, MOST_FROM_ELSEWHERE);
-            if !passages.is_empty() {
-                return self.with_passages(
-                    Outcome::Candidates,
-                    Fit::Elsewhere,
-                    Passages { passages, near: Vec::new(), respelled: elsewhere.respelled },
-                );
+    /// What others have, named as theirs, where it fits a question better by far than anything in the
+    /// command's own documents, or bears its very words as its heading.
+    fn better_elsewhere(&self, query: &Query, scope: &Scope, found: &Found) -> Option<Answer> {
+        let Scope::Command(_) = scope else {
+            return None;
+        };
+        let is_found = self.decide(&query.words, found) == Decision::Found;
+        let mut quoted: Vec<Quoted> = Vec::new();
+        if !is_found {
+            let named = self.edition.exactly(&query.words, &Scope::Everything);
+            quoted.extend(named.iter().map(|passage| self.quoted(passage, None)));
+        }
+        let elsewhere = self.edition.find(&query.words, &Scope::Everything).ok()?;
+        let best = elsewhere.hits.first()?;
+        let own = found.hits.first().map_or(0.0, |hit| hit.score);
+        let nothing = self.decide(&query.words, &elsewhere) == Decision::Nothing;
+        let by_far = best.score > own * if is_found { FAR_BETTER } else { BETTER };
+        if quoted.is_empty() && (nothing || !by_far) {
+            return None;
+        }
+        for other in self.quoted_hits(&elsewhere.hits, MOST_FROM_ELSEWHERE) {
+            if !nothing && quoted.iter().all(|quoted| quoted.passage.id != other.passage.id) {
+                quoted.push(other);
             }
         }
+        quoted.truncate(MOST_FROM_ELSEWHERE);
+        if quoted.is_empty() {
+            return None;
+        }
+        let passages =
+            Passages { passages: quoted, near: Vec::new(), respelled: elsewhere.respelled };
+        Some(self.with_passages(Outcome::Candidates, Fit::Elsewhere, passages))
+    }
+
+    /// Nothing fits, neither in the command's own documents nor in others.
+    fn nothing_by_words(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
         // Who tells of harm in words that were not understood is not told that nothing was found.
         if self.can_report()
             && tells_of_harm(&query.words)

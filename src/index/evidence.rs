@@ -9,27 +9,27 @@ use super::pieces::{Pieces, WordId};
 use serde::Serialize;
 
 /// How much a field's words count.
-pub(super) const WEIGHTS: [f32; 4] = [4.0, 1.1, 0.6, 1.55];
+pub(super) const WEIGHTS: [f32; 4] = [1.85, 1.1, 0.6, 1.7];
 /// How much the length of a field counts against its words, from 0 to 1: the `b` of BM25.
 const LENGTH: f32 = 0.5;
 /// How soon further occurrences of a word say nothing more: the `k1` of BM25.
-const SATURATION: f32 = 1.0;
+const SATURATION: f32 = 0.85;
 /// How much the words of one sentence count once more, for standing together.
 const TOGETHER: f32 = 0.45;
 /// How much the words of a phrase that people say count once more.
-const SAID: f32 = 0.8;
+const SAID: f32 = 0.6;
 /// How much the words of the heading count once more, the more the less else it has.
-const TITLED: f32 = 0.95;
+const TITLED: f32 = 1.75;
 /// How much two neighbouring words count once more where they are neighbours too.
 const ADJACENT: f32 = 0.45;
 /// What is left of a score where next to nothing of the question is covered.
-const UNCOVERED: f32 = 0.2;
+const UNCOVERED: f32 = 0.4;
 /// How much a word that stands in other entries counts against one that lacks it.
 const LACKING: f32 = 0.4;
 /// The same of a word that stands nowhere: it is likelier to be beside the point.
 const UNKNOWN: f32 = 0.2;
 /// How much more an entry counts whose document the question names.
-const NAMED: f32 = 0.2;
+const NAMED: f32 = 0.65;
 
 /// What speaks for an entry. All but the shares are in units of a word's rarity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]

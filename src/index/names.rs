@@ -29,8 +29,9 @@ pub(super) struct Names {
     documents_of: Vec<Option<usize>>,
 }
 
-/// A name of one word that more entries than one in so many have names nothing within a question.
-const TOO_COMMON: u64 = 20;
+/// A document's name of one word may stand in at most so many passages of others, or it names nothing
+/// within a question.
+const MOST_ELSEWHERE: usize = 8;
 
 impl Names {
     pub(super) fn of(catalogue: &Catalogue) -> Names {
@@ -187,16 +188,24 @@ impl Names {
     /// Which documents are called by name among the words of a question: "in the charter", "for wasmtime".
     pub(super) fn documents_named_in(&self, search: &Search, text: &str) -> Vec<bool> {
         let asked = schema::terms(&mut schema::stems(), text);
-        let says_something = |name: &[String]| match name {
-            [] => false,
-            [word] => search.is_rarer_than(word, TOO_COMMON),
-            _ => true,
-        };
-        let is_named = |name: &Vec<String>| {
-            asked.windows(name.len().max(1)).any(|words| words == name.as_slice())
-                && says_something(name)
-        };
-        self.called.iter().map(|called| called.iter().any(is_named)).collect()
+        let called = self.called.iter().enumerate();
+        called
+            .map(|(document, called)| {
+                // A word that many others use too names nothing.
+                let is_its_own = |word: &str| {
+                    let is_elsewhere = |entry: usize| {
+                        self.documents_of.get(entry).copied().flatten() != Some(document)
+                    };
+                    search.entries_saying(word, &is_elsewhere) <= MOST_ELSEWHERE
+                };
+                let is_called = |name: &Vec<String>| {
+                    let found =
+                        asked.windows(name.len().max(1)).any(|words| words == name.as_slice());
+                    found && (name.len() > 1 || name.iter().any(|word| is_its_own(word)))
+                };
+                called.iter().any(is_called)
+            })
+            .collect()
     }
 
     /// Whether a passage, by its place, is of one of the documents.

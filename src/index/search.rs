@@ -245,9 +245,23 @@ impl Search {
         self.searcher.doc_freq(&Term::from_field_text(self.fields.all, stem))
     }
 
-    /// Whether at most one in so many entries has a word with this stem.
-    pub(super) fn is_rarer_than(&self, stem: &str, one_in: u64) -> bool {
-        self.entries_with(stem).is_ok_and(|entries| entries * one_in <= self.searcher.num_docs())
+    /// How many of the entries that `counts` have a word with this stem in what they say.
+    pub(super) fn entries_saying(&self, stem: &str, counts: &dyn Fn(usize) -> bool) -> usize {
+        let postings = || {
+            let segment = self.searcher.segment_readers().first()?;
+            let body = segment.inverted_index(self.fields.body).ok()?;
+            let term = Term::from_field_text(self.fields.body, stem);
+            body.read_postings(&term, IndexRecordOption::Basic).ok()?
+        };
+        let Some(mut postings) = postings() else {
+            return 0;
+        };
+        let mut entries = 0;
+        while postings.doc() != TERMINATED {
+            entries += usize::from(counts(postings.doc() as usize));
+            postings.advance();
+        }
+        entries
     }
 
     /// Whether any entry has this stem in its heading, in those above, or in its words.

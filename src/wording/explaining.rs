@@ -85,5 +85,8 @@ fn decided(grounds: &Grounds) -> String {
     if grounds.guessed {
         text.push_str("  It is about conduct and has too few of these words itself: a guess.\n");
     }
+    if grounds.numberless {
+        text.push_str("  A number is asked for, and it has none.\n");
+    }
     text
 }
