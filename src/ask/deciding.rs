@@ -33,7 +33,8 @@ pub struct Grounds {
     pub evidence: f32,
     /// What these come to: from 0 on, the best entry is certain enough.
     pub certainty: f32,
-    /// Whether the words for it are guesses: hints and corrected typing errors alone, about conduct.
+    /// Whether next to nothing of the question stands in the best entry's own words, and no two words as
+    /// they were typed in its hints: a synonym or typing errors alone.
     pub guessed: bool,
     /// Whether a number is asked for, and the best entry has none.
     pub numberless: bool,
@@ -58,10 +59,7 @@ impl Asking<'_> {
         let lead = ahead.unwrap_or(FAR_AHEAD).min(FAR_AHEAD);
         let evidence = best.evidence.sum();
         let certainty = certainty(best.coverage, lead, evidence);
-        // What conduct is must not rest on a guess at what somebody meant to type.
-        let guessed = self.edition.passage_of(best.entry).is_some_and(|passage| {
-            passage.sensitive && !passage.outline && best.own_coverage < GUESSED
-        });
+        let guessed = best.own_coverage < GUESSED && best.words_as_typed < 2;
         let numberless = asks_for_a_number(words)
             && self
                 .edition
@@ -95,8 +93,8 @@ impl Asking<'_> {
     }
 }
 
-/// An entry about conduct that has less of a question in its own words than this is a guess.
-const GUESSED: f32 = 0.2;
+/// An entry that has less of a question in its own words than this may be a guess.
+const GUESSED: f32 = 0.05;
 
 /// How certain it is that the best entry is what was meant.
 fn certainty(coverage: f32, lead: f32, evidence: f32) -> f32 {

@@ -46,6 +46,8 @@ pub struct Evidence {
     pub adjacent: f32,
     /// How much of what the question says the entry has, from 0 to 1.
     pub coverage: f32,
+    /// The same, where words that the entry lacks count as much as those that it has.
+    pub share: f32,
     /// Whether the question names its document.
     pub named: bool,
     /// What its standing leaves of the score, from 0 to 1.
@@ -110,8 +112,11 @@ pub(super) struct Tally {
     words: f32,
     covered: f32,
     lacking: f32,
+    whole: f32,
     own: f32,
     pub(super) matched: usize,
+    /// How many of these it has as they were typed.
+    pub(super) as_typed: usize,
 }
 
 impl Tally {
@@ -125,6 +130,8 @@ impl Tally {
             word.rarity * most(&|spelling, counted| spelling.weight * counted.saturated());
         let best = most(&|spelling, _| spelling.weight);
         self.covered += word.rarity * best;
+        self.whole += word.rarity;
+        self.as_typed += usize::from(spellings().any(|(spelling, _)| spelling.as_typed()));
         if best > 0.0 {
             self.matched += 1;
         } else {
@@ -135,20 +142,21 @@ impl Tally {
         self.own += if own { word.rarity } else { 0.0 };
     }
 
-    fn whole(&self) -> f32 {
+    fn weighed(&self) -> f32 {
         (self.covered + self.lacking).max(f32::MIN_POSITIVE)
     }
 
     /// How much of the question is covered by words that stand in a heading or the text as typed.
     pub(super) fn own_coverage(&self) -> f32 {
-        self.own / self.whole()
+        self.own / self.weighed()
     }
 
     /// The evidence as far as words one by one give it.
     pub(super) fn evidence(&self) -> Evidence {
         Evidence {
             words: self.words,
-            coverage: self.covered / self.whole(),
+            coverage: self.covered / self.weighed(),
+            share: self.covered / self.whole.max(f32::MIN_POSITIVE),
             standing: 1.0,
             ..Evidence::default()
         }

@@ -79,6 +79,8 @@ pub struct Hit {
     pub own_coverage: f32,
     /// How many of the question's words the entry has.
     pub words_matched: usize,
+    /// How many of these it has as they were typed, if only in a hint.
+    pub words_as_typed: usize,
     /// What the score is made of.
     pub evidence: Evidence,
 }
@@ -452,6 +454,7 @@ impl Search {
                 coverage: evidence.coverage,
                 own_coverage: tally.own_coverage(),
                 words_matched: tally.matched,
+                words_as_typed: tally.as_typed,
                 evidence,
             });
         }

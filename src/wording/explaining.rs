@@ -83,7 +83,7 @@ fn decided(grounds: &Grounds) -> String {
         grounds.certainty
     );
     if grounds.guessed {
-        text.push_str("  It is about conduct and has too few of these words itself: a guess.\n");
+        text.push_str("  It has one of these words by a hint, or all by typing errors: a guess.\n");
     }
     if grounds.numberless {
         text.push_str("  A number is asked for, and it has none.\n");
