@@ -81,8 +81,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
     let mut out = super::output::out();
     match task.format {
         Format::Text => {
-            shown::run(&mut out, &run)?;
-            shown::lacks(&mut out, &lacks, &task.file)?;
+            shown::run(&mut out, &run, &lacks, &task.file)?;
             if let (Some(comparison), Some(path)) = (&comparison, &task.against) {
                 shown::comparison(&mut out, comparison, path)?;
             }

@@ -113,7 +113,7 @@ pub(super) fn lacks(questions: &[Asked], library: &Library) -> Vec<Lack> {
     for asked in questions.iter().filter(|asked| asked.answerable) {
         let lack = |what| Lack { line: asked.line, id: asked.id.clone(), what };
         if asked.expect.is_empty() && !is_for_a_roster(&asked.ask) {
-            lacks.push(lack("It is answerable, and names no address.".to_owned()));
+            lacks.push(lack("Answerable, and names no address".to_owned()));
         }
         let unknown = asked.expect.iter().filter(|expected| expected.passage(library).is_none());
         lacks.extend(unknown.map(|it| lack(format!("No passage has {}", it.named()))));

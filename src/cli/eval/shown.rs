@@ -16,8 +16,13 @@ const WIDTH: usize = 80;
 /// The widest that a style is shown.
 const STYLE: usize = 24;
 
-/// Misses, then figures.
-pub(super) fn run(out: &mut impl Write, run: &Run) -> io::Result<()> {
+/// Misses, then what the question file lacks, then figures.
+pub(super) fn run(
+    out: &mut impl Write,
+    run: &Run,
+    lacking: &[Lack],
+    file: &Path,
+) -> io::Result<()> {
     let wrong = |are_unanswerable: bool| {
         let questions = run.questions.iter().filter(|outcome| !outcome.right);
         questions.filter(move |it| (it.asking == Asking::Nothing) == are_unanswerable)
@@ -34,20 +39,20 @@ pub(super) fn run(out: &mut impl Write, run: &Run) -> io::Result<()> {
         }
         writeln!(out)?;
     }
+    lacks(out, lacking, file)?;
     figures(out, run)
 }
 
 /// What the question file lacks.
-pub(super) fn lacks(out: &mut impl Write, lacks: &[Lack], file: &Path) -> io::Result<()> {
+fn lacks(out: &mut impl Write, lacks: &[Lack], file: &Path) -> io::Result<()> {
     if lacks.is_empty() {
         return Ok(());
     }
-    let lines = count(lacks.len(), "mistake, or a source", "mistakes, or sources");
-    writeln!(out, "\nIn the question file: {lines} not synced.\n")?;
+    writeln!(out, "Without a right answer in the question file: {}\n", lacks.len())?;
     for lack in lacks {
         writeln!(out, "{}:{}: {}: {}", file.display(), lack.line, lack.id, lack.what)?;
     }
-    writeln!(out, "\nNobody can find these. `tenet outline ID` lists a document's addresses.")
+    writeln!(out, "\nMend the address, or sync its source. `tenet outline ID` lists addresses.\n")
 }
 
 /// Figures side by side, then the questions that came out otherwise.
