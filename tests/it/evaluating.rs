@@ -79,7 +79,29 @@ fn figures_stand_by_style_below_the_misses() {
     ]);
     let run = measured.eval(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
-    insta::assert_snapshot!(run.stdout.trim_end(), @r"");
+    insta::assert_snapshot!(run.stdout.trim_end(), @r"
+    Missed: 2
+
+    other  /principle 2
+        found, not among the first ten
+        instead   principles/2
+        expected  principles/3
+    nobody  /who-is-on 12345
+        nothing
+        expected  a roster
+
+    Answered and should not be: 1
+
+    answered  /principle 3
+        found
+        quoted    principles/3
+
+    style    questions  hit@1  hit@3    mrr  refused
+    keyword          2  1.000  1.000  1.000    0.000
+    number           1  0.000  0.000  0.000    0.000
+    all              3  0.667  0.667  0.667    0.000
+    held 1 of 2, rosters 1 of 2
+    ");
 }
 
 #[test]
@@ -154,8 +176,27 @@ fn what_got_worse_is_named_with_before_and_after() {
     let run = measured.eval(&["--against", "run.json"]);
     assert_eq!(run.code, 1, "{run:?}");
     let (_, comparison) = run.stdout.split_once("\nAgainst run.json (edition ").unwrap();
-    let (_, comparison) = comparison.split_once(")\n").unwrap();
-    insta::assert_snapshot!(comparison.trim_end(), @r"");
+    let (_, comparison) = comparison.split_once("change\n").unwrap();
+    insta::assert_snapshot!(comparison.trim_end(), @r"
+    hit@1      1.000    0.500   -0.500  worse
+    hit@3      1.000    0.500   -0.500  worse
+    mrr        1.000    0.500   -0.500  worse
+    refused    0.000    0.500   +0.500  worse
+    held       1.000    1.000        =
+    rosters    1.000    1.000        =
+
+    hit@1 by style
+    keyword    1.000    0.000   -1.000
+    number     1.000    1.000        =
+
+    Worse: 1
+
+    bollard  /principle bollard
+        before  found, rank 1; first principles/1
+        now     nothing
+
+    Worse by more than 0.01: hit@1, hit@3, mrr, refused.
+    ");
     let told = measured.json(&["--against", "run.json"]);
     assert_eq!(told["comparison"]["worse"][0]["now"]["id"], "bollard", "{told}");
     assert_eq!(told["comparison"]["worse"][0]["before"]["rank"], 1, "{told}");

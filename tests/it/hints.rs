@@ -2,7 +2,7 @@
 //! passages have none.
 
 use crate::support::folder::Folder;
-use crate::support::library::{content_of, first, of_content, of_folder};
+use crate::support::library::{ask, content_of, first, of_content, of_folder};
 use crate::support::program::Tenet;
 use serde_json::Value;
 use tenet::content::check::check;
@@ -26,17 +26,19 @@ fn told(hints: &str) -> Vec<String> {
 
 #[test]
 fn a_key_may_name_several_ids_and_each_gets_the_words() {
-    let folder =
-        guild_with("principles/1, charter/purpose: [xylophone]\nprinciples/2: [trombone]\n");
-    let library = of_folder(folder.path());
-    for (asked, id) in [
-        ("/principle xylophone", "principles/1"),
-        ("/principle trombone", "principles/2"),
-        ("/ask charter xylophone", "charter/purpose"),
-    ] {
-        assert_eq!(first(&library, asked).1, id, "{asked}");
+    let hints = "principles/1, charter/1: [xylophone]\nprinciples/2: [trombone]\n";
+    let library = of_folder(guild_with(hints).path());
+    for (asked, id) in
+        [("/principle xylophone", "principles/1"), ("/principle trombone", "principles/2")]
+    {
+        assert_eq!(first(&library, asked), ("found".to_owned(), id.to_owned()), "{asked}");
     }
-    assert_eq!(told("principles/1, charter/purpose: [xylophone]\n"), [""; 0]);
+    let anywhere = ask(&library, "/ask xylophone");
+    let mut ids: Vec<&str> =
+        anywhere.passages.iter().map(|quoted| quoted.passage.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["charter/1", "principles/1"]);
+    assert_eq!(told(hints), [""; 0]);
 }
 
 #[test]
@@ -56,9 +58,12 @@ fn an_id_has_its_own_words_beside_those_that_it_shares() {
 #[test]
 fn each_unknown_id_of_a_key_is_told_at_its_own_column() {
     for (key, places) in [
-        ("principles/22, principles/1, charter/purposes", ["hints.yaml:1:1", "hints.yaml:1:30"]),
         (
-            "\"principles/22, principles/1,  charter/purposes\"",
+            "principles/22, principles/1, charter/amendments/motivatoin",
+            ["hints.yaml:1:1", "hints.yaml:1:30"],
+        ),
+        (
+            "\"principles/22, principles/1,  charter/amendments/motivatoin\"",
             ["hints.yaml:1:2", "hints.yaml:1:32"],
         ),
     ] {
@@ -68,7 +73,7 @@ fn each_unknown_id_of_a_key_is_told_at_its_own_column() {
             assert!(line.starts_with(&format!("{place}: error: No passage has")), "{line}");
         }
         // The key as it should be keeps the ids that are right.
-        let mended = "Write `principles/22, principles/1, charter/purpose:`.";
+        let mended = "Write `principles/22, principles/1, charter/amendments/motivation:`.";
         assert!(told[1].ends_with(mended), "{told:?}");
     }
     let told = told("principles/1,: [xylophone]\n");
@@ -125,7 +130,7 @@ fn passages_without_hints_are_told_in_one_line_that_holds_nothing_back() {
             "hints.yaml: note: `{id}` has no hints. Write what people say who mean it: `{id}: ["
         ))
     };
-    for id in ["coc/what-we-expect", "charter/purpose", "principles/1", "values/company"] {
+    for id in ["coc/what-we-expect", "charter/1", "principles/1", "values/company"] {
         assert!(named(id), "{id} {all:?}");
     }
     // What has hints, is no rule, is one item of a list, or has no words of its own.
@@ -186,17 +191,17 @@ fn more_than_ten_hints_of_one_passage_are_told() {
 
 #[test]
 fn the_same_words_under_passages_that_are_apart_are_told() {
-    let apart = told("principles/1: [Xylophone]\ncharter/purpose: [trombone, xylophone]\n");
+    let apart = told("principles/1: [Xylophone]\ncharter/1: [trombone, xylophone]\n");
     let [line] = apart.as_slice() else { panic!("{apart:?}") };
     assert!(
         line.starts_with(
-            "hints.yaml:2:29: warning: This leads to `charter/purpose` and to `principles/1` alike."
+            "hints.yaml:2:23: warning: This leads to `charter/1` and to `principles/1` alike."
         ),
         "{line}"
     );
     for beside in [
         "principles/1: [xylophone]\nprinciples/2: [xylophone]\n",
-        "principles/1, charter/purpose: [xylophone]\n",
+        "principles/1, charter/1: [xylophone]\n",
     ] {
         assert_eq!(told(beside), [""; 0], "{beside}");
     }
