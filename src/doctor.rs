@@ -92,7 +92,7 @@ impl Check {
     fn problem(check: &str, problem: &Problem) -> Check {
         let what = format!("{}: {}", problem.place, problem.what);
         match problem.severity {
-            Severity::Warning => Check::look(check, what, &problem.remedy),
+            Severity::Note | Severity::Warning => Check::look(check, what, &problem.remedy),
             Severity::Error => Check::mend(check, what, &problem.remedy),
         }
     }

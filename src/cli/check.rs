@@ -3,8 +3,10 @@
 mod branch;
 
 use super::{DONE, Failure, NOT_FOUND, Places};
+use crate::content::HINTS;
+use crate::content::check::without_hints_told;
 use crate::content::difference::Difference;
-use crate::content::problem::{Problem, Severity};
+use crate::content::problem::{Place, Problem, Severity};
 use crate::content::words::count;
 use crate::wording;
 use branch::{Against, Concern, Laid, WorkingCopy};
@@ -17,6 +19,9 @@ pub(super) struct Arguments {
     /// Take warnings for errors
     #[arg(long)]
     strict: bool,
+    /// Name every passage without hints, one a line
+    #[arg(long)]
+    hints: bool,
     /// How problems are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -71,6 +76,12 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         .collect();
     let errors = counted.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = counted.len() - errors;
+    let without_hints = laid.without_hints();
+    // Programs count for themselves.
+    let notes: Vec<Problem> = match task.hints || task.format == Format::Json {
+        true => without_hints.iter().map(|id| without_hints_told(id)).collect(),
+        false => without_hints_in_short(&without_hints).into_iter().collect(),
+    };
     let mut out = super::output::out();
     match task.format {
         Format::Text => {
@@ -80,6 +91,12 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
                 writeln!(out, "{problem}")?;
             }
             writeln!(out, "{}", summary(errors, warnings))?;
+            if !notes.is_empty() {
+                writeln!(out)?;
+            }
+            for note in &notes {
+                writeln!(out, "{note}")?;
+            }
             if !others.is_empty() {
                 writeln!(out, "\nIn the rest of the content, and not counted here:")?;
                 for problem in others {
@@ -100,6 +117,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
                     problem,
                     concern: (!task.from.is_empty()).then_some(*concern),
                 })
+                .chain(notes.iter().map(|problem| Told { problem, concern: None }))
                 .collect();
             let json = match &changes {
                 Some(changes) => {
@@ -124,6 +142,9 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
                     Concern::Caused => writeln!(out, "{}", remark(problem))?,
                     Concern::Others => writeln!(out, "{problem}")?,
                 }
+            }
+            for note in &notes {
+                writeln!(out, "{}", annotation(note, &below(folder, note)))?;
             }
             if let Some(changes) = &changes {
                 let lines = message(&told(changes).join("\n"));
@@ -152,6 +173,23 @@ fn summary(errors: usize, warnings: usize) -> String {
             format!("{errors}, {}.", count(warnings, "warning", "warnings"))
         }
     }
+}
+
+/// How many of those that have no hints are named in one line.
+const NAMED: usize = 3;
+
+/// One line for all passages without hints.
+fn without_hints_in_short(ids: &[&str]) -> Option<Problem> {
+    let named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
+    let (last, others) = named.split_last()?;
+    let list = match ids.len() - named.len() {
+        0 if others.is_empty() => last.clone(),
+        0 => format!("{} and {last}", others.join(", ")),
+        more => format!("{} and {more} more", named.join(", ")),
+    };
+    let lack = count(ids.len(), "passage has", "passages have");
+    let remedy = "`tenet check --hints` names all, each with the line to write.";
+    Some(Problem::note(Place::file(HINTS), format!("{lack} no hints: {list}."), remedy))
 }
 
 /// The file of a problem as the repository knows it that has the content in `folder`.
@@ -185,6 +223,7 @@ fn remark(problem: &Problem) -> String {
 fn level(problem: &Problem) -> &'static str {
     match problem.severity {
         Severity::Error => "error",
+        Severity::Note => "notice",
         Severity::Warning => "warning",
     }
 }

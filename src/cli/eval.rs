@@ -1,163 +1,133 @@
-//! `tenet eval`: how well questions are answered whose answers are known.
+//! `tenet eval`: how well questions are answered whose answers are known, and whether that got
+//! better or worse since a run that was saved.
 //!
-//! A question file has one JSON object a line: `id`, `style`, `ask` (what is typed), `answerable`, and
-//! `expect`, the addresses that truly answer it, each with the `item` below the heading where only
-//! that one does.
+//! Asks and counts; it changes no answer. The question file is read in [`questions`], the run is made
+//! in [`run`], runs are compared in [`comparison`], and [`shown`] writes both for people.
 
-use super::{DONE, Failure, Places};
-use crate::answer::{Answer, Outcome, Quoted};
-use crate::content::link;
-use crate::content::words::fold;
-use crate::question::Question;
-use clap::Args;
-use jiff::Timestamp;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+mod comparison;
+mod figures;
+mod questions;
+mod run;
+mod shown;
+
+use super::{DONE, Failure, NOT_FOUND, Places};
+use clap::{Args, ValueEnum};
+use comparison::Comparison;
+use questions::Lack;
+use run::Run;
+use serde::Serialize;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The questions, one JSON object a line
     #[arg(value_name = "FILE.jsonl")]
     file: PathBuf,
+    /// Write this run to a file, with the outcome of every question, to compare later ones with
+    #[arg(long, value_name = "RUN.json")]
+    save: Option<PathBuf>,
+    /// Compare with a run that was saved: exit code 1 where a figure got worse by more than the
+    /// margin
+    #[arg(long, value_name = "RUN.json")]
+    against: Option<PathBuf>,
+    /// How much worse a figure may get, as a share: 0.01 is one in a hundred. `held` and `rosters`
+    /// are compared as shares of their own questions, so that in a set of nine one lost is 0.111
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share, requires = "against")]
+    margin: f64,
+    /// How the run is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    id: String,
-    style: String,
-    ask: String,
-    answerable: bool,
-    #[serde(default)]
-    expect: Vec<Expected>,
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Misses and tables.
+    Text,
+    /// The run as `--save` writes it, with the lacks of the question file and the comparison.
+    Json,
 }
 
-#[derive(Deserialize)]
-struct Expected {
-    url: String,
-    item: Option<String>,
+/// All there is to tell, for programs.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    run: &'a Run,
+    lacks: &'a [Lack],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<&'a Comparison>,
 }
 
-/// Counts of one style, or of all.
-#[derive(Default)]
-struct Figures {
-    questions: usize,
-    first: usize,
-    among_three: usize,
-    refused: usize,
-    reciprocal_ranks: f64,
+fn share(typed: &str) -> Result<f64, String> {
+    let share = typed.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "write a share from 0 to 1, as in 0.02".to_owned())
 }
-
-/// Ranks beyond this do not count.
-const RANKS: usize = 10;
 
 pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
-    let path = task.file.display();
-    let text = fs::read_to_string(&task.file)
-        .map_err(|error| Failure::Usage(format!("{path} cannot be read: {error}.")))?;
-    let mut questions: Vec<Asked> = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        questions.push(serde_json::from_str(line).map_err(|error| {
-            Failure::Usage(format!("{path}:{}:{}: This is no question: {error}. Each line is one JSON object with id, style, ask, answerable and expect.", at + 1, error.column()))
-        })?);
-    }
-    if questions.is_empty() {
-        return Err(Failure::Usage(format!("{path} holds no questions.")));
-    }
+    let questions = questions::read(&task.file)?;
+    // Read before anything is written: both may name one file.
+    let before = task.against.as_deref().map(saved).transpose()?;
     let library = places.library()?;
+    let lacks = questions::lacks(&questions, &library);
+    let run = run::of(&questions, &library);
+    let comparison = match (before, &task.against) {
+        (Some(before), Some(path)) => Some(compared(before, &run, task.margin, path)?),
+        _ => None,
+    };
+    if let Some(path) = &task.save {
+        save(&run, path)?;
+    }
     let mut out = super::output::out();
-    let mut all = Figures::default();
-    let mut styles: BTreeMap<String, Figures> = BTreeMap::new();
-    let (mut held, mut unanswerable, mut rosters, mut rosters_right) = (0, 0, 0, 0);
-    for asked in &questions {
-        let answer =
-            crate::ask::ask(&library, &Question::at_terminal(&asked.ask, Timestamp::now()));
-        let rank = rank(&answer, &asked.expect);
-        let first = rank == Some(0) && answer.outcome == Outcome::Found;
-        if asked.ask.starts_with("/who-is-on") {
-            rosters += 1;
-            let right = answer.outcome == Outcome::Roster || first;
-            rosters_right += usize::from(right);
-            if !right {
-                miss(&mut out, asked, &answer, rank)?;
+    match task.format {
+        Format::Text => {
+            shown::run(&mut out, &run, &lacks, &task.file)?;
+            if let (Some(comparison), Some(path)) = (&comparison, &task.against) {
+                shown::comparison(&mut out, comparison, path)?;
             }
-            continue;
         }
-        if !asked.answerable {
-            unanswerable += 1;
-            held += usize::from(answer.outcome != Outcome::Found);
-            if answer.outcome == Outcome::Found {
-                miss(&mut out, asked, &answer, rank)?;
-            }
-            continue;
-        }
-        for figures in [&mut all, styles.entry(asked.style.clone()).or_default()] {
-            figures.questions += 1;
-            figures.first += usize::from(first);
-            figures.among_three += usize::from(rank.is_some_and(|rank| rank < 3));
-            figures.refused += usize::from(answer.outcome == Outcome::Nothing);
-            figures.reciprocal_ranks += rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0));
-        }
-        if !first {
-            miss(&mut out, asked, &answer, rank)?;
+        Format::Json => {
+            let told = Told { run: &run, lacks: &lacks, comparison: comparison.as_ref() };
+            writeln!(out, "{}", json(&told)?)?;
         }
     }
-    for (style, figures) in &styles {
-        writeln!(
-            out,
-            "{style:15} hit@1 {}/{}  hit@3 {}/{}  refused {}",
-            figures.first,
-            figures.questions,
-            figures.among_three,
-            figures.questions,
-            figures.refused
-        )?;
-    }
-    let share = |count: usize| count as f64 / all.questions.max(1) as f64;
-    writeln!(
-        out,
-        "questions {}  hit@1 {:.3}  hit@3 {:.3}  mrr {:.3}  refused {:.3}  held {held}/{unanswerable}  rosters {rosters_right}/{rosters}",
-        all.questions,
-        share(all.first),
-        share(all.among_three),
-        all.reciprocal_ranks / all.questions.max(1) as f64,
-        share(all.refused),
-    )?;
-    Ok(DONE)
+    let is_worse = comparison.is_some_and(|comparison| comparison.is_worse());
+    Ok(if is_worse { NOT_FOUND } else { DONE })
 }
 
-fn miss(
-    out: &mut impl Write,
-    asked: &Asked,
-    answer: &Answer,
-    rank: Option<usize>,
-) -> std::io::Result<()> {
-    let question: String = asked.ask.chars().take(90).collect();
-    let outcome = serde_json::to_string(&answer.outcome).unwrap_or_default();
-    let rank =
-        rank.map_or("not among the first ten".to_owned(), |rank| format!("rank {}", rank + 1));
-    writeln!(out, "miss\t{}\t{question}\t{}\t{rank}", asked.id, outcome.trim_matches('"'))
+/// A run that was saved.
+fn saved(path: &Path) -> Result<Run, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::Usage(format!(
+            "{shown} cannot be read: {error}. Write one first: `tenet eval FILE.jsonl --save {shown}`."
+        ))
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Failure::Usage(format!(
+            "{shown}:{line}:{column}: This is no saved run: {error}. Write one with `tenet eval FILE.jsonl --save {shown}`."
+        ))
+    })
 }
 
-/// The place of the first passage that truly answers, where any was quoted or offered.
-fn rank(answer: &Answer, expected: &[Expected]) -> Option<usize> {
-    if !matches!(answer.outcome, Outcome::Found | Outcome::Candidates) {
-        return None;
-    }
-    answer
-        .passages
-        .iter()
-        .take(RANKS)
-        .position(|quoted| expected.iter().any(|expected| is_right(quoted, expected)))
+fn compared(before: Run, now: &Run, margin: f64, path: &Path) -> Result<Comparison, Failure> {
+    comparison::of(&before, now, margin).ok_or_else(|| {
+        let shown = path.display();
+        Failure::Usage(format!(
+            "{shown} has none of these questions. Write it anew: `--save {shown}` without `--against`."
+        ))
+    })
 }
 
-fn is_right(quoted: &Quoted, expected: &Expected) -> bool {
-    let passage = &quoted.passage;
-    let wanted = link::key(&expected.url);
-    let at = std::iter::once(&passage.citation.url)
-        .chain(&passage.also_at)
-        .any(|url| link::key(url) == wanted);
-    at && expected.item.as_ref().is_none_or(|item| fold(item) == fold(&passage.heading))
+fn save(run: &Run, path: &Path) -> Result<(), Failure> {
+    let cannot = |error| {
+        let shown = path.display();
+        Failure::Usage(format!("{shown} cannot be written: {error}. Name another file."))
+    };
+    fs::write(path, json(run)? + "\n").map_err(cannot)
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure::Unusable(error.to_string()))
 }

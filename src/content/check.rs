@@ -3,8 +3,11 @@
 //! A list of small checks, each of which looks at one thing. What the readers themselves noticed
 //! comes first; nothing here changes what is answered.
 
+mod hints;
 mod links;
 mod rosters;
+
+pub use hints::{without_hints, without_hints_told};
 
 use super::Content;
 use super::block::render;
@@ -29,6 +32,7 @@ pub fn check(content: &Content) -> Vec<Problem> {
         reports(&reading, &mut problems);
         rosters::check(&reading, &mut problems);
         empty(&reading, &mut problems);
+        hints::hints(&reading, &mut problems);
     }
     problems.sort();
     problems.dedup();

@@ -375,10 +375,14 @@ fn orphaned_hints(
         let mut cards = after.documents.iter();
         cards.any(|card| card.id == document && card.held != Held::Whole)
     };
+    // Several passages may have the same hints: those that had them before were brought none.
+    let had: HashSet<(&str, &[String])> =
+        before.passages.iter().map(|passage| (passage.id.as_str(), &*passage.hints)).collect();
     // A hint that was brought along stands at another passage now.
     let brought_along = |was: &Passage, now: Option<&str>| {
-        after.passages.iter().any(|passage| {
-            passage.hints == was.hints && (now == Some(passage.id.as_str()) || now.is_none())
+        after.passages.iter().filter(|passage| passage.hints == was.hints).any(|passage| {
+            let had = had.contains(&(passage.id.as_str(), &*passage.hints));
+            now.map_or(!had, |now| now == passage.id)
         })
     };
     before

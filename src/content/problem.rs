@@ -10,6 +10,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Nothing is wrong, and something could be better.
+    Note,
     /// Readers are served nothing wrong, but somebody should look.
     Warning,
     /// The content says something that cannot be followed.
@@ -75,6 +77,11 @@ impl Problem {
         Problem { place, severity: Severity::Error, what: what.into(), remedy: remedy.into() }
     }
 
+    /// Something that could be better.
+    pub fn note(place: Place, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Problem { place, severity: Severity::Note, what: what.into(), remedy: remedy.into() }
+    }
+
     /// Something that somebody should look at.
     pub fn warning(place: Place, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Problem { place, severity: Severity::Warning, what: what.into(), remedy: remedy.into() }
@@ -95,6 +102,7 @@ pub fn first_of(problems: &[Problem]) -> String {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
+            Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         };

@@ -7,6 +7,7 @@ mod bodies;
 mod copies;
 mod document;
 mod documents;
+pub(super) mod hints;
 mod history;
 mod hosts;
 mod linked;
@@ -16,13 +17,11 @@ mod rosters;
 
 use super::document::{Document, Section, Standing};
 use super::link;
-use super::organisation::{Catalogue, Held, Organisation, Report};
+use super::organisation::{Catalogue, Organisation, Report};
 use super::problem::{Place, Problem};
 use super::roster::{PEOPLE, Unspoken};
 use super::snapshot::Snapshot;
 use super::source::{self, Manifest, Source};
-use super::words::nearest;
-use super::yaml::{self, Value};
 use super::{Content, Files};
 use document::part_of;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -32,8 +31,6 @@ use std::sync::Arc;
 pub const HINTS: &str = "hints.yaml";
 /// The id under which hints lead to the way to report.
 pub const REPORT: &str = "report";
-/// The id under which hints lead to help.
-const HELP: &str = "help";
 
 /// A content folder, read.
 #[derive(Debug, Default)]
@@ -196,88 +193,6 @@ impl Reader<'_> {
             report: None,
             help_hints: Vec::new(),
         };
-    }
-
-    fn hints(&mut self) {
-        let text = match self.files.text(HINTS) {
-            Some(Ok(text)) => text,
-            Some(Err(problem)) => return self.refuse(problem),
-            None => return,
-        };
-        let yaml = match yaml::read(HINTS, text) {
-            Ok(yaml) => yaml,
-            Err(problems) => return self.reading.refusals.extend(problems),
-        };
-        self.reading.problems.extend(yaml.warnings().iter().cloned());
-        if yaml.root().as_map().is_none() && !yaml.root().is_empty() {
-            return self.refuse(Problem::error(
-                yaml.place(yaml.root()),
-                "Hints are ids with words after a colon, and this is something else.",
-                "Write `charter/quorum: [how many must be there]`.",
-            ));
-        }
-        let mut hints: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let passages: HashSet<String> =
-            self.reading.catalogue.passages.iter().map(|passage| passage.id.clone()).collect();
-        for entry in yaml.root().as_map().unwrap_or_default() {
-            let said: Vec<String> = match entry.value.value() {
-                Value::Text(text) => vec![text.clone()],
-                Value::List(items) => {
-                    items.iter().filter_map(|item| item.as_text()).map(str::to_owned).collect()
-                }
-                Value::Empty | Value::Map(_) => Vec::new(),
-            };
-            if said.is_empty() {
-                self.tell(Problem::error(
-                    yaml.key_place(entry),
-                    format!("No words stand after `{}`.", entry.key),
-                    format!("Write what people say: `{}: [first words, other words]`.", entry.key),
-                ));
-            }
-            if ![REPORT, HELP].contains(&entry.key.as_str())
-                && !passages.contains(&entry.key)
-                && !self.is_known(&entry.key)
-            {
-                let mut documents = self.reading.catalogue.documents.iter();
-                let root = documents
-                    .find(|card| card.id == entry.key)
-                    .and_then(|card| card.root.as_deref());
-                let meant =
-                    root.or_else(|| nearest(&entry.key, passages.iter().map(String::as_str)));
-                let meant = meant.map(str::to_owned);
-                self.tell(Problem::error(
-                    yaml.key_place(entry),
-                    format!("No passage has the id `{}`.", entry.key),
-                    match meant {
-                        Some(meant) => format!("Did you mean `{meant}`? Write `{meant}:`."),
-                        None => "Run `tenet outline` for the ids there are.".to_owned(),
-                    },
-                ));
-            }
-            hints.entry(entry.key.clone()).or_default().extend(said);
-        }
-        for passage in &mut self.reading.catalogue.passages {
-            if let Some(said) = hints.get(&passage.id) {
-                Arc::make_mut(passage).hints = said.clone();
-            }
-        }
-        self.reading.catalogue.organisation.help_hints = hints.remove(HELP).unwrap_or_default();
-        if let Some(said) = hints.remove(REPORT) {
-            let report = self.reading.manifest.report.as_ref();
-            self.reading.catalogue.organisation.report = report.map(|report| Report {
-                address: report.address.clone(),
-                passage: report.passage.clone(),
-                readers: report.readers.clone(),
-                hints: said,
-            });
-        }
-    }
-
-    /// Whether an id belongs to a document that is named and not held: its hints wait for it.
-    fn is_known(&self, id: &str) -> bool {
-        let document = id.split('/').next().unwrap_or(id);
-        let card = self.reading.catalogue.documents.iter().find(|card| card.id == document);
-        card.is_some_and(|card| card.held != Held::Whole)
     }
 
     fn report(&mut self) {

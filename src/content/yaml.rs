@@ -112,6 +112,14 @@ impl Yaml {
         self.source.place(entry.spot)
     }
 
+    /// Where the letter of a key stands before which there are `letters` others.
+    pub fn place_in_key(&self, entry: &Entry, letters: usize) -> Place {
+        let mark = self.source.character(entry.spot);
+        let marks = usize::from(mark.is_some_and(|mark| matches!(mark, '"' | '\'')));
+        let place = self.source.place(entry.spot);
+        Place { column: place.column + marks + letters, ..place }
+    }
+
     /// An error at a value: what is wrong, and the line as it should be.
     pub fn problem(&self, node: &Node, what: impl Into<String>, write: &str) -> Problem {
         Problem::error(self.place(node), what, format!("Write `{write}`."))

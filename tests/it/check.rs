@@ -30,7 +30,7 @@ fn content_in_order_is_said_to_be_in_order() {
     let folder = Folder::of_the_guild();
     let run = Tenet::with(folder.path()).run(&["check", "--strict"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(run.stdout, "The content is in order.\n");
+    assert!(run.stdout.starts_with("The content is in order.\n"), "{run:?}");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn links_that_open_are_left_alone() {
         let folder = Folder::of_the_guild();
         folder.replace("rules/knots.md", "(CHARTER.md#1-purpose)", to);
         let run = Tenet::with(folder.path()).run(&["check", "--strict"]);
-        assert_eq!(run.stdout, "The content is in order.\n", "{to}");
+        assert!(run.stdout.starts_with("The content is in order.\n"), "{to}: {run:?}");
     }
 }
 

@@ -222,34 +222,6 @@ fn init_of_a_folder_without_documents_says_so() {
 }
 
 #[test]
-fn eval_gives_figures_by_style_and_the_misses() {
-    let folder = Folder::new();
-    let page = "https://github.com/harbour/rules/blob/main/PRINCIPLES.md";
-    folder.write(
-        "questions.jsonl",
-        format!(
-            "{{\"id\": \"q1\", \"style\": \"keyword\", \"ask\": \"/principle bollard\", \"answerable\": true, \"expect\": [{{\"url\": \"{page}#1-we-moor-together\"}}]}}\n\
-             {{\"id\": \"q2\", \"style\": \"natural\", \"ask\": \"/principle 2\", \"answerable\": true, \"expect\": [{{\"url\": \"{page}#3-we-answer-every-flare\"}}]}}\n\
-             {{\"id\": \"q3\", \"style\": \"natural\", \"ask\": \"/principle zebra\", \"answerable\": false, \"expect\": []}}\n"
-        ),
-    );
-    let file = folder.join("questions.jsonl");
-    let tenet = Tenet::with(&guild());
-    let run = tenet.run(&["eval", file.to_str().unwrap()]);
-    assert_eq!(run.code, 0, "{run:?}");
-    insta::assert_snapshot!(run.stdout.trim_end(), @r"
-    miss	q2	/principle 2	found	not among the first ten
-    keyword         hit@1 1/1  hit@3 1/1  refused 0
-    natural         hit@1 0/1  hit@3 0/1  refused 0
-    questions 2  hit@1 0.500  hit@3 0.500  mrr 0.500  refused 0.000  held 1/1  rosters 0/0
-    ");
-    folder.write("questions.jsonl", "{\"id\": 1}\n");
-    let run = tenet.run(&["eval", file.to_str().unwrap()]);
-    assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.stderr.contains("questions.jsonl:1:"), "{run:?}");
-}
-
-#[test]
 fn the_content_folder_may_be_named_in_the_environment_and_a_stray_one_is_not_used() {
     let folder = Folder::new();
     // A stray ./content must never answer for the organisation.

@@ -46,7 +46,8 @@ fn example() -> Folder {
 #[test]
 fn the_short_sources_file_is_in_order() {
     let run = Tenet::with(example().path()).run(&["check", "--strict"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "The content is in order.\n"), "{run:?}");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.starts_with("The content is in order.\n"), "{run:?}");
 }
 
 #[test]

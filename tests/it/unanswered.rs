@@ -292,7 +292,8 @@ fn a_line_for_the_hints_makes_the_question_found() {
     );
     folder.replace("hints.yaml", "principles/2: [life jacket, Schwimmweste]", &lines.join("\n"));
     let run = Tenet::with(folder.path()).run(&["check", "--strict"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "The content is in order.\n"), "{run:?}");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.starts_with("The content is in order.\n"), "{run:?}");
     let library = of_folder(folder.path());
     for (words, id) in [
         ("parking permits", "charter/1"),

@@ -6,7 +6,7 @@
 //! is told apart from what is.
 
 use crate::cli::Failure;
-use crate::content::check::check;
+use crate::content::check::{check, without_hints};
 use crate::content::difference::{Difference, difference};
 use crate::content::organisation::Catalogue;
 use crate::content::problem::{Place, Problem};
@@ -119,6 +119,12 @@ impl Laid<'_> {
             .collect();
         problems.sort();
         problems
+    }
+
+    /// The ids of passages without hints. Those who keep the documents of a working copy do not write
+    /// the hints, so with one there are none to tell of.
+    pub(super) fn without_hints(&self) -> Vec<&str> {
+        if self.from.is_empty() { without_hints(&self.reading) } else { Vec::new() }
     }
 
     /// Bodies whose lists in a working copy have lost everybody: a sync would hold them back.
