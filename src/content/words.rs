@@ -252,9 +252,9 @@ pub fn distance_to_beginning(a: &str, b: &str, most: usize) -> Option<usize> {
     Some(changes(a, b, most).1).filter(|distance| *distance <= most)
 }
 
-/// How many changes part `a` from `b`, where these are not surely more than `most`, and from the nearest
-/// beginning of `b`.
-fn changes(a: &str, b: &str, most: usize) -> (Option<usize>, usize) {
+/// How many changes part `a` from `b`, where these are not surely more than `most`, and how many from the
+/// nearest beginning of `b`; either may be more than `most`.
+pub fn changes(a: &str, b: &str, most: usize) -> (Option<usize>, usize) {
     let letters: Vec<char> = a.chars().collect();
     // One row for each letter of `b`, of which the last two and the one in the making are kept.
     let width = letters.len() + 1;

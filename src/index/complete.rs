@@ -11,7 +11,7 @@ use super::{Edition, Scope, Target, in_scope};
 use crate::content::REPORT;
 use crate::content::document::Standing;
 use crate::content::link::is_url;
-use crate::content::organisation::{Catalogue, Held};
+use crate::content::organisation::{Catalogue, DocumentCard, Held};
 use crate::content::passage::{Part, Passage};
 use crate::content::words::fold;
 use register::{Known, Register};
@@ -153,10 +153,10 @@ fn chosen(register: &Register<Choice>, typed: &str, most: usize) -> Vec<Choice> 
 }
 
 fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
-    let roots: HashMap<&str, &str> = catalogue
+    let roots: HashMap<&str, &DocumentCard> = catalogue
         .documents
         .iter()
-        .filter_map(|document| Some((document.root.as_deref()?, document.id.as_str())))
+        .filter_map(|document| Some((document.root.as_deref()?, document)))
         .collect();
     let mut register = Register::default();
     for target in entries {
@@ -166,14 +166,19 @@ fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
                 let Some(passage) = passage.filter(|passage| passage.part != Part::Item) else {
                     continue;
                 };
+                // The beginning of a document stands for it: it answers to the document's title and id.
+                let begun = roots.get(passage.id.as_str());
+                let names = std::iter::once(&passage.heading);
+                let ids = std::iter::once(&passage.id)
+                    .chain(passage.aliases.iter().filter(|alias| !is_url(alias)));
                 let known = Known {
-                    names: vec![&passage.heading],
-                    // A document's id leads to its beginning.
-                    ids: std::iter::once(&passage.id)
-                        .chain(&passage.aliases)
+                    names: names
+                        .chain(begun.map(|document| &document.title))
                         .map(String::as_str)
-                        .filter(|id| !is_url(id))
-                        .chain(roots.get(passage.id.as_str()).copied())
+                        .collect(),
+                    ids: ids
+                        .chain(begun.map(|document| &document.id))
+                        .map(String::as_str)
                         .collect(),
                     above: passage.path.iter().map(String::as_str).collect(),
                     hints: &passage.hints,

@@ -3,7 +3,7 @@
 //! A word that is being typed is held against each known word once, however many names have it. Knows
 //! nothing of what the words stand for.
 
-use crate::content::words::{Letters, distance, distance_to_beginning};
+use crate::content::words::{Letters, changes};
 use std::collections::HashMap;
 
 /// How well a typed word fits a known one, the best first.
@@ -95,17 +95,14 @@ impl Lexicon {
             if *fit != Fit::Not || !letters.may_be_within_part_of(known.letters, most) {
                 continue;
             }
-            let whole = distance(typed, &known.word, most);
-            // Three letters with a slip are the beginning of too much.
-            let beginning = (count > 3 && whole != Some(1))
-                .then(|| distance_to_beginning(typed, &known.word, most))
-                .flatten();
+            let (whole, beginning) = changes(typed, &known.word, most);
             *fit = match (whole, beginning) {
                 (Some(1), _) => Fit::Slip,
-                (_, Some(1)) => Fit::SlipInBeginning,
-                (Some(_), _) => Fit::Slips,
-                (_, Some(_)) => Fit::SlipsInBeginning,
-                (None, None) => Fit::Not,
+                // Three letters with a slip are the beginning of too much.
+                (_, 1) if count > 3 => Fit::SlipInBeginning,
+                (Some(2), _) if most > 1 => Fit::Slips,
+                (_, 2) if most > 1 => Fit::SlipsInBeginning,
+                _ => Fit::Not,
             };
         }
     }
@@ -138,7 +135,7 @@ pub(super) fn spelt_alike(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
-            'z' => out.push('s'),
+            'z' if !out.is_empty() => out.push('s'),
             'c' if out.ends_with('n') => out.push('s'),
             'l' if out.ends_with('l') => {}
             'u' if out.len() > 2 && out.ends_with('o') => {}
@@ -164,7 +161,7 @@ mod tests {
         ] {
             assert_eq!(spelt_alike(one), spelt_alike(other));
         }
-        for (one, other) in [("our", "or"), ("you", "yo"), ("mission", "vision")] {
+        for (one, other) in [("our", "or"), ("you", "yo"), ("mission", "vision"), ("zoo", "so")] {
             assert_ne!(spelt_alike(one), spelt_alike(other));
         }
     }

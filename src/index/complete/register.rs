@@ -4,7 +4,7 @@
 //! to know.
 
 use super::lexicon::{Fit, Lexicon, most_slips, spelt_alike, words_of, written_words};
-use crate::content::words::{distance_to_beginning, fold, number};
+use crate::content::words::{Letters, distance_to_beginning, fold, number};
 use crate::index::schema::is_function_word;
 use std::collections::HashSet;
 
@@ -59,6 +59,7 @@ struct Entry<T> {
 struct Name {
     /// Its letters, without spaces.
     run_together: String,
+    letters: Letters,
     /// The first letters of its words: of all, and of those that say something.
     initials: [String; 2],
 }
@@ -118,7 +119,9 @@ impl<T> Register<T> {
         for name in &known.names {
             let parts = words_of(&fold(name));
             self.learn(&parts, &mut words[IN_NAME]);
-            names.push(Name { initials: initials(&parts), run_together: parts.concat() });
+            let run_together = parts.concat();
+            let letters = Letters::of(&run_together);
+            names.push(Name { initials: initials(&parts), run_together, letters });
         }
         let above = known.above.iter().chain(&known.ids);
         for text in above {
@@ -290,7 +293,9 @@ impl<T> Entry<T> {
         let run = typed.run_together.as_str();
         let most = most_slips(typed.length).min(1);
         let is_near = |name: &Name| {
-            typed.length > 3 && distance_to_beginning(run, &name.run_together, most).is_some()
+            typed.length > 3
+                && typed.letters.may_be_within_part_of(name.letters, most)
+                && distance_to_beginning(run, &name.run_together, most).is_some()
         };
         if self.names.iter().any(is_near) {
             return Some(Fit::Slip.cost());
@@ -375,6 +380,7 @@ impl WordsFitting {
 struct Typed {
     text: String,
     run_together: String,
+    letters: Letters,
     length: usize,
     words: Vec<TypedWord>,
     number: Option<u32>,
@@ -404,6 +410,7 @@ impl Typed {
         let lettered = text.strip_prefix(letters).and_then(|digits| digits.parse().ok());
         Typed {
             length: run_together.chars().count(),
+            letters: Letters::of(&run_together),
             lettered: lettered
                 .filter(|_| !letters.is_empty())
                 .map(|number| (letters.trim_end().to_owned(), number)),
