@@ -401,7 +401,8 @@ impl Typed {
         let text = fold(typed);
         let word = |written: &String| {
             let number = number(written);
-            let is_small = number.is_none() && is_function_word(written);
+            let is_letter = written.len() == 1;
+            let is_small = number.is_none() && (is_letter || is_function_word(written));
             TypedWord { text: spelt_alike(written), number, is_small }
         };
         let words: Vec<TypedWord> = written_words(&text).iter().map(word).collect();
