@@ -436,7 +436,7 @@ mod tests {
     #[test]
     fn a_slip_in_the_beginning_of_a_word_is_one_change() {
         for (typed, word, expected) in [
-            ("conut", "conduct", Some(1)),
+            ("cond", "conduct", Some(0)),
             ("cnodu", "conduct", Some(1)),
             ("ondu", "conduct", Some(1)),
             ("xonduct", "conduct", Some(1)),

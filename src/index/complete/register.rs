@@ -399,13 +399,16 @@ struct TypedWord {
 impl Typed {
     fn of(typed: &str) -> Typed {
         let text = fold(typed);
-        let word = |written: &String| {
+        let written_words = written_words(&text);
+        let last = written_words.len().saturating_sub(1);
+        let word = |(at, written): (usize, &String)| {
             let number = number(written);
-            let is_letter = written.len() == 1;
+            // The last one may be the beginning of a word.
+            let is_letter = written.len() == 1 && at < last;
             let is_small = number.is_none() && (is_letter || is_function_word(written));
             TypedWord { text: spelt_alike(written), number, is_small }
         };
-        let words: Vec<TypedWord> = written_words(&text).iter().map(word).collect();
+        let words: Vec<TypedWord> = written_words.iter().enumerate().map(word).collect();
         let run_together: String = words.iter().map(|word| word.text.as_str()).collect();
         let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
         let lettered = text.strip_prefix(letters).and_then(|digits| digits.parse().ok());
