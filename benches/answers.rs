@@ -138,11 +138,13 @@ const RAMBLING: &str = "hello everybody, I am rather new here and I hope that th
     include or to exclude, who decides about it, and whether it matters that we care about \
     security and performance more than about following each and every standard to the letter";
 
-const TYPED: [(&str, &str); 5] = [
+const TYPED: [(&str, &str); 7] = [
     ("nothing typed", ""),
     ("one letter", "c"),
     ("a beginning", "cura"),
+    ("several words", "commit disag"),
     ("a typing error", "cureta"),
+    ("a typing error in a long heading", "technicla steering comitee"),
     ("a word of the text only", "deliberately"),
 ];
 

@@ -24,7 +24,6 @@ pub use evidence::Evidence;
 pub use search::{Found, Hit, Scope};
 pub use spoken::{Spoken, SpokenDocument};
 
-use crate::content::REPORT;
 use crate::content::document::Kind;
 use crate::content::organisation::{Catalogue, DocumentCard};
 use crate::content::passage::Passage;
@@ -198,30 +197,27 @@ impl Edition {
 
     /// What to offer somebody who has typed `typed` so far, best first.
     pub fn complete(&self, typed: &str, scope: &Scope, most: usize) -> Vec<Choice> {
-        self.completions.complete(self, typed, scope, most)
+        self.completions.complete(self, typed, scope, most, true)
     }
 
     /// The passages to offer somebody who has typed `typed` so far, best first, and nothing else.
     pub fn complete_passage(&self, typed: &str, most: usize) -> Vec<Choice> {
-        let mut choices = self.complete(typed, &Scope::Everything, most.saturating_add(1));
-        choices.retain(|choice| choice.value != REPORT);
-        choices.truncate(most);
-        choices
+        self.completions.complete(self, typed, &Scope::Everything, most, false)
     }
 
     /// The bodies to offer somebody who has typed `typed` so far.
     pub fn complete_body(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.bodies(&self.catalogue, typed, most)
+        self.completions.bodies(typed, most)
     }
 
     /// The people to offer somebody who has typed `typed` so far.
     pub fn complete_person(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.people(&self.catalogue, typed, most)
+        self.completions.people(typed, most)
     }
 
     /// The documents to offer somebody who has typed `typed` so far.
     pub fn complete_document(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.documents(&self.catalogue, typed, most)
+        self.completions.documents(typed, most)
     }
 }
 

@@ -241,12 +241,21 @@ pub fn number(word: &str) -> Option<u32> {
 /// How many single changes (a letter put in, left out, changed, or two swapped) part two words, as
 /// far as `most`; `None` beyond.
 pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a_letters, b_letters) = (Letters::of(a), Letters::of(b));
-    if !a_letters.may_be_within(b_letters, most) {
+    if !Letters::of(a).may_be_within(Letters::of(b), most) {
         return None;
     }
-    let mut letters: Vec<char> = Vec::with_capacity(a_letters.count);
-    letters.extend(a.chars());
+    changes(a, b, most).0.filter(|distance| *distance <= most)
+}
+
+/// As [`distance`], to the beginning of `b` that is nearest to `a`.
+pub fn distance_to_beginning(a: &str, b: &str, most: usize) -> Option<usize> {
+    Some(changes(a, b, most).1).filter(|distance| *distance <= most)
+}
+
+/// How many changes part `a` from `b`, where these are not surely more than `most`, and how many from the
+/// nearest beginning of `b`; either may be more than `most`.
+pub fn changes(a: &str, b: &str, most: usize) -> (Option<usize>, usize) {
+    let letters: Vec<char> = a.chars().collect();
     // One row for each letter of `b`, of which the last two and the one in the making are kept.
     let width = letters.len() + 1;
     let mut rows = vec![0; 3 * width];
@@ -255,6 +264,7 @@ pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     for (at, cost) in last.iter_mut().enumerate() {
         *cost = at;
     }
+    let mut nearest = letters.len();
     let mut b_before = None;
     for (i, b) in b.chars().enumerate() {
         row[0] = i + 1;
@@ -268,13 +278,14 @@ pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
         }
         // What no beginning of `a` is near enough to, the whole of it is not either.
         if row.iter().all(|cost| *cost > most) {
-            return None;
+            return (None, nearest);
         }
+        nearest = nearest.min(row[width - 1]);
         b_before = Some(b);
         std::mem::swap(&mut before, &mut last);
         std::mem::swap(&mut last, &mut row);
     }
-    last.last().copied().filter(|distance| *distance <= most)
+    (last.last().copied(), nearest)
 }
 
 /// What a word's letters say of its distance to others, at a glance.
@@ -299,6 +310,13 @@ impl Letters {
         // One change takes away at most one letter and brings at most one.
         let differing = (self.which ^ other.which).count_ones() as usize;
         self.count.abs_diff(other.count) <= most && differing <= 2 * most
+    }
+
+    /// Whether a word may be at most so many changes from some part of another: one change brings at most
+    /// one letter that the other lacks.
+    pub fn may_be_within_part_of(self, other: Letters, most: usize) -> bool {
+        let lacking = (self.which & !other.which).count_ones() as usize;
+        self.count <= other.count + most && lacking <= most
     }
 }
 
@@ -413,5 +431,21 @@ mod tests {
         assert_eq!(distance("", "ab", 2), Some(2));
         assert_eq!(distance("kitten", "sitting", 3), Some(3));
         assert_eq!(distance("kitten", "sitting", 2), None);
+    }
+
+    #[test]
+    fn a_slip_in_the_beginning_of_a_word_is_one_change() {
+        for (typed, word, expected) in [
+            ("cond", "conduct", Some(0)),
+            ("cnodu", "conduct", Some(1)),
+            ("ondu", "conduct", Some(1)),
+            ("xonduct", "conduct", Some(1)),
+            ("condd", "conduct", Some(1)),
+            ("", "conduct", Some(0)),
+            ("a", "", Some(1)),
+            ("duct", "conduct", None),
+        ] {
+            assert_eq!(distance_to_beginning(typed, word, 1), expected, "{typed} {word}");
+        }
     }
 }

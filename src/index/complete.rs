@@ -3,13 +3,19 @@
 //! A choice's value is an id, so that it works whatever its label says; free text works without a
 //! choice. Nothing offered on empty input depends on who asks.
 
+mod lexicon;
+mod needed;
+mod register;
+
 use super::{Edition, Scope, Target, in_scope};
 use crate::content::REPORT;
-use crate::content::document::{Kind, Standing};
-use crate::content::organisation::{Catalogue, Held};
+use crate::content::document::Standing;
+use crate::content::link::is_url;
+use crate::content::organisation::{Catalogue, DocumentCard, Held};
 use crate::content::passage::{Part, Passage};
-use crate::content::words::{distance, fold, number};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::content::words::fold;
+use register::{Known, Register};
+use std::collections::{HashMap, HashSet};
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -58,101 +64,61 @@ fn begun(text: &str, most: usize) -> Option<String> {
     (!kept.is_empty()).then(|| format!("{kept}{CUT}"))
 }
 
-/// One thing that can be offered, with the words by which it is found.
-struct Offer {
-    target: Target,
-    title: String,
-    title_words: Vec<String>,
-    hint_words: Vec<String>,
-    initials: String,
-    number: Option<u32>,
-    id: String,
-}
+/// Shorter texts are the beginning of too many words of the passages themselves.
+const SHORTEST_IN_TEXT: usize = 3;
+/// What a question must find of its own words for a passage to be offered for it, from 0 to 1.
+const LEAST_COVERAGE: f32 = 0.7;
 
 /// Everything that can be offered.
 pub(super) struct Completions {
-    offers: Vec<Offer>,
+    passages: Register<Target>,
+    bodies: Register<Choice>,
+    people: Register<Choice>,
+    documents: Register<Choice>,
 }
 
 impl Completions {
     pub(super) fn of(catalogue: &Catalogue, entries: &[Target]) -> Completions {
-        let offers = entries
-            .iter()
-            .filter_map(|target| match target {
-                Target::Passage(at) => {
-                    let passage = catalogue.passages.get(*at)?;
-                    (passage.part != Part::Item).then(|| {
-                        Offer::new(
-                            *target,
-                            &passage.id,
-                            &passage.heading,
-                            passage.number,
-                            &passage.hints,
-                        )
-                    })
-                }
-                Target::Report => {
-                    let report = catalogue.organisation.report.as_ref()?;
-                    Some(Offer::new(*target, REPORT, "How to report", None, &report.hints))
-                }
-                Target::Body(_) | Target::Help => None,
-            })
-            .collect();
-        Completions { offers }
+        Completions {
+            passages: passages(catalogue, entries),
+            bodies: bodies(catalogue),
+            people: people(catalogue),
+            documents: documents(catalogue),
+        }
     }
 
-    /// The passages to offer within `scope`, best first.
+    /// What to offer within `scope`, best first: passages, and `with_report` the way to report.
     pub(super) fn complete(
         &self,
         edition: &Edition,
         typed: &str,
         scope: &Scope,
         most: usize,
+        with_report: bool,
     ) -> Vec<Choice> {
-        let folded = fold(typed);
-        let typed = Typed::of(&folded);
-        let passage_of = |offer: &Offer| match offer.target {
-            Target::Passage(at) => edition.passage(at),
-            _ => None,
+        let admits = |target: &Target| match target {
+            Target::Passage(at) => {
+                edition.passage(*at).is_some_and(|passage| in_scope(passage, scope))
+            }
+            Target::Report => with_report && *scope == Scope::Everything,
+            Target::Body(_) | Target::Help => false,
         };
-        let offered = |offer: &&Offer| match passage_of(offer) {
-            Some(passage) => in_scope(passage, scope),
-            None => *scope == Scope::Everything,
+        let length = typed.chars().filter(|c| c.is_alphanumeric()).count();
+        let mut targets: Vec<Target> = if length == 0 {
+            let all = self.passages.all().copied().filter(admits);
+            needed::first(edition, all.collect(), scope)
+        } else {
+            self.passages.fitting(typed, admits).into_iter().copied().collect()
         };
-        let mut ranked: Vec<(u32, usize, &Offer)> = self
-            .offers
-            .iter()
-            .enumerate()
-            .filter(|(_, offer)| offered(offer))
-            .filter_map(|(at, offer)| {
-                let rank = if typed.text.is_empty() {
-                    first_needed(passage_of(offer).map(|passage| passage.as_ref()), scope)
-                } else {
-                    offer.rank(&typed)
-                };
-                Some((rank?, at, offer))
-            })
-            .collect();
-        ranked.sort_by_key(|(rank, at, _)| (*rank, *at));
-        if typed.text.is_empty() && *scope != Scope::Everything {
-            each_document_first(&mut ranked, |offer| {
-                passage_of(offer).map(|passage| passage.citation.document.as_str())
-            });
-        }
-        let mut targets: Vec<Target> =
-            ranked.iter().take(most).map(|(_, _, offer)| offer.target).collect();
-        if targets.len() < most && typed.length >= 3 {
-            // Titles and hints are spent: the words of the passages themselves.
-            let further =
-                edition.search.beginning_with(typed.text, scope, most).unwrap_or_default();
-            for target in further.into_iter().filter_map(|entry| edition.target(entry)) {
-                let target = section_of(edition, target);
-                if !targets.contains(&target)
-                    && !matches!(target, Target::Body(_) | Target::Help)
-                    && targets.len() < most
-                {
-                    targets.push(target);
-                }
+        if targets.len() < most && length >= SHORTEST_IN_TEXT {
+            // Names and hints are spent: the words of the passages themselves, then a question.
+            let begun = edition.search.beginning_with(&fold(typed), scope, most);
+            add_sections(edition, begun.unwrap_or_default(), &mut targets, &admits);
+            if targets.is_empty() {
+                let found = edition.search.find(typed, scope).unwrap_or_default();
+                let hits = found.hits.iter().filter(|hit| hit.coverage >= LEAST_COVERAGE);
+                let hits = hits.map(|hit| hit.entry).collect();
+                add_sections(edition, hits, &mut targets, &admits);
             }
         }
         targets
@@ -165,223 +131,147 @@ impl Completions {
                 }),
                 Target::Body(_) | Target::Help => None,
             })
+            .take(most)
             .collect()
     }
 
-    pub(super) fn bodies(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
-        let rosters = catalogue.rosters.iter().filter(|roster| roster.ended.is_none());
-        let offers = rosters.map(|roster| {
-            let names = std::iter::once(&roster.body).chain([&roster.title]).chain(&roster.aliases);
-            (
-                names.cloned().collect(),
-                Choice { value: roster.body.clone(), label: roster.title.clone() },
-            )
-        });
-        matching(offers, typed, most)
+    pub(super) fn bodies(&self, typed: &str, most: usize) -> Vec<Choice> {
+        chosen(&self.bodies, typed, most)
     }
 
-    pub(super) fn people(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
-        let mut seen: Vec<String> = Vec::new();
-        let mut offers: Vec<(Vec<String>, Choice)> = Vec::new();
-        for roster in catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty()) {
-            for seat in &roster.canonical.seats {
-                let value = seat.github.clone().unwrap_or_else(|| seat.name.clone());
-                if seen.contains(&fold(&value)) {
-                    continue;
-                }
-                seen.push(fold(&value));
-                let label = match &seat.github {
-                    Some(github) => format!("{} (@{github})", seat.name),
-                    None => seat.name.clone(),
-                };
-                offers.push((vec![seat.name.clone(), value.clone()], Choice { value, label }));
-            }
-        }
-        matching(offers.into_iter(), typed, most)
+    pub(super) fn people(&self, typed: &str, most: usize) -> Vec<Choice> {
+        chosen(&self.people, typed, most)
     }
 
-    pub(super) fn documents(&self, catalogue: &Catalogue, typed: &str, most: usize) -> Vec<Choice> {
-        let offers = catalogue
-            .documents
-            .iter()
-            .filter(|document| document.held != Held::Link && document.standing != Standing::Former)
-            .map(|document| {
-                let choice = Choice { value: document.id.clone(), label: document.title.clone() };
-                (vec![document.id.clone(), document.title.clone()], choice)
-            });
-        matching(offers, typed, most)
+    pub(super) fn documents(&self, typed: &str, most: usize) -> Vec<Choice> {
+        chosen(&self.documents, typed, most)
     }
 }
 
-/// The choices any of whose names, or words of names, begin with what was typed; names first.
-fn matching(
-    offers: impl Iterator<Item = (Vec<String>, Choice)>,
-    typed: &str,
-    most: usize,
-) -> Vec<Choice> {
-    let typed = fold(typed);
-    let mut ranked: Vec<(u32, Choice)> = offers
-        .filter_map(|(names, choice)| {
-            let rank = names.iter().filter_map(|name| name_rank(&fold(name), &typed)).min()?;
-            Some((rank, choice))
-        })
+fn chosen(register: &Register<Choice>, typed: &str, most: usize) -> Vec<Choice> {
+    register.fitting(typed, |_| true).into_iter().take(most).cloned().collect()
+}
+
+fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
+    let roots: HashMap<&str, &DocumentCard> = catalogue
+        .documents
+        .iter()
+        .filter_map(|document| Some((document.root.as_deref()?, document)))
         .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().take(most).map(|(_, choice)| choice).collect()
+    let mut register = Register::default();
+    for target in entries {
+        match target {
+            Target::Passage(at) => {
+                let passage = catalogue.passages.get(*at);
+                let Some(passage) = passage.filter(|passage| passage.part != Part::Item) else {
+                    continue;
+                };
+                // The beginning of a document stands for it: it answers to the document's title and id.
+                let begun = roots.get(passage.id.as_str());
+                let names = std::iter::once(&passage.heading);
+                let ids = std::iter::once(&passage.id)
+                    .chain(passage.aliases.iter().filter(|alias| !is_url(alias)));
+                let known = Known {
+                    names: names
+                        .chain(begun.map(|document| &document.title))
+                        .map(String::as_str)
+                        .collect(),
+                    ids: ids
+                        .chain(begun.map(|document| &document.id))
+                        .map(String::as_str)
+                        .collect(),
+                    above: passage.path.iter().map(String::as_str).collect(),
+                    hints: &passage.hints,
+                    number: passage.number,
+                    behind: needed::behind(passage),
+                };
+                register.add(*target, &known);
+            }
+            Target::Report => {
+                let Some(report) = &catalogue.organisation.report else {
+                    continue;
+                };
+                let known = Known {
+                    names: vec!["How to report"],
+                    ids: vec![REPORT],
+                    hints: &report.hints,
+                    ..Known::default()
+                };
+                register.add(*target, &known);
+            }
+            Target::Body(_) | Target::Help => {}
+        }
+    }
+    register
 }
 
-fn name_rank(name: &str, typed: &str) -> Option<u32> {
-    if name.starts_with(typed) {
-        Some(0)
-    } else if name.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(typed)) {
-        Some(1)
-    } else if name.contains(typed) {
-        Some(2)
-    } else {
-        let length = typed.chars().count();
-        let misspelt = |word: &str| {
-            distance(start(word, length), typed, 1).is_some() || distance(word, typed, 1).is_some()
+fn bodies(catalogue: &Catalogue) -> Register<Choice> {
+    let mut register = Register::default();
+    for roster in catalogue.rosters.iter().filter(|roster| roster.ended.is_none()) {
+        let names = std::iter::once(&roster.title).chain(&roster.aliases);
+        let known = Known {
+            names: names.map(String::as_str).collect(),
+            ids: vec![&roster.body],
+            ..Known::default()
         };
-        let words = name.split(|c: char| !c.is_alphanumeric());
-        (length >= 4 && (misspelt(name) || words.into_iter().any(misspelt))).then_some(3)
+        let choice = Choice { value: roster.body.clone(), label: roster.title.clone() };
+        register.add(choice, &known);
     }
+    register
 }
 
-impl Offer {
-    fn new(
-        target: Target,
-        id: &str,
-        heading: &str,
-        number: Option<u32>,
-        hints: &[String],
-    ) -> Offer {
-        let title = fold(heading);
-        let title_words: Vec<String> = words_of(&title).map(str::to_owned).collect();
-        let hint_words = hints
-            .iter()
-            .flat_map(|hint| words_of(&fold(hint)).map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        Offer {
-            target,
-            initials: title_words.iter().filter_map(|word| word.chars().next()).collect(),
-            title_words,
-            title,
-            hint_words,
-            number,
-            id: fold(id),
+fn people(catalogue: &Catalogue) -> Register<Choice> {
+    let mut register = Register::default();
+    let mut seen: HashSet<String> = HashSet::new();
+    for roster in catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty()) {
+        for seat in &roster.canonical.seats {
+            let value = seat.github.clone().unwrap_or_else(|| seat.name.clone());
+            if !seen.insert(fold(&value)) {
+                continue;
+            }
+            let label = match &seat.github {
+                Some(github) => format!("{} (@{github})", seat.name),
+                None => seat.name.clone(),
+            };
+            let names = vec![seat.name.as_str(), value.as_str()];
+            let known = Known { names, ..Known::default() };
+            register.add(Choice { value: value.clone(), label }, &known);
         }
     }
+    register
+}
 
-    /// How well what was typed fits, lower is better; `None` where it does not.
-    fn rank(&self, typed: &Typed<'_>) -> Option<u32> {
-        if self.id == typed.text || (self.number.is_some() && self.number == typed.number) {
-            return Some(0);
-        }
-        if self.title.starts_with(typed.text) {
-            return Some(1);
-        }
-        if typed.words.is_empty() {
-            return None;
-        }
-        let each = |fits: &dyn Fn(&str) -> bool| typed.words.iter().all(|word| fits(word));
-        if each(&|word| self.title_words.iter().any(|title| title.starts_with(word))) {
-            return Some(2);
-        }
-        if self.id.split(['/', '-']).any(|word| word == typed.text)
-            || self.id.starts_with(typed.text)
-        {
-            return Some(3);
-        }
-        if typed.length >= 2 && self.initials.starts_with(typed.text) {
-            return Some(4);
-        }
-        if self.title.contains(typed.text) {
-            return Some(5);
-        }
-        if each(&|word| self.hint_words.iter().any(|hint| hint.starts_with(word))) {
-            return Some(6);
-        }
-        let misspelt = |word: &str| {
-            let length = word.chars().count();
-            length >= 4
-                && self.title_words.iter().any(|title| {
-                    distance(start(title, length), word, 1 + length / 8).is_some()
-                        || distance(title, word, 1 + length / 8).is_some()
-                })
+fn documents(catalogue: &Catalogue) -> Register<Choice> {
+    let mut register = Register::default();
+    let held = catalogue
+        .documents
+        .iter()
+        .filter(|document| document.held != Held::Link && document.standing != Standing::Former);
+    for document in held {
+        let known = Known {
+            names: vec![&document.title],
+            ids: vec![&document.id],
+            behind: needed::behind_by_standing(document.standing),
+            ..Known::default()
         };
-        each(&misspelt).then_some(7)
+        let choice = Choice { value: document.id.clone(), label: document.title.clone() };
+        register.add(choice, &known);
     }
+    register
 }
 
-/// What was typed, taken apart once for all that it is compared with.
-struct Typed<'a> {
-    text: &'a str,
-    words: Vec<&'a str>,
-    number: Option<u32>,
-    length: usize,
-}
-
-impl Typed<'_> {
-    fn of(folded: &str) -> Typed<'_> {
-        Typed {
-            text: folded,
-            words: words_of(folded).collect(),
-            number: number(folded),
-            length: folded.chars().count(),
-        }
-    }
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-/// The first letters of a word, so many or all.
-fn start(word: &str, letters: usize) -> &str {
-    let end = word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
-    &word[..end]
-}
-
-/// The order in which passages are offered before anything is typed: the way to report, then what
-/// documents begin with, then what a command lists.
-fn first_needed(passage: Option<&Passage>, scope: &Scope) -> Option<u32> {
-    let Some(passage) = passage else {
-        return Some(0);
-    };
-    if *scope == Scope::Everything {
-        let begins = passage.parent.is_none() && passage.citation.standing != Standing::Former;
-        let rank = match passage.kind {
-            Kind::Mission => 1,
-            Kind::Conduct => 2,
-            Kind::Principles => 3,
-            Kind::Values => 4,
-            Kind::Charter => 5,
-            Kind::Policy => 6,
-            _ => 7,
-        };
-        return begins.then_some(rank);
-    }
-    // In a document of numbered or titled pieces those are what people ask for.
-    let piece = passage.number.is_some() || passage.part == Part::TitledItem;
-    Some(if piece { 0 } else { 1 })
-}
-
-/// Puts the beginning of each document before the rest, where there are several: the first of them may
-/// have more than anybody looks through.
-fn each_document_first<'a, T>(
-    ranked: &mut [(u32, usize, &'a T)],
-    document_of: impl Fn(&'a T) -> Option<&'a str>,
+/// Adds the sections that entries of the index lead to, where they may be offered and are not yet.
+fn add_sections(
+    edition: &Edition,
+    entries: Vec<usize>,
+    targets: &mut Vec<Target>,
+    admits: &impl Fn(&Target) -> bool,
 ) {
-    let mut beginnings: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, at, offer) in ranked.iter() {
-        if let Some(document) = document_of(offer) {
-            let first = beginnings.entry(document).or_insert(*at);
-            *first = (*first).min(*at);
+    for target in entries.into_iter().filter_map(|entry| edition.target(entry)) {
+        let target = section_of(edition, target);
+        if admits(&target) && !targets.contains(&target) {
+            targets.push(target);
         }
-    }
-    if beginnings.len() > 1 {
-        let first: BTreeSet<usize> = beginnings.into_values().collect();
-        ranked.sort_by_key(|(rank, at, _)| (!first.contains(at), *rank, *at));
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is offered to somebody who is still typing: on every platform the same.
 
-use crate::support::library::{first, invented, shipped};
+use crate::support::chance::Chance;
+use crate::support::library::{ask_json, content_of, first, invented, of_content, shipped};
+use std::collections::HashSet;
 use tenet::answer::Audience;
 use tenet::index::{Choice, Scope};
 use tenet::library::Library;
@@ -224,4 +226,223 @@ fn behind_ids_the_next_passage_is_offered_and_the_ids_stay() {
     // Words that are no ids are completed together.
     assert_eq!(offers(invented(), "/cite keep watch").choices[0].value, "principles/2");
     assert!(!offers(invented(), "/cite principles/1 ").choices.is_empty());
+}
+
+/// Content in which headings are repeated, run together, proposed, and known by words in other scripts.
+fn harbour_rules() -> Library {
+    of_content(&content_of(&[
+        (
+            "sources.yaml",
+            "organisation: Harbour Guild\nsources:\n  - folder: rules\n    documents:\n      \
+             - {file: berths.md, id: berths, kind: charter, standing: in force}\n      \
+             - {file: cranes.md, id: cranes, kind: policy, standing: in force}\n      \
+             - {file: buoys.md, id: buoys, kind: proposal, standing: proposal}\n",
+        ),
+        (
+            "hints.yaml",
+            "berths/berth-licence: [行为准则, permiso de amarre]\ncranes/keys: [padlock]\n",
+        ),
+        (
+            "rules/berths.md",
+            "# Berths of the Harbour\n\nWho lies where.\n\n## Berth Licence\n\nEach boat has one.\n\n\
+             ## Haul and Repair\n\nOn Fridays.\n\n## Motivation\n\nBerths are few.\n\n\
+             ## Boatowners\n\nThey vote.\n",
+        ),
+        (
+            "rules/cranes.md",
+            "# Crane Policy\n\nWho lifts what.\n\n## Motivation\n\nCranes are heavy.\n\n## Keys\n\n\
+             Ask the warden.\n\n## Crane Drivers and Helpers\n\nThey wear helmets.\n",
+        ),
+        (
+            "rules/buoys.md",
+            "# Buoys\n\nWhere they float.\n\n## Motivation\n\nFog.\n\n## Keys of Buoys\n\nNone.\n",
+        ),
+    ]))
+}
+
+#[test]
+fn whatever_of_a_name_is_typed_offers_it_first() {
+    let library = harbour_rules();
+    let mut missed = Vec::new();
+    for (typed, expected) in [
+        // Initials, with small words and without.
+        ("ha r", "berths/haul-and-repair"),
+        ("hr", "berths/haul-and-repair"),
+        ("cdah", "cranes/crane-drivers-and-helpers"),
+        ("CDH", "cranes/crane-drivers-and-helpers"),
+        // Words in any order, unfinished, with what stands above.
+        ("repa haul", "berths/haul-and-repair"),
+        ("haul n repair", "berths/haul-and-repair"),
+        ("what is the haul", "berths/haul-and-repair"),
+        ("help dri", "cranes/crane-drivers-and-helpers"),
+        ("crane keys", "cranes/keys"),
+        ("crane padl", "cranes/keys"),
+        // British and American, accents, hyphens, words run together or apart.
+        ("license", "berths/berth-licence"),
+        ("BÉRTH-LICENS", "berths/berth-licence"),
+        ("haulandrepair", "berths/haul-and-repair"),
+        ("boat owners", "berths/boatowners"),
+        ("boat-ow", "berths/boatowners"),
+        // The inside of a word.
+        ("river", "cranes/crane-drivers-and-helpers"),
+        // Slips: a letter left out, at the front too, doubled, swapped, another one, in a beginning.
+        ("boatwners", "berths/boatowners"),
+        ("oatonwers", "berths/boatowners"),
+        ("boattowners", "berths/boatowners"),
+        ("baotow", "berths/boatowners"),
+        ("xepair", "berths/haul-and-repair"),
+        ("hual repiar", "berths/haul-and-repair"),
+        // Words that hints alone have, in any script, and words of the text alone.
+        ("行为准则", "berths/berth-licence"),
+        ("行", "berths/berth-licence"),
+        ("准则", "berths/berth-licence"),
+        ("permiso", "berths/berth-licence"),
+        ("amarre per", "berths/berth-licence"),
+        ("helmet", "cranes/crane-drivers-and-helpers"),
+        // Ids, and those of documents; what binds before what is proposed.
+        ("cranes/ke", "cranes/keys"),
+        ("cranes", "cranes/crane-policy"),
+        ("keys", "cranes/keys"),
+    ] {
+        let choices = offered(&library, typed, &Scope::Everything);
+        if values(&choices).first() != Some(&expected) {
+            missed.push((typed, expected, choices));
+        }
+    }
+    assert_eq!(missed, []);
+    let choices = offered(&library, "cranes/keys", &Scope::Everything);
+    assert_eq!(values(&choices), ["cranes/keys"]);
+}
+
+#[test]
+fn of_one_heading_one_is_offered_first_and_labels_tell_the_others_apart() {
+    let library = harbour_rules();
+    let choices = offered(&library, "mo", &Scope::Everything);
+    let expected = ["berths/motivation", "cranes/motivation", "buoys/motivation"];
+    assert_eq!(values(&choices)[..3], expected);
+    let choices = offered(&library, "b", &Scope::Everything);
+    let headings: Vec<&str> =
+        choices.iter().filter_map(|choice| choice.label.split(" — ").next()).collect();
+    let distinct: HashSet<&str> = headings.iter().copied().collect();
+    assert_eq!(headings[..distinct.len()].iter().collect::<HashSet<_>>().len(), distinct.len());
+    for library in [&library, shipped(), invented()] {
+        for typed in ["", "a", "c", "e", "s", "mo", "requirements"] {
+            let choices = offered(library, typed, &Scope::Everything);
+            let labels: HashSet<&str> =
+                choices.iter().map(|choice| choice.label.as_str()).collect();
+            assert_eq!(labels.len(), choices.len(), "{typed}: {choices:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_in_every_spelling_offer_what_is_numbered_so() {
+    for typed in ["3", "#3", "p3", "P3", "third", "three", "principle 3", "principles/3"] {
+        let choices = offered(shipped(), typed, &Scope::Everything);
+        assert_eq!(values(&choices).first(), Some(&"principles/3"), "{typed}: {choices:?}");
+    }
+}
+
+#[test]
+fn nothing_typed_offers_the_ten_most_needed_in_the_order_of_need() {
+    let choices = offered(shipped(), "", &Scope::Everything);
+    assert_eq!(choices.len(), 10, "{choices:?}");
+    let edition = &shipped().edition;
+    let kinds: Vec<&str> = choices[1..5]
+        .iter()
+        .map(|choice| edition.passage_by_id(&choice.value).unwrap().kind.word())
+        .collect();
+    assert_eq!(kinds, ["mission", "principles", "conduct", "values"]);
+    // What is proposed holds for nobody.
+    let library = harbour_rules();
+    let needed = offered(&library, "", &Scope::Everything);
+    assert_eq!(values(&needed)[..2], ["berths/berths-of-the-harbour", "cranes/crane-policy"]);
+    assert!(values(&needed).iter().take(8).all(|value| !value.starts_with("buoys")), "{needed:?}");
+}
+
+/// The text with one slip: a letter left out, put in, changed, or two swapped.
+fn with_a_slip(text: &str, chance: &mut Chance) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let at = chance.below(letters.len());
+    let other = char::from(b'a' + u8::try_from(chance.below(26)).unwrap());
+    match chance.below(4) {
+        0 => {
+            letters.remove(at);
+        }
+        1 => letters.insert(at, other),
+        2 => letters[at] = other,
+        _ if at + 1 < letters.len() => letters.swap(at, at + 1),
+        _ => letters.push(other),
+    }
+    letters.into_iter().collect()
+}
+
+#[test]
+fn nearly_every_heading_is_among_the_first_five_for_a_few_of_its_letters_or_with_a_slip() {
+    let mut chance = Chance::of(20);
+    for library in [shipped(), invented()] {
+        let edition = &library.edition;
+        let sections = edition
+            .catalogue
+            .passages
+            .iter()
+            .filter(|passage| passage.part != tenet::content::passage::Part::Item);
+        let mut found = [(0, 0); 4];
+        for passage in sections {
+            let letters = |count: usize| -> String {
+                let words = passage.heading.split_whitespace();
+                let words = words.map(|word| word.chars().take(count).collect::<String>());
+                words.collect::<Vec<_>>().join(" ")
+            };
+            let typed = [
+                letters(4),
+                letters(6),
+                with_a_slip(&passage.heading, &mut chance),
+                passage.heading.split_whitespace().collect(),
+            ];
+            for (typed, (found, all)) in typed.iter().zip(&mut found) {
+                let choices = offered(library, typed, &Scope::Everything);
+                let first_five = choices.iter().take(5);
+                // One of several that are called the same is as good: labels tell them apart.
+                let is_it = |choice: &Choice| {
+                    let offered = edition.passage_by_id(&choice.value);
+                    offered.is_some_and(|offered| offered.heading == passage.heading)
+                };
+                *found += usize::from(first_five.into_iter().any(is_it));
+                *all += 1;
+            }
+        }
+        for (found, all) in found {
+            assert!(found * 100 >= all * 95, "{found:?} of {all}");
+        }
+    }
+}
+
+#[test]
+fn whatever_is_chosen_is_answered_with_exactly_its_passage() {
+    let mut chance = Chance::of(3);
+    let commands = [None, Some("principle"), Some("value"), Some("coc"), Some("policy")];
+    for library in [shipped(), invented()] {
+        let passages = &library.edition.catalogue.passages;
+        for _ in 0..60 {
+            let passage = &passages[chance.below(passages.len())];
+            let word = passage.heading.split_whitespace().next().unwrap_or_default();
+            let letters = 1 + chance.below(word.chars().count().max(1));
+            let beginning: String = word.chars().take(letters).collect();
+            for typed in [beginning, with_a_slip(&passage.heading, &mut chance)] {
+                let command = commands[chance.below(commands.len())];
+                let scope = command.map_or(Scope::Everything, Scope::Command);
+                for choice in offered(library, &typed, &scope).iter().take(5) {
+                    let command = command.unwrap_or("ask");
+                    let answer = ask_json(library, &format!("/{command} {}", choice.value));
+                    if choice.value == "report" {
+                        assert_eq!(answer["outcome"], "report");
+                    } else {
+                        assert_eq!(answer["outcome"], "found", "/{command} {choice:?}");
+                        assert_eq!(answer["passages"][0]["id"], *choice.value, "{choice:?}");
+                    }
+                }
+            }
+        }
+    }
 }
