@@ -13,6 +13,7 @@ pub use people::{
 
 use crate::content::organisation::SourceCard;
 use crate::content::organisation::{DocumentCard, Held};
+use crate::content::pages::{Place, characters_before};
 use crate::content::passage::{Citation, Misquote, Passage};
 use crate::library::SyncFailure;
 use crate::query::Command;
@@ -179,6 +180,9 @@ pub struct Quoted {
     pub checked: Option<String>,
     /// Where in it stands what was asked for, in words, where that is one item of it.
     pub stands_in: Option<String>,
+    /// Where among its words stands what was asked for, where they are more than are shown at once to
+    /// many people.
+    pub answers_at: Option<Place>,
 }
 
 /// A source that may say something else by now.
@@ -235,6 +239,7 @@ impl Serialize for Quoted {
             misquotes: &'a [Misquote],
             children: &'a [Child],
             stands_in: Option<&'a str>,
+            answers_at: Option<usize>,
             score: Option<f32>,
         }
         let passage = &*self.passage;
@@ -257,6 +262,7 @@ impl Serialize for Quoted {
             misquotes: &passage.misquotes,
             children: &self.children,
             stands_in: self.stands_in.as_deref(),
+            answers_at: self.answers_at.and_then(|place| characters_before(&passage.blocks, place)),
             score: self.score,
         }
         .serialize(serializer)

@@ -353,6 +353,7 @@ impl Asking<'_> {
             score,
             checked: self.checked(&passage.citation.source),
             stands_in: None,
+            answers_at: None,
         }
     }
 

@@ -9,6 +9,7 @@ mod names;
 mod schema;
 mod search;
 mod spoken;
+mod spot;
 mod vocabulary;
 
 pub use build::IndexError;
@@ -49,6 +50,7 @@ pub struct Edition {
     completions: complete::Completions,
     search: search::Search,
     spoken: spoken::SpokenOnce,
+    spots: spot::Spots,
 }
 
 impl fmt::Debug for Edition {
