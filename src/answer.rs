@@ -183,6 +183,9 @@ pub struct Quoted {
     /// Where among its words stands what was asked for, where they are more than are shown at once to
     /// many people.
     pub answers_at: Option<Place>,
+    /// The passage with the words of all that stands below it, where it has none of its own and they are
+    /// few: shown in its place.
+    pub with_below: Option<Arc<Passage>>,
 }
 
 /// A source that may say something else by now.
@@ -240,6 +243,7 @@ impl Serialize for Quoted {
             children: &'a [Child],
             stands_in: Option<&'a str>,
             answers_at: Option<usize>,
+            text_below: Option<&'a str>,
             score: Option<f32>,
         }
         let passage = &*self.passage;
@@ -264,6 +268,7 @@ impl Serialize for Quoted {
             stands_in: self.stands_in.as_deref(),
             answers_at: self.answers_at.and_then(|place| characters_before(&passage.blocks, place)),
             score: self.score,
+            text_below: self.with_below.as_ref().map(|whole| whole.text.as_str()),
         }
         .serialize(serializer)
     }

@@ -354,6 +354,7 @@ impl Asking<'_> {
             checked: self.checked(&passage.citation.source),
             stands_in: None,
             answers_at: None,
+            with_below: None,
         }
     }
 

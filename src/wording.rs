@@ -183,6 +183,11 @@ fn found(answer: &Answer, medium: Medium, asker: Option<&str>, parts: &mut Vec<P
 
 /// One passage: what a reader must know first, its name, its words, where they are from.
 fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
+    if let Some(whole) = &quoted.with_below {
+        let (children, with_below) = (Vec::new(), None);
+        let whole = Quoted { passage: Arc::clone(whole), children, with_below, ..quoted.clone() };
+        return self::passage(&whole, medium, parts);
+    }
     let passage = &quoted.passage;
     parts.extend(standing_notice(passage).map(Part::Say));
     for misquote in &passage.misquotes {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Asking<'_> {
     /// A section without words of its own with those of the sections below it, where they are so few that
     /// nobody has to choose between them. A document's title leads to all of it, and stays a list.
-    pub(super) fn with_words_below(&self, quoted: Quoted) -> Quoted {
+    pub(super) fn with_words_below(&self, mut quoted: Quoted) -> Quoted {
         let passage = &quoted.passage;
         let document = self.edition.document(&passage.citation.document);
         let is_title = document.is_some_and(|card| card.root.as_ref() == Some(&passage.id));
@@ -19,9 +19,10 @@ impl Asking<'_> {
         if has_words || is_title || !self.is_short_below(passage) {
             return quoted;
         }
-        let whole = self.whole(quoted.clone());
-        let length = whole.passage.text.chars().count();
-        if length > 0 && length <= LONGEST_IN_A_CHANNEL { whole } else { quoted }
+        let whole = self.whole(quoted.clone()).passage;
+        let length = whole.text.chars().count();
+        quoted.with_below = Some(whole).filter(|_| length <= LONGEST_IN_A_CHANNEL);
+        quoted
     }
 
     /// Whether what stands directly below a passage may be all that is to be said.

@@ -2,6 +2,7 @@
 
 use super::Channel;
 use crate::answer::{Answer, Outcome};
+use crate::content::pages::Place;
 use crate::content::words::fingerprint;
 use std::collections::HashMap;
 use std::fmt;
@@ -153,7 +154,9 @@ impl Matter {
             Outcome::Found => {
                 let words = answer.told().iter().map(|quoted| {
                     let passage = &quoted.passage;
-                    (&passage.id, &passage.text, &passage.summary, passage.outline)
+                    // The same passage opened at another place shows other words of it.
+                    let place = quoted.answers_at.map(|Place(at)| at);
+                    (&passage.id, &passage.text, &passage.summary, passage.outline, place)
                 });
                 // A note is part of what its writer wants to be read.
                 serde_json::to_string(&(words.collect::<Vec<_>>(), &answer.asker_note))
