@@ -2,7 +2,6 @@
 
 use super::Channel;
 use crate::answer::{Answer, Outcome};
-use crate::content::pages::Place;
 use crate::content::words::fingerprint;
 use std::collections::HashMap;
 use std::fmt;
@@ -155,7 +154,7 @@ impl Matter {
                 let words = answer.told().iter().map(|quoted| {
                     let passage = &quoted.passage;
                     // The same passage opened at another place shows other words of it.
-                    let place = quoted.answers_at.map(|Place(at)| at);
+                    let place = quoted.answers_at.map(|place| place.0);
                     (&passage.id, &passage.text, &passage.summary, passage.outline, place)
                 });
                 // A note is part of what its writer wants to be read.
