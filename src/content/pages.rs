@@ -137,12 +137,11 @@ pub fn opened(
 
 /// How many characters of the words alone stand before a place of `blocks`.
 pub fn characters_before(blocks: &[Block], Place(at): Place) -> Option<usize> {
-    let pieces = pieces(blocks);
-    let earlier = render(&cuts::before(blocks, &pieces.get(at)?.path)?.taken, &Plain);
+    let earlier = letters(&cuts::before(blocks, &pieces(blocks).get(at)?.path)?.taken);
+    // White space may be other where words end.
     let text = render(blocks, &Plain);
-    let rest = text.strip_prefix(earlier.as_str())?;
-    let between = rest.len() - rest.trim_start().len();
-    Some(earlier.chars().count() + rest[..between].chars().count())
+    let mut signs = text.chars().enumerate().filter(|(_, c)| !c.is_whitespace());
+    signs.nth(earlier).map(|(at, _)| at)
 }
 
 /// What of a page has room, and what is left then, on one page however long; nothing where all of it

@@ -136,6 +136,21 @@ fn a_message_begins_where_the_answer_stands_and_hides_what_stands_before_and_aft
 }
 
 #[test]
+fn where_a_message_is_short_the_earlier_part_stands_in_messages_before() {
+    let question = "berths: may somebody sleep aboard while tarred";
+    let shown = messages(&reply(&ask(moorings(), question), Medium::Chat), 1_500);
+    assert!(
+        shown.len() > 2 && shown.iter().all(|page| page.chars().count() <= 1_500),
+        "{shown:#?}"
+    );
+    assert!(shown[0].contains("spoiler Earlier part of the section ("), "{shown:#?}");
+    let answers = shown.iter().filter(|page| page.contains("Nobody sleeps aboard")).count();
+    assert_eq!(answers, 1, "{shown:#?}");
+    let all = shown.concat();
+    assert!(all.find("Every boat") < all.find("Nobody sleeps"), "{shown:#?}");
+}
+
+#[test]
 fn an_item_brings_every_sentence_that_introduces_it() {
     let said = on_zulip("berths: eels");
     let lead_in = "```quote\nThe harbour master does none of these things:\n\n- take fish as payment: […]\n  - eels";
