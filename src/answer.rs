@@ -13,6 +13,7 @@ pub use people::{
 
 use crate::content::organisation::SourceCard;
 use crate::content::organisation::{DocumentCard, Held};
+use crate::content::pages::{Place, characters_before};
 use crate::content::passage::{Citation, Misquote, Passage};
 use crate::library::SyncFailure;
 use crate::query::Command;
@@ -179,6 +180,12 @@ pub struct Quoted {
     pub checked: Option<String>,
     /// Where in it stands what was asked for, in words, where that is one item of it.
     pub stands_in: Option<String>,
+    /// Where among its words stands what was asked for, where they are more than are shown at once to
+    /// many people.
+    pub answers_at: Option<Place>,
+    /// The passage with the words of all that stands below it, where it has none of its own and they are
+    /// few: shown in its place.
+    pub with_below: Option<Arc<Passage>>,
 }
 
 /// A source that may say something else by now.
@@ -235,6 +242,8 @@ impl Serialize for Quoted {
             misquotes: &'a [Misquote],
             children: &'a [Child],
             stands_in: Option<&'a str>,
+            answers_at: Option<usize>,
+            text_below: Option<&'a str>,
             score: Option<f32>,
         }
         let passage = &*self.passage;
@@ -257,7 +266,9 @@ impl Serialize for Quoted {
             misquotes: &passage.misquotes,
             children: &self.children,
             stands_in: self.stands_in.as_deref(),
+            answers_at: self.answers_at.and_then(|place| characters_before(&passage.blocks, place)),
             score: self.score,
+            text_below: self.with_below.as_ref().map(|whole| whole.text.as_str()),
         }
         .serialize(serializer)
     }

@@ -357,6 +357,8 @@ impl Asking<'_> {
             score,
             checked: self.checked(&passage.citation.source),
             stands_in: None,
+            answers_at: None,
+            with_below: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod schema;
 mod search;
 mod spelling;
 mod spoken;
+mod spot;
 mod vocabulary;
 
 pub use asked::ReadWord;
@@ -56,6 +57,7 @@ pub struct Edition {
     completions: complete::Completions,
     search: search::Search,
     spoken: spoken::SpokenOnce,
+    spots: spot::Spots,
 }
 
 impl fmt::Debug for Edition {

@@ -27,6 +27,7 @@ pub use remarks::{not_cited, note_was_cut, numbers_there_are};
 
 use crate::answer::{Answer, Child, Fit, NothingAnswer, Outcome, Quoted, Stale};
 use crate::content::document::Kind;
+use crate::content::pages::Place;
 use crate::content::passage::{Part as PassagePart, Passage};
 use crate::content::words::count;
 use crate::query::Command;
@@ -48,8 +49,8 @@ pub enum Part {
         /// The address; empty where there is none.
         url: String,
     },
-    /// The words of a document.
-    Quote(Arc<Passage>),
+    /// The words of a document, and where among them stands what was asked for, where that is known.
+    Quote(Arc<Passage>, Option<Place>),
     /// Lines that belong together.
     Lines(Vec<Line>),
     /// What a reader may want to know of the quotation: what is left out, other places.
@@ -184,6 +185,11 @@ fn found(answer: &Answer, medium: Medium, asker: Option<&str>, parts: &mut Vec<P
 
 /// One passage: what a reader must know first, its name, its words, where they are from.
 fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
+    if let Some(whole) = &quoted.with_below {
+        let (children, with_below) = (Vec::new(), None);
+        let whole = Quoted { passage: Arc::clone(whole), children, with_below, ..quoted.clone() };
+        return self::passage(&whole, medium, parts);
+    }
     let passage = &quoted.passage;
     parts.extend(standing_notice(passage).map(Part::Say));
     for misquote in &passage.misquotes {
@@ -196,7 +202,7 @@ fn passage(quoted: &Quoted, medium: Medium, parts: &mut Vec<Part>) {
     if passage.outline {
         outline(passage, medium, parts);
     } else if !passage.text.is_empty() {
-        parts.push(Part::Quote(Arc::clone(passage)));
+        parts.push(Part::Quote(Arc::clone(passage), quoted.answers_at));
     }
     if !quoted.children.is_empty() && passage.part == PassagePart::Section {
         let only_titled_items = quoted.children.iter().all(|child| child.children.is_empty())

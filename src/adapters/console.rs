@@ -98,7 +98,7 @@ pub fn text(parts: &[Part], screen: Screen) -> String {
                     format!("{title}\n{}", screen.styled(Effects::UNDERLINE, &clean(url)))
                 }
             }
-            Part::Quote(passage) => screen.wrapped(&quote(passage, screen), "  "),
+            Part::Quote(passage, _) => screen.wrapped(&quote(passage, screen), "  "),
             Part::Lines(lines) => {
                 lines.iter().map(|line| text_line(line, screen)).collect::<Vec<_>>().join("\n")
             }
@@ -228,7 +228,7 @@ pub fn markdown(parts: &[Part]) -> String {
                 plain(words)
             }
             Part::Title { text, url } => format!("**{}**", linked(text, Some(url))),
-            Part::Quote(passage) => {
+            Part::Quote(passage, _) => {
                 let mut quoted = String::new();
                 for line in passage.markdown.split('\n') {
                     quoted.push_str(if line.is_empty() { ">" } else { "> " });

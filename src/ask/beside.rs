@@ -7,6 +7,7 @@ use super::passages::MOST_BEHIND;
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, Outcome, Quoted};
 use crate::content::document::{Kind, Standing};
+use crate::content::pages;
 use crate::content::passage::{Part, Passage};
 use crate::content::words::fold;
 use crate::index::{Edition, Found, Scope};
@@ -69,6 +70,7 @@ impl Asking<'_> {
         first.extend(behind);
         if let Some(best) = first.first_mut() {
             self.give_conduct_whole(best);
+            self.point_to_answer(query, found, best);
         }
         first
     }
@@ -104,9 +106,26 @@ impl Asking<'_> {
     }
 
     /// A passage as it was asked for: with `full`, the whole of it.
-    fn asked_whole(&self, query: &Query, passage: &Arc<Passage>, score: Option<f32>) -> Quoted {
+    pub(super) fn asked_whole(
+        &self,
+        query: &Query,
+        passage: &Arc<Passage>,
+        score: Option<f32>,
+    ) -> Quoted {
         let quoted = self.quoted(passage, score);
-        if query.options.full { self.full(quoted) } else { quoted }
+        if query.options.full { self.full(quoted) } else { self.with_words_below(quoted) }
+    }
+
+    /// Notes where the words of a question are answered in a passage that is not shown at once to many
+    /// people. Who asks for all of it reads from its beginning.
+    pub(super) fn point_to_answer(&self, query: &Query, found: &Found, quoted: &mut Quoted) {
+        if query.options.full || !pages::is_shortened_in_a_channel(&quoted.passage) {
+            return;
+        }
+        let taken = found.respelled.iter().map(|(_, taken)| taken.as_str());
+        let words = std::iter::once(query.words.as_str()).chain(taken);
+        let words = words.collect::<Vec<_>>().join(" ");
+        quoted.answers_at = self.edition.answering_place(&words, &quoted.passage);
     }
 }
 

@@ -99,7 +99,7 @@ impl Asking<'_> {
         let mut missing: Vec<String> = Vec::new();
         let mut too_many: Vec<String> = Vec::new();
         if let [passage] = whole.as_slice() {
-            passages.push(self.quoted(passage, None));
+            passages.push(self.asked_whole(query, passage, None));
         } else {
             let ids = query.words.split([' ', ',']).filter(|id| !id.is_empty());
             for (number, id) in ids.enumerate() {
@@ -110,7 +110,7 @@ impl Asking<'_> {
                 match self.edition.exactly(id, &Scope::Everything).as_slice() {
                     [passage, ..]
                         if passages.iter().any(|quoted| quoted.passage.id == passage.id) => {}
-                    [passage, ..] => passages.push(self.quoted(passage, None)),
+                    [passage, ..] => passages.push(self.asked_whole(query, passage, None)),
                     [] => missing.push(id.to_owned()),
                 }
             }
@@ -121,9 +121,6 @@ impl Asking<'_> {
         }
         if passages.is_empty() {
             return self.by_words(query, &Scope::Everything).or_candidates();
-        }
-        if query.options.full {
-            passages = passages.into_iter().map(|quoted| self.full(quoted)).collect();
         }
         let mut answer = self.with_passages(
             Outcome::Found,
@@ -182,10 +179,7 @@ impl Asking<'_> {
     }
 
     pub(super) fn found(&self, query: &Query, fit: Fit, passage: &Arc<Passage>) -> Answer {
-        let mut quoted = self.quoted(passage, None);
-        if query.options.full {
-            quoted = self.full(quoted);
-        }
+        let quoted = self.asked_whole(query, passage, None);
         self.with_passages(
             Outcome::Found,
             fit,

@@ -4,10 +4,34 @@ use super::Asking;
 use crate::answer::Quoted;
 use crate::content::block::{Block, BlockKind, Heading, Inline};
 use crate::content::link;
+use crate::content::pages::LONGEST_IN_A_CHANNEL;
 use crate::content::passage::{Part, Passage};
 use std::sync::Arc;
 
 impl Asking<'_> {
+    /// A section without words of its own with those of the sections below it, where they are so few that
+    /// nobody has to choose between them. A document's title leads to all of it, and stays a list.
+    pub(super) fn with_words_below(&self, mut quoted: Quoted) -> Quoted {
+        let passage = &quoted.passage;
+        let document = self.edition.document(&passage.citation.document);
+        let is_title = document.is_some_and(|card| card.root.as_ref() == Some(&passage.id));
+        let has_words = !passage.text.is_empty() || passage.outline;
+        if has_words || is_title || !self.is_short_below(passage) {
+            return quoted;
+        }
+        let whole = self.whole(quoted.clone()).passage;
+        let length = whole.text.chars().count();
+        quoted.with_below = Some(whole).filter(|_| length <= LONGEST_IN_A_CHANNEL);
+        quoted
+    }
+
+    /// Whether what stands directly below a passage may be all that is to be said.
+    fn is_short_below(&self, passage: &Passage) -> bool {
+        let below = passage.children.iter().filter_map(|id| self.edition.passage_by_id(id));
+        let bytes: usize = below.map(|child| child.text.len()).sum();
+        bytes > 0 && bytes <= 4 * LONGEST_IN_A_CHANNEL
+    }
+
     /// A passage with the words of all that stands below it.
     pub(super) fn whole(&self, quoted: Quoted) -> Quoted {
         if quoted.passage.children.is_empty() || quoted.passage.outline {

@@ -7,7 +7,10 @@
 //! known here: who asks says how much room a page has, and how much a page takes.
 
 mod cuts;
+mod places;
 mod sentences;
+
+pub use places::{Piece, Place, pieces};
 
 use super::block::{Block, Dialect, render};
 use super::dialect::Plain;
@@ -82,6 +85,11 @@ pub fn room_beside_others(passage: &Passage, room: usize) -> usize {
     }
 }
 
+/// Whether no page holds all of a passage where many people read along, however much room it has.
+pub fn is_shortened_in_a_channel(passage: &Passage) -> bool {
+    room_in_a_channel(passage, usize::MAX) < usize::MAX
+}
+
 fn is_shown_whole(passage: &Passage) -> bool {
     matches!(passage.kind, Kind::Principles | Kind::Values | Kind::Conduct)
 }
@@ -101,6 +109,39 @@ pub fn divided(mut left: Page, room: usize, measure: &dyn Fn(&Page) -> usize) ->
     }
     pages.push(left);
     pages
+}
+
+/// What stands before a place of `blocks`, and all else with what introduces it, each on one page however
+/// long; nothing where the first of the [`pages`] has that place, or what introduces it leaves no room for
+/// it.
+pub fn opened(
+    blocks: &[Block],
+    place: Place,
+    room: usize,
+    measure: &dyn Fn(&Page) -> usize,
+) -> Option<(Page, Page)> {
+    let (first, _) = begun(&Page::of(blocks), room, measure)?;
+    let pieces = pieces(blocks);
+    let until =
+        |Place(at): Place| pieces.get(at).and_then(|piece| cuts::before(blocks, &piece.path));
+    let ends_after =
+        until(Place(place.0 + 1)).map_or_else(|| letters(blocks), |cut| letters(&cut.taken));
+    if ends_after <= letters(&first.blocks) {
+        return None;
+    }
+    let cut = until(pieces.get(place.0)?.begins_at)?;
+    let (earlier, later) = (Page::of(&cut.taken), cut.rest.again);
+    let introduced = Page { blocks: later.repeated.clone(), ..later.clone() };
+    (letters(&earlier.blocks) > 0 && measure(&introduced) * 2 <= room).then_some((earlier, later))
+}
+
+/// How many characters of the words alone stand before a place of `blocks`.
+pub fn characters_before(blocks: &[Block], Place(at): Place) -> Option<usize> {
+    let earlier = letters(&cuts::before(blocks, &pieces(blocks).get(at)?.path)?.taken);
+    // White space may be other where words end.
+    let text = render(blocks, &Plain);
+    let mut signs = text.chars().enumerate().filter(|(_, c)| !c.is_whitespace());
+    signs.nth(earlier).map(|(at, _)| at)
 }
 
 /// What of a page has room, and what is left then, on one page however long; nothing where all of it

@@ -100,6 +100,7 @@ impl Edition {
             completions: Completions::of(&catalogue, &entries),
             search: Search::open(index, &catalogue, weights)?,
             spoken: super::spoken::SpokenOnce::default(),
+            spots: super::spot::Spots::of(catalogue.passages.len()),
             entries,
             catalogue,
         })

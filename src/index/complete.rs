@@ -115,7 +115,7 @@ impl Completions {
             let begun = edition.search.beginning_with(&fold(typed), scope, most);
             add_sections(edition, begun.unwrap_or_default(), &mut targets, &admits);
             if targets.is_empty() {
-                let found = edition.search.find(typed, scope).unwrap_or_default();
+                let found = edition.find(typed, scope).unwrap_or_default();
                 let hits = found.hits.iter().filter(|hit| hit.coverage >= LEAST_COVERAGE);
                 let hits = hits.map(|hit| hit.entry).collect();
                 add_sections(edition, hits, &mut targets, &admits);

@@ -281,6 +281,11 @@ impl Search {
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
+    /// How rare a stem is among the entries; nought where they cannot be read.
+    pub(super) fn rarity_of(&self, stem: &str) -> f32 {
+        self.entries_with(stem).map_or(0.0, |entries| self.rarity(entries))
+    }
+
     /// The entries that have all words of `text`, the last one as a beginning.
     pub(super) fn beginning_with(
         &self,

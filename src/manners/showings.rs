@@ -153,7 +153,9 @@ impl Matter {
             Outcome::Found => {
                 let words = answer.told().iter().map(|quoted| {
                     let passage = &quoted.passage;
-                    (&passage.id, &passage.text, &passage.summary, passage.outline)
+                    // The same passage opened at another place shows other words of it.
+                    let place = quoted.answers_at.map(|place| place.0);
+                    (&passage.id, &passage.text, &passage.summary, passage.outline, place)
                 });
                 // A note is part of what its writer wants to be read.
                 serde_json::to_string(&(words.collect::<Vec<_>>(), &answer.asker_note))

@@ -30,12 +30,22 @@ pub fn room(script: &dyn Script) -> usize {
     script.longest().saturating_sub(PAGE_LINE)
 }
 
+/// The messages of a reply.
+#[derive(Debug)]
+pub struct Written {
+    /// Their texts, in order; at least one.
+    pub messages: Vec<String>,
+    /// Which of them, counted from nought, has what was asked for.
+    pub opens_at: usize,
+}
+
 /// Messages that are being filled.
 pub struct Sheets<'a> {
     /// How they are written.
     pub script: &'a dyn Script,
     done: Vec<String>,
     open: String,
+    opens_at: Option<usize>,
     /// What goes with the next piece.
     waiting: Option<String>,
 }
@@ -43,7 +53,7 @@ pub struct Sheets<'a> {
 impl Sheets<'_> {
     /// None yet.
     pub(super) fn new(script: &dyn Script) -> Sheets<'_> {
-        Sheets { script, done: Vec::new(), open: String::new(), waiting: None }
+        Sheets { script, done: Vec::new(), open: String::new(), opens_at: None, waiting: None }
     }
 
     /// Adds a piece that a message holds, after `glue` where something stands before it.
@@ -109,21 +119,29 @@ impl Sheets<'_> {
         }
     }
 
+    /// Begins a new message with what was asked for.
+    pub fn open_here(&mut self) {
+        self.turn();
+        self.opens_at.get_or_insert(self.done.len());
+    }
+
     /// The messages, at least one, each saying which one it is where there are several.
-    pub(super) fn finish(mut self) -> Vec<String> {
+    pub(super) fn finish(mut self) -> Written {
         self.turn();
         if self.done.is_empty() {
             self.done.push(String::new());
         }
         let all = self.done.len();
+        let opens_at = self.opens_at.unwrap_or_default().min(all - 1);
         if all < 2 {
-            return self.done;
+            return Written { messages: self.done, opens_at };
         }
         let with_number = |(at, text): (usize, String)| {
             let line = self.script.small(&page(at + 1, all));
             let between = self.script.glue(&text, "\n", &line);
             format!("{text}{between}{line}")
         };
-        self.done.into_iter().enumerate().map(with_number).collect()
+        let messages = self.done.into_iter().enumerate().map(with_number).collect();
+        Written { messages, opens_at }
     }
 }

@@ -4,8 +4,8 @@
 //! Knows no platform: signs are a [`Script`]'s, and how a quotation is cut is for the adapter to say.
 //! No part of a reply is left out.
 
-use super::sheets::{Script, Sheets, room};
-use crate::content::pages;
+use super::sheets::{Script, Sheets, Written, room};
+use crate::content::pages::{self, Place};
 use crate::content::passage::Passage;
 use crate::wording::pages::OMISSION;
 use crate::wording::{Line, Part};
@@ -22,6 +22,8 @@ pub struct Quotation<'a> {
     pub title: String,
     /// Its words.
     pub passage: &'a Passage,
+    /// Where among them stands what was asked for, where that is known.
+    pub answers_at: Option<Place>,
     /// The small print below it, line by line, written.
     pub small_print: Vec<Small>,
     /// Whether no other passage is quoted in the same reply.
@@ -49,27 +51,29 @@ impl Quotation<'_> {
     }
 }
 
-/// The messages of a reply, at least one, none longer than the script has it; `quotation` adds a passage.
+/// The messages of a reply, none longer than the script has it; `quotation` adds a passage.
 pub fn written(
     parts: &[Part],
     script: &dyn Script,
     quotation: &dyn Fn(&Quotation<'_>, &mut Sheets<'_>),
-) -> Vec<String> {
+) -> Written {
     let mut sheets = Sheets::new(script);
     let longest_title = LONGEST_TITLE.min(room(script) * 2 / 3);
-    let is_alone = parts.iter().filter(|part| matches!(part, Part::Quote(_))).count() < 2;
+    let is_alone = parts.iter().filter(|part| matches!(part, Part::Quote(..))).count() < 2;
     let mut at = 0;
     while let Some(part) = parts.get(at) {
         let notices: Vec<&str> = parts.iter().skip(at).map_while(notice).collect();
         at += match parts.get(at + notices.len()..) {
-            Some([Part::Title { text, url }, Part::Quote(passage), after @ ..]) => {
+            Some([Part::Title { text, url }, Part::Quote(passage, answers_at), after @ ..]) => {
                 let mut title = titled(text, url, script);
                 if script.length(&title) > longest_title {
                     title = titled(&shortened(text), url, script);
                 }
                 let (small_print, others, taken) = below(after, script);
                 let taken = notices.len() + 2 + taken;
-                let asked = Quotation { notices, title, passage, small_print, is_alone };
+                let answers_at = *answers_at;
+                let asked =
+                    Quotation { notices, title, passage, answers_at, small_print, is_alone };
                 quotation(&asked, &mut sheets);
                 others.into_iter().for_each(|part| single(part, &mut sheets));
                 taken
@@ -93,7 +97,7 @@ fn notice(part: &Part) -> Option<&str> {
 
 /// The small print below a quotation; what else stands among it; how many parts these are.
 fn below<'a>(after: &'a [Part], script: &dyn Script) -> (Vec<Small>, Vec<&'a Part>, usize) {
-    let own = after.iter().take_while(|part| !matches!(part, Part::Title { .. } | Part::Quote(_)));
+    let own = after.iter().take_while(|part| !matches!(part, Part::Title { .. } | Part::Quote(..)));
     let edition = own.clone().position(|part| matches!(part, Part::Edition(_)));
     let is_small = |part: &&Part| matches!(part, Part::Aside(_) | Part::Edition(_));
     let until = edition.unwrap_or(0);
@@ -133,7 +137,7 @@ fn single(part: &Part, sheets: &mut Sheets<'_>) {
                 .for_each(|piece| sheets.add("\n\n", piece));
             sheets.add_waiting(said(url, script));
         }
-        Part::Quote(passage) => {
+        Part::Quote(passage, _) => {
             let measure = |page: &pages::Page| script.length(&script.quoted(page));
             let pages = pages::pages(&passage.blocks, room(script), &measure);
             pages.iter().for_each(|page| sheets.add("\n\n", &script.quoted(page)));

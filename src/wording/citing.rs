@@ -58,7 +58,7 @@ pub(crate) fn citation(
     let (before, behind) = pointing(citing.moderator.as_deref());
     parts.push(Part::AsTyped(format!("{before}{}{behind}", citing.person)));
     parts.push(Part::Title { text: full_title(passage), url: passage.citation.url.clone() });
-    parts.push(Part::Quote(Arc::clone(passage)));
+    parts.push(Part::Quote(Arc::clone(passage), None));
     if passage.items_left_out > 0 {
         let others = count(passage.items_left_out, "other item", "other items");
         parts.push(Part::Aside(format!("Not shown: {others} of the same list.")));

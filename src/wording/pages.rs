@@ -1,5 +1,7 @@
 //! What is said where words are shown in parts.
 
+use super::pressing::PREVIOUS;
+
 /// Stands where words are left out of a quotation.
 pub const OMISSION: &str = "[…]";
 
@@ -12,6 +14,18 @@ pub fn page(page: usize, all: usize) -> String {
 /// characters they have.
 pub fn rest(characters: usize) -> String {
     format!("Rest of the section ({} characters)", in_thousands(characters))
+}
+
+/// Stands above the words of a section that come before those shown, and are left out or hidden there: how
+/// many characters they have.
+pub fn earlier(characters: usize) -> String {
+    format!("Earlier part of the section ({} characters)", in_thousands(characters))
+}
+
+/// As [`earlier`], where they stand on the pages before.
+pub fn on_pages_before(characters: usize) -> String {
+    let characters = in_thousands(characters);
+    format!("Left out above: {characters} characters of the section. Press “{PREVIOUS}”.")
 }
 
 /// As [`rest`], where still more of the section follows in another message.

@@ -315,7 +315,7 @@ pub(super) fn report(of_report: &ReportAnswer, parts: &mut Vec<Part>) {
         } else {
             parts.push(Part::Say("What the document says about reports:".to_owned()));
             parts.push(Part::Title { text: title(passage), url: passage.citation.url.clone() });
-            parts.push(Part::Quote(Arc::clone(passage)));
+            parts.push(Part::Quote(Arc::clone(passage), None));
             parts.push(Part::Edition(edition_line(quoted)));
         }
     }

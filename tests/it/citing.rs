@@ -63,7 +63,7 @@ fn it_quotes_one_passage_and_hints_at_no_other() {
         cite(invented(), "coc/what-we-expect", None, &citing(Some("Ana"), None, None), now());
     let parts = cited.unwrap().parts;
     let quoted = parts.iter().filter_map(|part| match part {
-        Part::Quote(passage) => Some(passage.id.as_str()),
+        Part::Quote(passage, _) => Some(passage.id.as_str()),
         _ => None,
     });
     assert_eq!(quoted.collect::<Vec<_>>(), ["coc/what-we-expect"]);

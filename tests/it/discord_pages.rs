@@ -1,7 +1,7 @@
 //! What can be pressed below an answer on Discord, and what each person sees of that.
 
 use crate::support::discord::stage::play;
-use crate::support::discord::{Response, Scene, Way};
+use crate::support::discord::{Response, Scene, Stage, Way};
 
 /// The bells of the long passage on a page, in their order.
 fn bells(content: &str) -> Vec<u32> {
@@ -148,4 +148,50 @@ fn what_is_pressed_is_done_over_the_gateway() {
 #[test]
 fn what_is_pressed_is_done_at_the_door() {
     play(Way::Door, &[], CLAIMS);
+}
+
+#[test]
+fn a_long_section_opens_at_the_page_that_answers_and_is_turned_both_ways() {
+    let stage = Stage::new(Way::Gateway, &[]);
+    let strand = |at: u32| {
+        format!(
+            "- Strand {at} goes over one and under the next, is drawn tight with the fid, and is cut.\n"
+        )
+    };
+    let strands: String = (1..=40).map(strand).collect();
+    let splices = format!(
+        "## Splices\n\nWhoever splices works in this order from start to end:\n\n{strands}\
+         - Whipping keeps the frayed yarn together.\n\nThen rest.\n\n## Sheet bend"
+    );
+    stage.content.replace("rules/knots.md", "## Sheet bend", &splices);
+    stage.rewrites(
+        "rules/knots.md",
+        "Only wet.",
+        "Only damp.",
+        "/cite knots/sheet-bend/exceptions",
+    );
+    let scene = stage.scene();
+    let Scene { ana, bob, general, .. } = &scene;
+
+    let shown = ana.types("/policy words:splices frayed yarn whipping").in_(general);
+    assert_eq!(shown.labels()[..2], ["Previous page", "Whole section"], "{shown:#?}");
+    let lead_in =
+        "> Whoever splices works in this order from start to end: \\[…\\]\n> \n> - Whipping";
+    assert!(shown.content.contains(lead_in), "{shown:#?}");
+    assert!(shown.content.contains("-# Left out above: 3,"), "{shown:#?}");
+    let before = ana.presses("Previous page", &shown).shown();
+    assert!(before.id == shown.id && before.content.contains("> - Strand 40 "), "{before:#?}");
+    let [_, next, ..] = before.labels()[..] else { panic!("{before:#?}") };
+    assert_eq!(ana.presses(next, &before).shown().content, shown.content);
+
+    let opened = bob.presses("Whole section", &shown).shown();
+    let mut all = vec![opened.content.clone()];
+    all.extend(bob.follow_ups(&opened, 4).into_iter().map(|page| page.content));
+    let strands: Vec<u32> = all
+        .iter()
+        .flat_map(|page| page.split("- Strand ").skip(1))
+        .filter_map(|rest| rest.split(' ').next()?.parse().ok())
+        .collect();
+    assert_eq!(strands, (1..=40).collect::<Vec<_>>(), "{all:#?}");
+    assert_eq!(stage.bot.stop().code, 0);
 }

@@ -328,7 +328,7 @@ fn what_is_said_before_words_stands_with_them() {
             Part::Aside("beside".to_owned()),
             Part::Say(notice.to_owned()),
             Part::Title { text: "Watch".to_owned(), url: String::new() },
-            Part::Quote(passage.clone()),
+            Part::Quote(passage.clone(), None),
         ])
     };
     let [_, second] = quotation("This is a proposal.").try_into().unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod anchors;
+mod answering_places;
 mod any_history;
 mod audience;
 mod bad_content;

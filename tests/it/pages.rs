@@ -7,7 +7,10 @@ use tenet::content::anchor::AnchorRule;
 use tenet::content::block::{Block, render};
 use tenet::content::dialect::{CommonMark, Plain};
 use tenet::content::page;
-use tenet::content::pages::{LONGEST_IN_A_CHANNEL, Page, pages, room_in_a_channel};
+use tenet::content::pages::{
+    LONGEST_IN_A_CHANNEL, Page, Place, characters_before, divided, opened, pages, pieces,
+    room_in_a_channel,
+};
 
 const OMISSION: &str = "[…]";
 
@@ -247,6 +250,22 @@ proptest! {
         prop_assert_eq!(back, all, "{:?}", source);
         for page in &pages {
             prop_assert!(size(page) <= room, "{} > {room}: {:?}", size(page), page.render(&CommonMark, OMISSION));
+        }
+    }
+
+    #[test]
+    fn each_word_stands_on_one_page_wherever_the_first_begins(source in markdown(), room in 90..400_usize) {
+        let blocks = blocks(&source);
+        let all: String = render(&blocks, &Plain).chars().filter(|c| !c.is_whitespace()).collect();
+        for place in (0..pieces(&blocks).len()).map(Place) {
+            let before = characters_before(&blocks, place);
+            prop_assert!(before.is_some_and(|before| before <= render(&blocks, &Plain).chars().count()), "{place:?} {source:?}");
+            let Some((earlier, later)) = opened(&blocks, place, room, &size) else { continue };
+            let back = [&earlier, &later].map(own_letters).concat();
+            prop_assert_eq!(&back, &all, "{:?} {:?}", place, source);
+            for page in [earlier, later].map(|page| divided(page, room, &size)).concat() {
+                prop_assert!(size(&page) <= room, "{place:?}: {:?}", page.render(&CommonMark, OMISSION));
+            }
         }
     }
 }

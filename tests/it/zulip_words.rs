@@ -88,7 +88,7 @@ fn hold_in_short_messages(library: &Library, passage: &Passage, longest: usize) 
     let pages = seen(&what, &parts, longest);
     let there: String = pages.iter().map(|page| squeezed(&without_signs(&page.text))).collect();
     let quoted = parts.iter().filter_map(|part| match part {
-        Part::Quote(passage) => Some(passage),
+        Part::Quote(passage, _) => Some(passage),
         _ => None,
     });
     for word in quoted.flat_map(|passage| passage.text.split_whitespace()) {

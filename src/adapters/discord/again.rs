@@ -4,6 +4,7 @@
 //! Keeps nothing. What an answer shows may have changed since; a [`Seen`] tells.
 
 use crate::answer::{Answer, Fit, Outcome};
+use crate::content::pages::Place;
 use crate::content::words::fingerprint;
 use crate::query::{self, Query};
 use crate::wording::{Medium, Part, reply};
@@ -112,28 +113,57 @@ pub(super) struct Seen {
     pub(super) partly: bool,
     /// Whether somebody put it up for everybody, which is said too.
     pub(super) posted: bool,
+    /// Where in its first passage what was asked for stands, by which its pages are cut.
+    pub(super) answers_at: Option<Place>,
 }
 
 impl Seen {
     /// An answer that is about to be seen, where it can be asked for again.
     pub(super) fn of(answer: &Answer) -> Option<Seen> {
         let partly = answer.outcome == Outcome::Found && answer.fit == Fit::Partly;
-        Some(Seen { again: Again::of(answer)?, print: print(answer), partly, posted: false })
+        let first = answer.told().first();
+        Some(Seen {
+            again: Again::of(answer)?,
+            print: print(answer),
+            partly,
+            posted: false,
+            answers_at: first.and_then(|quoted| quoted.answers_at),
+        })
     }
 
     /// As little of it as it is read from.
     pub(super) fn code(&self) -> String {
-        let told = u8::from(self.partly) + 2 * u8::from(self.posted);
-        format!("{}{told}{}", self.print, self.again.code())
+        let placed = self.answers_at.is_some();
+        let told = u8::from(self.partly) + 2 * u8::from(self.posted) + 4 * u8::from(placed);
+        let place = self.answers_at.map(|Place(at)| at.to_string()).unwrap_or_default();
+        format!("{}{told}{place}{}", self.print, self.again.code())
     }
 
     /// What [`Seen::code`] gives.
     pub(super) fn read(code: &str) -> Option<Seen> {
         let (print, rest) = code.split_at_checked(PRINT)?;
-        let (told, again) = rest.split_at_checked(1)?;
-        let told = told.parse().ok().filter(|told: &u8| *told < 4)?;
+        let (told, rest) = rest.split_at_checked(1)?;
+        let told = told.parse().ok().filter(|told: &u8| *told < 8)?;
         let (partly, posted) = (told & 1 == 1, told & 2 == 2);
-        Some(Seen { again: Again::read(again)?, print: print.to_owned(), partly, posted })
+        // What asks again begins with a letter.
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (place, again) = rest.split_at_checked(if told & 4 == 4 { digits } else { 0 })?;
+        let answers_at = match place {
+            "" => None,
+            place => Some(Place(place.parse().ok()?)),
+        };
+        let (again, print) = (Again::read(again)?, print.to_owned());
+        Some(Seen { again, print, partly, posted, answers_at })
+    }
+
+    /// Shows an answer as it was seen: what was said before its words, and where they begin.
+    pub(super) fn show_in(&self, answer: &mut Answer) {
+        if self.partly {
+            answer.fit = Fit::Partly;
+        }
+        if let Some(first) = answer.passages.first_mut() {
+            first.answers_at = self.answers_at;
+        }
     }
 
     /// Whether this is what an answer shows.
@@ -160,7 +190,7 @@ fn print(answer: &Answer) -> String {
         match part {
             Part::Say(text) | Part::AsTyped(text) => words.push_str(&text),
             Part::Title { text, .. } => words.push_str(&text),
-            Part::Quote(passage) => words.push_str(&passage.text),
+            Part::Quote(passage, _) => words.push_str(&passage.text),
             Part::Lines(lines) => lines.iter().for_each(|line| words.push_str(&line.text)),
             Part::Edition(_) | Part::Aside(_) => {}
         }

@@ -6,12 +6,13 @@
 
 use super::dialect::{Discord, plain};
 use super::reply::LONGEST;
-use crate::content::block::Dialect;
+use crate::content::block::{Dialect, render};
+use crate::content::dialect::Plain;
 use crate::content::pages::{self, Page};
-use crate::messages::sheets::{Script, Sheets, room};
+use crate::messages::sheets::{Script, Sheets, Written, room};
 use crate::messages::writing::{Quotation, written};
 use crate::wording::Part;
-use crate::wording::pages::OMISSION;
+use crate::wording::pages::{OMISSION, on_pages_before};
 
 /// What each page keeps free for saying which one it is.
 const PAGE_LINE: usize = 24;
@@ -25,6 +26,11 @@ const LONGEST_EDITION: usize = 300;
 /// (<https://discord.com/developers/docs/resources/message#create-message>), counted as UTF-16 does,
 /// which is never less than as Discord does.
 pub fn pages(parts: &[Part]) -> Vec<String> {
+    opened(parts).messages
+}
+
+/// The same, and which of them has what was asked for.
+pub(super) fn opened(parts: &[Part]) -> Written {
     written(parts, &Writing, &quotation)
 }
 
@@ -78,34 +84,58 @@ fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
     let room = LONGEST.saturating_sub(length(title) + BESIDE_WORDS + PAGE_LINE);
     let room = pages::room_in_a_channel(asked.passage, room);
     let measure = |page: &Page| length(&Writing.quoted(page));
-    let pages = pages::pages(&asked.passage.blocks, room, &measure);
+    let blocks = &asked.passage.blocks;
+    let at_place = asked.answers_at;
+    let opened = at_place.and_then(|place| pages::opened(blocks, place, room, &measure));
+    let left_out = opened.as_ref().map(|(earlier, _)| {
+        let characters = render(&earlier.blocks, &Plain).chars().count();
+        Writing.small(&plain(&on_pages_before(characters)))
+    });
+    let (earlier, later) = match opened {
+        Some((earlier, later)) => {
+            (pages::divided(earlier, room, &measure), pages::divided(later, room, &measure))
+        }
+        None => (Vec::new(), pages::pages(blocks, room, &measure)),
+    };
+    let opens_at = earlier.len();
+    let pages = [earlier, later].concat();
     let edition = asked.small_print.iter().find(|small| small.is_edition);
     let edition = edition.map(|small| &small.line).filter(|line| length(line) <= LONGEST_EDITION);
     let lines: Vec<&str> = asked.small_print.iter().map(|small| small.line.as_str()).collect();
     let Some((last, first)) = pages.split_last() else {
         return;
     };
-    let under_title = |page: &Page| match Writing.quoted(page) {
-        words if words.is_empty() => title.clone(),
-        words => format!("{title}\n{words}"),
+    let under_title = |at: usize, page: &Page| {
+        let above = left_out.as_ref().filter(|_| at == opens_at);
+        let words = Some(Writing.quoted(page)).filter(|words| !words.is_empty());
+        let lines = [Some(title), above, words.as_ref()].into_iter().flatten();
+        lines.map(String::as_str).collect::<Vec<_>>().join("\n")
     };
+    // Who begins to read, at the beginning or where the answer stands, has to know them.
+    let begins = |at: usize| at == 0 || at == opens_at;
     let mut notices = asked.notices(&Writing);
-    if pages.iter().take(1).any(|page| !has_room(&[&notices, &under_title(page)])) {
+    let mut numbered = pages.iter().enumerate();
+    if numbered.any(|(at, page)| begins(at) && !has_room(&[&notices, &under_title(at, page)])) {
         asked.notices_apart(sheets);
         notices.clear();
     }
-    let mut noticed = |page: &Page| {
-        let notices = std::mem::take(&mut notices);
-        let between = if notices.is_empty() { "" } else { "\n\n" };
-        format!("{notices}{between}{}", under_title(page))
+    let noticed = |at: usize, page: &Page| {
+        let words = under_title(at, page);
+        if notices.is_empty() || !begins(at) { words } else { format!("{notices}\n\n{words}") }
     };
-    for page in first {
-        let words = noticed(page);
+    for (at, page) in first.iter().enumerate() {
+        if at == opens_at && at > 0 {
+            sheets.open_here();
+        }
+        let words = noticed(at, page);
         let with_edition = edition.map(|line| format!("{words}\n{line}"));
         sheets.add("\n\n", &with_edition.filter(|text| has_room(&[text])).unwrap_or(words));
         sheets.turn();
     }
-    let words = noticed(last);
+    if first.len() == opens_at && opens_at > 0 {
+        sheets.open_here();
+    }
+    let words = noticed(first.len(), last);
     let whole = [&[words.as_str()], lines.as_slice()].concat().join("\n");
     let with_edition = edition.map(|edition| (format!("{words}\n{edition}"), edition));
     if has_room(&[&whole]) {

@@ -5,12 +5,13 @@
 
 use super::again::Seen;
 use super::below::{SeenBy, Standing, names_all_candidates};
-use super::rendering::pages;
+use super::rendering::{opened, pages};
 use super::reply::{LONGEST, Reply};
 use super::state::State;
 use crate::answer::{Answer, Audience, Outcome};
 use crate::citing::name_of;
 use crate::desk::Desk;
+use crate::messages::sheets::Written;
 use crate::question::{Asked, Question};
 use crate::unanswered::withheld;
 use crate::wording::{Medium, Part, reply_to};
@@ -30,6 +31,8 @@ pub(super) struct Sheets<'a> {
     desk: &'a Desk,
     answer: &'a Answer,
     pages: Vec<String>,
+    /// Which of them has what was asked for.
+    opens_at: usize,
     again: OnceCell<Option<Given>>,
     is_posted: bool,
     /// What only this question has to be told, where it stands on none of the pages.
@@ -63,10 +66,12 @@ impl<'a> Sheets<'a> {
         at: Timestamp,
     ) -> Sheets<'a> {
         let said = parts(answer, above.clone(), asker);
+        let Written { messages, opens_at } = opened(&said);
         let mut sheets = Sheets {
             desk,
             answer,
-            pages: pages(&said),
+            pages: messages,
+            opens_at,
             again: OnceCell::new(),
             is_posted: false,
             aside: None,
@@ -76,15 +81,17 @@ impl<'a> Sheets<'a> {
         if sheets.pages.len() > 1
             && let Some(given) = sheets.again()
         {
-            let again = Answer { fit: answer.fit, ..given.answer.clone() };
+            let mut again = Answer { fit: answer.fit, ..given.answer.clone() };
+            given.seen.show_in(&mut again);
             let said_again = parts(&again, above, asker);
-            let mut turned_to = pages(&said_again);
+            let Written { messages: mut turned_to, opens_at } = opened(&said_again);
             // What only this question has said beside it may move the words from page to page, and would
             // stand on a page that is turned to without it.
             let more = said_only_in(&said, &said_again);
             if !more.is_empty() || !go_on_alike(&sheets.pages, &turned_to) {
-                sheets.aside = told_on_the_first(&mut turned_to, &more);
-                sheets.pages = turned_to;
+                let from_there = turned_to.get_mut(opens_at..).unwrap_or_default();
+                sheets.aside = told_on_the_first(from_there, &more);
+                (sheets.pages, sheets.opens_at) = (turned_to, opens_at);
             }
         }
         sheets
@@ -182,9 +189,10 @@ impl<'a> Sheets<'a> {
         (from..to).map(message).collect()
     }
 
-    /// The messages that answer: one, whose pages can be turned; or all, where they cannot be.
+    /// The messages that answer: one, opened where what was asked for stands, whose pages can be turned; or
+    /// all, where they cannot be.
     pub(super) fn messages(&self, seen_by: SeenBy) -> Vec<Reply> {
-        self.messages_at(0, seen_by)
+        self.messages_at(self.opens_at, seen_by)
     }
 
     /// The same, opened at a page where its pages can be turned.

@@ -109,6 +109,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::pages::Place;
     use crate::content::passage::LONGEST_ID as LONGEST_PASSAGE;
     use proptest::prelude::*;
 
@@ -119,8 +120,14 @@ mod tests {
         let asker = u64::MAX;
         for text in [&format!("/cite {passage}"), &format!("/cite {passage} full:true"), "/sources"]
         {
-            for (partly, posted) in [(false, false), (true, false), (false, true), (true, true)] {
-                let seen = Seen { again: again(text), print: "0a1b2c".to_owned(), partly, posted };
+            for (partly, posted, answers_at) in [
+                (false, false, None),
+                (true, false, Some(Place(0))),
+                (false, true, Some(Place(7))),
+                (true, true, Some(Place(99))),
+            ] {
+                let print = "0a1b2c".to_owned();
+                let seen = Seen { again: again(text), print, partly, posted, answers_at };
                 for state in [
                     State::Turn { asker, page: 999, seen: seen.clone() },
                     State::Whole { from: 999, seen: seen.clone() },

@@ -14,7 +14,7 @@ use crate::content::pages::{self, Page};
 use crate::messages::sheets::{Script, Sheets, room};
 use crate::messages::writing::{Quotation, written};
 use crate::wording::Part;
-use crate::wording::pages::{OMISSION, more, rest};
+use crate::wording::pages::{OMISSION, earlier, more, rest};
 use fences::{in_quotation, in_spoiler, is_item, laid_out};
 
 /// What a message keeps free beside the heading and the words of a quotation: for its small print.
@@ -34,7 +34,7 @@ pub(super) fn below(sentence: &str, message: String, longest: usize) -> Vec<Stri
 /// The messages of a reply; at least one, none longer than so many characters
 /// (<https://zulip.com/api/send-message#parameter-content>). What is longer the server cuts off.
 pub fn messages(parts: &[Part], longest: usize) -> Vec<String> {
-    written(parts, &Writing { longest }, &quotation)
+    written(parts, &Writing { longest }, &quotation).messages
 }
 
 struct Writing {
@@ -84,6 +84,11 @@ fn words(page: &Page) -> String {
     laid_out(&page.render(&Zulip, &plain(OMISSION)))
 }
 
+/// What stands above words that come before those shown.
+fn label(page: &Page) -> String {
+    earlier(seen(page))
+}
+
 /// How long a page is to those who read it.
 fn seen(page: &Page) -> usize {
     length(&render(&page.blocks, &Plain))
@@ -104,19 +109,46 @@ fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
         length if length > most => usize::MAX / 2,
         _ => seen(page),
     };
-    let whole = Page::of(&asked.passage.blocks);
+    let blocks = &asked.passage.blocks;
+    let opened = asked.answers_at.and_then(|place| pages::opened(blocks, place, short, &measure));
+    let (before, whole) = match opened {
+        Some((before, whole)) => (Some(before), whole),
+        None => (None, Page::of(blocks)),
+    };
     let (first, left) = match pages::begun(&whole, short, &measure) {
         Some((first, left)) => (first, Some(left)),
         None => (whole, None),
     };
+    let edition = asked.small_print.iter().find(|small| small.is_edition);
+    let edition = edition.map_or("", |small| small.line.as_str());
+    let with_edition = |text: &str| {
+        let with_edition = under(text, edition);
+        if length(&with_edition) <= all { with_edition } else { text.to_owned() }
+    };
     let mut text = under(&asked.title, &script.quoted(&first));
+    if let Some(before) = before {
+        let spoiler = in_spoiler(&label(&before), &script.quoted(&before));
+        let together =
+            [&asked.title, &spoiler, &script.quoted(&first)].map(String::as_str).join("\n");
+        if length(&together) + beside <= all {
+            text = together;
+        } else {
+            // In the order of the page, each message with words that no other has.
+            let hidden = all.saturating_sub(length(&asked.title) + length(edition) + beside);
+            let fitting = |page: &Page| length(&in_spoiler(&label(page), &script.quoted(page)));
+            for page in pages::divided(before, hidden, &fitting) {
+                let spoiler = in_spoiler(&label(&page), &script.quoted(&page));
+                sheets.add("\n\n", &with_edition(&under(&asked.title, &spoiler)));
+                sheets.turn();
+            }
+        }
+    }
     let notices = asked.notices(script);
     if length(&notices) + 2 + length(&text) > all {
         asked.notices_apart(sheets);
     } else if !notices.is_empty() {
         text = format!("{notices}\n\n{text}");
     }
-    let edition = asked.small_print.iter().find(|small| small.is_edition);
     let small_print: Vec<&str> =
         asked.small_print.iter().map(|small| small.line.as_str()).collect();
     let below = small_print.join("\n");
@@ -131,7 +163,6 @@ fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
         return;
     }
     // More than one message holds: each says which edition its words are from.
-    let edition = edition.map_or("", |small| small.line.as_str());
     let around = length(&more(usize::MAX)) + 2 * length(edition) + 40;
     let hidden = all.saturating_sub(length(&text) + around);
     let fitting = |page: &Page| length(&script.quoted(page));
@@ -142,10 +173,6 @@ fn quotation(asked: &Quotation<'_>, sheets: &mut Sheets<'_>) {
     if let Some(inside) = inside {
         text = under(&text, &in_spoiler(&more(seen(&inside)), &script.quoted(&inside)));
     }
-    let with_edition = |text: &str| {
-        let with_edition = under(text, edition);
-        if length(&with_edition) <= all { with_edition } else { text.to_owned() }
-    };
     sheets.add("\n\n", &with_edition(&text));
     sheets.turn();
     let pages = pages::divided(left, most, &fitting);

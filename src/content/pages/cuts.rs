@@ -133,10 +133,52 @@ pub(super) fn inside(
     let (before, block) = (&blocks[..at], blocks.get(at)?);
     let with = |part: &[Block]| [before, part].concat();
     let cut = inside_block(block, finest, &|part| judge(&with(part)))?;
-    let after = &blocks[at + 1..];
+    Some(among_others(blocks, at, cut))
+}
+
+/// A cut inside the block at `at`, with the blocks before and after it.
+fn among_others(blocks: &[Block], at: usize, cut: Cut) -> Cut {
+    let (before, after) = (&blocks[..at], &blocks[at + 1..]);
     let then = |page: Page| Page { blocks: [&page.blocks, after].concat(), ..page };
     let rest = Rest { again: then(cut.rest.again), bare: then(cut.rest.bare) };
-    Some(Cut { taken: with(&cut.taken), rest: introduced(blocks, at, rest) })
+    Cut { taken: [before, &cut.taken].concat(), rest: introduced(blocks, at, rest) }
+}
+
+/// The cut directly before what the path of a [`super::places::Piece`] leads to.
+pub(super) fn before(blocks: &[Block], path: &[usize]) -> Option<Cut> {
+    let (&at, within) = path.split_first()?;
+    let block = blocks.get(at)?;
+    let Some((&inner, deeper)) = within.split_first() else {
+        let (taken, left) = blocks.split_at(at);
+        let left = Page::of(left);
+        let rest = introduced(blocks, at, Rest { again: left.clone(), bare: left });
+        return Some(Cut { taken: taken.to_vec(), rest });
+    };
+    let of = |kind: BlockKind| Block { lines: block.lines, kind };
+    let cut = match &block.kind {
+        BlockKind::List { start, items } => {
+            let list = |from: usize, items: Vec<Item>| {
+                let start = start.map(|start| start.saturating_add(from as u64));
+                of(BlockKind::List { start, items })
+            };
+            let item = items.get(inner)?;
+            if deeper.is_empty() {
+                between_items(items, inner, &list)
+            } else {
+                inside_item(items, inner, &list, before(&item.blocks, deeper)?)
+            }
+        }
+        BlockKind::Quote(blocks) => {
+            wrapped(before(blocks, within)?, &|blocks| of(BlockKind::Quote(blocks)))
+        }
+        BlockKind::Table { head, rows } if inner < rows.len() => {
+            between_rows(head, rows, inner, &|head, rows| {
+                of(BlockKind::Table { head: head.to_vec(), rows: rows.to_vec() })
+            })
+        }
+        _ => return None,
+    };
+    Some(among_others(blocks, at, cut))
 }
 
 /// How many of `all` there is room for.
@@ -278,11 +320,9 @@ fn inside_list(
     let first = |many: usize| list(0, items[..many].to_vec());
     let at = most(items.len(), &|many| judge(&[first(many)]));
     if at < items.len() && at > 0 && judge(&[first(at)]) == Judged::Fits {
-        let mut cut = halves(first(at), list(at, items[at..].to_vec()));
-        cut.rest.again.omits = true;
-        return Some(cut);
+        return Some(between_items(items, at, list));
     }
-    let (before, item, after) = (&items[..at], items.get(at)?, &items[at + 1..]);
+    let (before, item) = (&items[..at], items.get(at)?);
     let part = |blocks: Vec<Block>| Item { lines: item.lines, blocks };
     let judge =
         |blocks: &[Block]| match judge(&[list(0, [before, &[part(blocks.to_vec())]].concat())]) {
@@ -290,7 +330,25 @@ fn inside_list(
             Judged::Fits if render(blocks, &Plain).trim().is_empty() => Judged::Nothing,
             judged => judged,
         };
-    let cut = within(&item.blocks, finest, &judge)?;
+    Some(inside_item(items, at, list, within(&item.blocks, finest, &judge)?))
+}
+
+/// Makes a list of items, of which the first is the one at this place.
+type List<'a> = dyn Fn(usize, Vec<Item>) -> Block + 'a;
+
+/// A cut before the item at `at`.
+fn between_items(items: &[Item], at: usize, list: &List<'_>) -> Cut {
+    let (taken, left) = items.split_at(at);
+    let mut cut = halves(list(0, taken.to_vec()), list(at, left.to_vec()));
+    cut.rest.again.omits = true;
+    cut
+}
+
+/// A cut inside the item at `at`, with the items before and after it.
+fn inside_item(items: &[Item], at: usize, list: &List<'_>, cut: Cut) -> Cut {
+    let (before, after) = (&items[..at], &items[at + 1..]);
+    let lines = items[at].lines;
+    let part = |blocks: Vec<Block>| Item { lines, blocks };
     // The sign of the item is repeated with it, or what follows would seem to stand in another.
     let page = |page: Page| Page {
         blocks: vec![list(at, [&[part(page.blocks)], after].concat())],
@@ -298,7 +356,7 @@ fn inside_list(
         omits: true,
     };
     let rest = Rest { again: page(cut.rest.again), bare: page(cut.rest.bare) };
-    Some(Cut { taken: vec![list(0, [before, &[part(cut.taken)]].concat())], rest })
+    Cut { taken: vec![list(0, [before, &[part(cut.taken)]].concat())], rest }
 }
 
 fn inside_code(
@@ -330,19 +388,9 @@ fn inside_table(
     table: &Table<'_>,
     judge: &dyn Fn(&[Block]) -> Judged,
 ) -> Option<Cut> {
-    let empty = vec![Cell::new(); head.len()];
-    let under = |head: &[Cell], rows: &[Row]| Page {
-        blocks: vec![table(head, rows)],
-        repeated: vec![table(head, &[])],
-        // A head stands over all rows alike.
-        omits: false,
-    };
     let at = most(rows.len(), &|many| judge(&[table(head, &rows[..many])]));
-    let bare = |rows: &[Row]| Page { repeated: Vec::new(), ..under(&empty, rows) };
     if at > 0 && at < rows.len() && judge(&[table(head, &rows[..at])]) == Judged::Fits {
-        let (taken, left) = rows.split_at(at);
-        let rest = Rest { again: under(head, left), bare: bare(left) };
-        return Some(Cut { taken: vec![table(head, taken)], rest });
+        return Some(between_rows(head, rows, at, table));
     }
     if finest == Finest::Items {
         return None;
@@ -353,12 +401,29 @@ fn inside_table(
         })
     {
         let left = [&[left], &rows[at + 1..]].concat();
-        let rest = Rest { again: under(head, &left), bare: bare(&left) };
+        let rest = rest_of_table(head, &left, table);
         let taken = table(head, &[&rows[..at], &[taken]].concat());
         return Some(Cut { taken: vec![taken], rest });
     }
     let (taken, left) = inside_row(head, finest, &|cells| judge(&[table(cells, &[])]))?;
     Some(halves(table(&taken, &[]), table(&left, rows)))
+}
+
+/// A cut before the row at `at`.
+fn between_rows(head: &[Cell], rows: &[Row], at: usize, table: &Table<'_>) -> Cut {
+    let (taken, left) = rows.split_at(at);
+    Cut { taken: vec![table(head, taken)], rest: rest_of_table(head, left, table) }
+}
+
+fn rest_of_table(head: &[Cell], left: &[Row], table: &Table<'_>) -> Rest {
+    let empty = vec![Cell::new(); head.len()];
+    let page = |head: &[Cell], repeated: Vec<Block>| Page {
+        blocks: vec![table(head, left)],
+        repeated,
+        // A head stands over all rows alike.
+        omits: false,
+    };
+    Rest { again: page(head, vec![table(head, &[])]), bare: page(&empty, Vec::new()) }
 }
 
 /// A row in two, each as wide as it was.

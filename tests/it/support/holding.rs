@@ -44,7 +44,7 @@ pub(crate) fn hold(chat: &Chat<'_>, library: &Library, passage: &Passage) {
     let shown: Vec<_> = parts
         .iter()
         .filter_map(|part| match part {
-            Part::Quote(passage) => Some(passage),
+            Part::Quote(passage, _) => Some(passage),
             _ => None,
         })
         .collect();
@@ -112,7 +112,7 @@ fn hold_answer(chat: &Chat<'_>, question: &str, answer: &Answer) {
                     assert!(is_there, "{question}: no link to {url:?}");
                 }
             }
-            Part::Title { .. } | Part::Edition(_) | Part::Quote(_) => {}
+            Part::Title { .. } | Part::Edition(_) | Part::Quote(..) => {}
         }
     }
     // A page may end within a long text and say which one it is.

@@ -89,7 +89,7 @@ pub(crate) fn said(library: &Library, question: &str, medium: Medium) -> String 
         Part::Lines(lines) => {
             lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
         }
-        Part::Quote(passage) => passage.text.clone(),
+        Part::Quote(passage, _) => passage.text.clone(),
     });
     texts.collect::<Vec<_>>().join("\n")
 }

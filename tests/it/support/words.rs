@@ -84,7 +84,7 @@ pub(crate) fn addresses_of(parts: &[Part]) -> BTreeSet<String> {
                 lines.iter().map(|line| line.text.as_str()).collect(),
                 lines.iter().filter_map(|line| line.url.as_deref()).collect(),
             ),
-            Part::Quote(_) => continue,
+            Part::Quote(..) => continue,
         };
         let in_text = texts.into_iter().flat_map(str::split_whitespace);
         let in_text = in_text.filter_map(|word| word.find("http").map(|at| &word[at..]));

@@ -9,7 +9,7 @@ use crate::adapters::discord::incoming::{Place, Pressed};
 use crate::adapters::discord::reply::Reply;
 use crate::adapters::discord::sheets::Sheets;
 use crate::adapters::discord::state::State;
-use crate::answer::{Answer, Audience, Fit, Outcome};
+use crate::answer::{Answer, Audience, Outcome};
 use crate::audience::Delivery;
 use crate::desk::Platform;
 use crate::manners;
@@ -105,8 +105,10 @@ impl Scene<'_> {
     fn seen_again(&self, seen: &Seen) -> Result<(Answer, Vec<Part>), Box<Answered>> {
         let mut answer = self.again(&seen.again)?;
         let changed = !seen.is(&answer);
-        if seen.partly {
-            answer.fit = Fit::Partly;
+        seen.show_in(&mut answer);
+        if changed && let Some(first) = answer.passages.first_mut() {
+            // Who wrote them anew may have moved what was asked for.
+            first.answers_at = None;
         }
         let above = if changed { vec![Part::Say(said::CHANGED.to_owned())] } else { Vec::new() };
         Ok((answer, above))
@@ -175,9 +177,7 @@ impl Scene<'_> {
         if answer.audience != Audience::Channel {
             return self.older();
         }
-        if seen.partly {
-            answer.fit = Fit::Partly;
-        }
+        seen.show_in(&mut answer);
         let sheets = self.sheets(&answer, self.posted_by()).posted();
         if sheets.is_too_long_for_all() {
             return self.older();
