@@ -113,11 +113,25 @@ impl Reader<'_> {
         self.tell(problem);
     }
 
-    /// Whether an id belongs to a document that is named and not held: its hints wait for it.
+    /// Whether an id belongs to a document that is named and not held, or may belong to one that a pattern
+    /// names and that is not fetched: its hints wait for it.
     fn is_known(&self, id: &str) -> bool {
         let document = id.split('/').next().unwrap_or(id);
-        let card = self.reading.catalogue.documents.iter().find(|card| card.id == document);
-        card.is_some_and(|card| card.held != Held::Whole)
+        let mut documents = self.reading.catalogue.documents.iter();
+        match documents.find(|card| card.id == document) {
+            Some(card) => card.held != Held::Whole,
+            None => self.awaits_documents(),
+        }
+    }
+
+    /// Whether a pattern names documents, and none of them is there: which ids they have is not known yet.
+    fn awaits_documents(&self) -> bool {
+        self.reading.manifest.sources.iter().any(|source| {
+            let patterns = source.documents.iter().filter_map(|entry| entry.file.split_once('*'));
+            patterns.map(|(folder, _)| source.path(folder)).any(|folder| {
+                !self.files.files.keys().any(|file| file.starts_with(&folder))
+            })
+        })
     }
 }
 
