@@ -65,6 +65,7 @@ mod misquotes;
 mod misses;
 mod own_content;
 mod own_pages;
+mod own_questions;
 mod pace;
 mod pages;
 mod principles;
