@@ -77,8 +77,8 @@ fn decided(grounds: &Grounds) -> String {
         Decision::Nothing => "nothing",
     };
     let mut text = format!(
-        "\nDecision: {decision}\n  The best covers {:.0} %, is {lead}, and has evidence of {:.1}.\n  Certainty {:+.2}; from 0 on it is quoted.\n",
-        grounds.coverage * 100.0,
+        "\nDecision: {decision}\n  The best has {:.0} % of what is asked, is {lead}, and has evidence of {:.1}.\n  Certainty {:+.2}; from 0 on it is quoted.\n",
+        grounds.share * 100.0,
         grounds.evidence,
         grounds.certainty
     );

@@ -58,7 +58,9 @@ impl Asked {
 
 fn asked() -> Vec<Asked> {
     let lines = include_str!("../questions.jsonl").lines();
-    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
 }
 
 /// The questions of which the first, or one of the first three, passages is right, and how many there are.
@@ -85,7 +87,12 @@ fn the_questions_are_of_every_kind() {
     assert!(asked.len() >= 60);
     assert!(asked.iter().filter(|question| question.plain).count() >= 20);
     assert!(asked.iter().filter(|question| question.outside).count() >= 10);
-    assert!(asked.iter().filter(|question| question.plain).all(|question| !question.ask.starts_with('/')));
+    assert!(
+        asked
+            .iter()
+            .filter(|question| question.plain)
+            .all(|question| !question.ask.starts_with('/'))
+    );
     for question in &asked {
         assert_ne!(question.answerable, question.expect.is_empty(), "{}", question.id);
     }

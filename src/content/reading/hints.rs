@@ -128,9 +128,9 @@ impl Reader<'_> {
     fn awaits_documents(&self) -> bool {
         self.reading.manifest.sources.iter().any(|source| {
             let patterns = source.documents.iter().filter_map(|entry| entry.file.split_once('*'));
-            patterns.map(|(folder, _)| source.path(folder)).any(|folder| {
-                !self.files.files.keys().any(|file| file.starts_with(&folder))
-            })
+            patterns
+                .map(|(folder, _)| source.path(folder))
+                .any(|folder| !self.files.files.keys().any(|file| file.starts_with(&folder)))
         })
     }
 }
