@@ -481,8 +481,9 @@ impl Asking<'_> {
         let within = if in_one { searched } else { Vec::new() };
         let led_to = |card: &&DocumentCard| card.sensitive;
         let in_own_words = self.edition.document_named(&words).is_none();
-        if near.iter().any(|quoted| quoted.passage.sensitive)
-            || (in_own_words && likely.iter().chain(&within).any(led_to))
+        if in_own_words
+            && (near.iter().any(|quoted| quoted.passage.sensitive)
+                || likely.iter().chain(&within).any(led_to))
         {
             answer.audience = Audience::Asker;
         }

@@ -29,7 +29,7 @@ pub struct Grounds {
     pub share: f32,
     /// How many times better the best fits than the next that is a rival of it; at most [`FAR_AHEAD`].
     pub lead: f32,
-    /// All that speaks for the best entry, in units of a word's rarity.
+    /// All that speaks for the best entry; a word that stands nowhere else says 6.7.
     pub evidence: f32,
     /// What these come to: from 0 on, the best entry is certain enough.
     pub certainty: f32,
@@ -57,8 +57,12 @@ impl Asking<'_> {
         let rival = found.hits[1..].iter().find(|hit| !self.told_with(best.entry, hit.entry));
         let ahead = rival.map(|rival| best.score / rival.score.max(f32::MIN_POSITIVE));
         let lead = ahead.unwrap_or(FAR_AHEAD).min(FAR_AHEAD);
-        let evidence = best.evidence.sum();
-        let certainty = certainty(lead, best.evidence.share, evidence);
+        // Words are rarer in larger content; what was learnt of some four hundred passages holds for any.
+        let evidence = best.evidence.sum() * RAREST / found.rarest.max(f32::MIN_POSITIVE);
+        let mut certainty = certainty(lead, best.coverage, evidence);
+        if found.words <= SHORT {
+            certainty += best.own_coverage - 0.5;
+        }
         // What conduct is must not rest on a guess at what somebody meant.
         let is_sensitive =
             self.edition.passage_of(best.entry).is_some_and(|passage| passage.sensitive);
@@ -75,7 +79,7 @@ impl Asking<'_> {
             Decision::Found
         };
         Some(Grounds {
-            share: best.evidence.share,
+            share: best.coverage,
             lead,
             evidence,
             certainty,
@@ -95,21 +99,26 @@ impl Asking<'_> {
     }
 }
 
+/// What the rarest word says in the content on which certainty was learnt.
+const RAREST: f32 = 6.7;
+/// A question of at most so many words means each of them: it is the more certain the more of them stand in
+/// the entry's own words, and the less the more of them stand in hints alone.
+const SHORT: usize = 3;
+
 /// An entry about conduct that has less of a question in its own words than this may be a guess.
 const GUESSED: f32 = 0.05;
 
 /// How certain it is that the best entry is what was meant: a logistic regression on questions with known
 /// answers, moved so that few of those are quoted that the documents do not answer.
 fn certainty(lead: f32, share: f32, evidence: f32) -> f32 {
-    2.05 * lead.ln() + 2.55 * share + 1.75 * evidence.ln_1p() - 6.15
+    2.1 * lead.ln() + 2.6 * share + 1.5 * evidence.ln_1p() - 5.5
 }
 
 /// Whether the best entry has enough of a question to be offered at all.
 fn is_enough(best: &Hit, found: &Found) -> bool {
     let least = match found.words {
-        // A short question means each of its words.
-        0..=3 => 0.34,
-        4..=12 => 0.18,
+        0..=SHORT => 0.34,
+        4..=12 => 0.14,
         // A story has words that no document needs.
         _ => 0.04,
     };

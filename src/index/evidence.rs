@@ -148,7 +148,7 @@ impl Tally {
 
     /// How much of the question is covered by words that stand in a heading or the text as typed.
     pub(super) fn own_coverage(&self) -> f32 {
-        self.own / self.weighed()
+        self.own / self.whole.max(f32::MIN_POSITIVE)
     }
 
     /// The evidence as far as words one by one give it.

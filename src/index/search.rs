@@ -72,7 +72,7 @@ pub struct Hit {
     /// How well it fits: comparable within one search only.
     pub score: f32,
     /// How much of what the question says the entry has, from 0 to 1, each word weighed by how
-    /// rare it is.
+    /// rare it is, whether or not the content has it.
     pub coverage: f32,
     /// The same, for the words that stand in the heading or the text as they were typed: neither
     /// through a hint nor through a typing error.
@@ -96,6 +96,8 @@ pub struct Found {
     pub respelled: Vec<(String, String)>,
     /// How many words of the question carry meaning.
     pub words: usize,
+    /// What a word says that no entry has: nothing says more.
+    pub rarest: f32,
 }
 
 /// The index, ready to answer.
@@ -191,7 +193,8 @@ impl Search {
         entries: Entries<'_>,
     ) -> tantivy::Result<Found> {
         let asked = Asked::read(self, text)?;
-        let mut found = Found { words: asked.words.len(), ..Found::default() };
+        let mut found =
+            Found { words: asked.words.len(), rarest: self.rarity(0), ..Found::default() };
         if asked.words.is_empty() {
             return Ok(found);
         }
@@ -456,7 +459,7 @@ impl Search {
             hits.push(Hit {
                 entry,
                 score: evidence.score(),
-                coverage: evidence.coverage,
+                coverage: evidence.share,
                 own_coverage: tally.own_coverage(),
                 words_matched: tally.matched,
                 words_as_typed: tally.as_typed,

@@ -66,10 +66,10 @@ fn what_only_another_document_has_is_offered_as_a_candidate_that_names_it() {
 
 #[test]
 fn words_in_a_language_that_nobody_here_writes_are_told_the_language() {
-    let answer = ask_json(shipped(), "/principle 行動規範");
+    let answer = ask_json(shipped(), "/principle 天気予報");
     assert_eq!(answer["outcome"], "nothing");
     assert_eq!(answer["nothing"]["foreign"], true);
-    let run = Tenet::new().ask("行動規範について");
+    let run = Tenet::new().ask("天気予報について");
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("I answer in English. Try: /report, /coc, /mission."), "{run:?}");
 }

@@ -120,7 +120,11 @@ impl Reader<'_> {
         let mut documents = self.reading.catalogue.documents.iter();
         match documents.find(|card| card.id == document) {
             Some(card) => card.held != Held::Whole,
-            None => self.awaits_documents(),
+            // What is nearly the id of a document that is known is a slip.
+            None => {
+                let known = self.reading.catalogue.documents.iter().map(|card| card.id.as_str());
+                nearest(document, known).is_none() && self.awaits_documents()
+            }
         }
     }
 
