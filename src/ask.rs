@@ -191,6 +191,16 @@ impl Asking<'_> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word == REPORT
             || (unknown::is_slip_for(word, REPORT) && !self.edition.stands_in_documents(word))
+            || self.has_report_address(words)
+    }
+
+    /// Whether the address to which reports go stands among words.
+    fn has_report_address(&self, words: &str) -> bool {
+        let report = self.edition.catalogue.organisation.report.as_ref();
+        report.is_some_and(|report| {
+            let address = fold(&report.address);
+            !address.is_empty() && fold(words).contains(&address)
+        })
     }
 
     /// Whether a way to report is known.

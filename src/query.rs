@@ -329,6 +329,9 @@ pub fn parse(text: &str) -> Result<Query, Misread> {
     if first.is_empty() {
         return Err(Misread::Empty);
     }
+    if matches!(fold(first).as_str(), "who's" | "whos") {
+        return parse(&format!("{}who is {after}", if slash { "/" } else { "" }));
+    }
     let (command, document, words) = match Command::named(first) {
         Some((command, document)) => (command, document, after),
         None if slash => {
@@ -515,6 +518,8 @@ mod tests {
             ("who is on the board", Command::WhoIsOn, "the board"),
             ("/who ricochet", Command::WhoIs, "ricochet"),
             ("who is ricochet", Command::WhoIs, "ricochet"),
+            ("who’s on the board", Command::WhoIsOn, "the board"),
+            ("whos ricochet", Command::WhoIs, "ricochet"),
             ("who isn't welcome", Command::WhoIs, "isn't welcome"),
         ] {
             let (read_command, read_words, options) = read(text);

@@ -34,7 +34,7 @@ pub struct Grounds {
     /// What these come to: from 0 on, the best entry is certain enough.
     pub certainty: f32,
     /// Whether it is about conduct, next to nothing of the question stands in its own words, and no two words
-    /// as they were typed in its hints: a synonym or typing errors alone.
+    /// as they were typed in one of its hints: a synonym or typing errors alone.
     pub guessed: bool,
     /// Whether a number is asked for, and the best entry has none.
     pub numberless: bool,
@@ -62,11 +62,14 @@ impl Asking<'_> {
         let mut certainty = certainty(lead, best.coverage, evidence);
         if found.words <= SHORT {
             certainty += best.own_coverage - 0.5;
+            certainty -= if found.unknown_words.is_empty() { 0.0 } else { 1.0 };
         }
         // What conduct is must not rest on a guess at what somebody meant.
         let is_sensitive =
             self.edition.passage_of(best.entry).is_some_and(|passage| passage.sensitive);
-        let guessed = is_sensitive && best.own_coverage < GUESSED && best.words_as_typed < 2;
+        let guessed = is_sensitive
+            && best.own_coverage < GUESSED
+            && best.words_as_typed.min(best.evidence.said_words) < 2;
         let numberless = number_asked_for(words).is_some_and(|number| {
             let passage = self.edition.passage_of(best.entry);
             passage.is_some_and(|passage| !passage.text.is_empty() && !has(&passage.text, number))
@@ -102,7 +105,7 @@ impl Asking<'_> {
 /// What the rarest word says in the content on which certainty was learnt.
 const RAREST: f32 = 6.7;
 /// A question of at most so many words means each of them: it is the more certain the more of them stand in
-/// the entry's own words, and the less the more of them stand in hints alone.
+/// the entry's own words, and the less the more of them stand in hints alone or nowhere.
 const SHORT: usize = 3;
 
 /// An entry about conduct that has less of a question in its own words than this may be a guess.

@@ -14,7 +14,13 @@ const AFRAID_WITHIN: usize = 3;
 const PRIVATE_WITHIN: usize = 3;
 
 /// What is said in need, in words of which none is of harm; without apostrophes.
-const CRIES: [&str; 28] = [
+const CRIES: [&str; 34] = [
+    "助けて",
+    "助けてください",
+    "救命",
+    "救救我",
+    "도와주세요",
+    "помогите",
     "feel unsafe",
     "feel safe",
     "felt unsafe",

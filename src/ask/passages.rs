@@ -310,7 +310,9 @@ impl Asking<'_> {
         let known = found.words.saturating_sub(found.unknown_words.len());
         let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
         let told = speaks_of_oneself(&query.words) && mostly;
-        if !of_things && (told || (first && hit.coverage > 0.9)) {
+        // "Tell me a joke" has a word each of several hints, and is none of them.
+        let is_said = hit.evidence.said_words >= hit.words_matched.min(2);
+        if !of_things && (told || (first && is_said && hit.coverage > 0.9)) {
             return true;
         }
         found.hits.retain(|hit| !is_report(hit));

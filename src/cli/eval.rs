@@ -76,6 +76,7 @@ pub(super) fn run(places: &Places, task: &Arguments) -> Result<u8, Failure> {
         _ => None,
     };
     if let Some(path) = &task.save {
+        keeps_nothing_else(path)?;
         save(&run, path)?;
     }
     let mut out = super::output::out();
@@ -118,6 +119,19 @@ fn compared(before: Run, now: &Run, margin: f64, path: &Path) -> Result<Comparis
             "{shown} has none of these questions. Write it anew: `--save {shown}` without `--against`."
         ))
     })
+}
+
+/// What is no saved run is somebody's work, the question file above all: it is not written over.
+fn keeps_nothing_else(path: &Path) -> Result<(), Failure> {
+    let shown = path.display();
+    match fs::read(path) {
+        Ok(held) if !held.is_empty() && serde_json::from_slice::<Run>(&held).is_err() => {
+            Err(Failure::Usage(format!(
+                "{shown} is there and is no saved run: it is left as it is. Name another file."
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn save(run: &Run, path: &Path) -> Result<(), Failure> {

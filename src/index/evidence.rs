@@ -40,6 +40,8 @@ pub struct Evidence {
     pub together: f32,
     /// The phrase in its hints that has most of them.
     pub said: f32,
+    /// How many words of the question that phrase has.
+    pub said_words: usize,
     /// The words in its heading.
     pub titled: f32,
     /// Two words that are neighbours in the question and in the entry.
@@ -163,6 +165,15 @@ impl Tally {
     }
 }
 
+/// What a piece has of a question.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    mass: f32,
+    /// How much of the whole piece that is, from 0 to 1.
+    of_piece: f32,
+    words: usize,
+}
+
 /// The words of a question by their place in the index's list of words.
 pub(super) struct Sought {
     /// For each word of the list one more than its place among the question's, or 0.
@@ -207,17 +218,21 @@ impl Sought {
         self.masses.get(place).map(|(_, mass)| *mass)
     }
 
-    /// The mass of a piece, each of its words once, and how much of the whole piece that is.
-    fn share(&self, piece: &[WordId], rarity: &dyn Fn(WordId) -> f32) -> (f32, f32) {
-        let (mut mass, mut whole) = (0.0, 0.0);
+    /// What a piece has of the question, each of its words once.
+    fn share(&self, piece: &[WordId], rarity: &dyn Fn(WordId) -> f32) -> Share {
+        let (mut share, mut whole) = (Share::default(), 0.0);
         for (at, id) in piece.iter().enumerate() {
             if piece[..at].contains(id) {
                 continue;
             }
             whole += rarity(*id);
-            mass += self.mass(*id).unwrap_or_default();
+            if let Some(mass) = self.mass(*id) {
+                share.mass += mass;
+                share.words += 1;
+            }
         }
-        if whole > 0.0 { (mass, (mass / whole).min(1.0)) } else { (0.0, 0.0) }
+        share.of_piece = if whole > 0.0 { (share.mass / whole).min(1.0) } else { 0.0 };
+        share
     }
 
     fn neighbours(&self, piece: &[WordId]) -> f32 {
@@ -238,15 +253,18 @@ impl Sought {
         rarity: &dyn Fn(WordId) -> f32,
         evidence: &mut Evidence,
     ) {
-        let of_sentences = pieces.sentences.iter().map(|sentence| self.share(sentence, rarity).0);
+        let of_sentences =
+            pieces.sentences.iter().map(|sentence| self.share(sentence, rarity).mass);
         evidence.together = of_sentences.fold(0.0, f32::max);
-        let of_phrases = pieces.phrases.iter().map(|phrase| {
-            let (mass, share) = self.share(phrase, rarity);
-            mass * share
-        });
-        evidence.said = of_phrases.fold(0.0, f32::max);
-        let (mass, share) = self.share(&pieces.title, rarity);
-        evidence.titled = mass * share;
+        for phrase in &pieces.phrases {
+            let share = self.share(phrase, rarity);
+            if share.mass * share.of_piece > evidence.said {
+                evidence.said = share.mass * share.of_piece;
+                evidence.said_words = share.words;
+            }
+        }
+        let share = self.share(&pieces.title, rarity);
+        evidence.titled = share.mass * share.of_piece;
         evidence.adjacent = pieces.all().map(|piece| self.neighbours(piece)).fold(0.0, f32::max);
     }
 }
