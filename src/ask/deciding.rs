@@ -38,6 +38,8 @@ pub struct Grounds {
     pub guessed: bool,
     /// Whether a number is asked for, and the best entry has none.
     pub numberless: bool,
+    /// Whether it is a short question with a word that stands nowhere, and the rest is not most of it.
+    pub unknown: bool,
     /// What was decided.
     pub decision: Decision,
 }
@@ -62,7 +64,6 @@ impl Asking<'_> {
         let mut certainty = certainty(lead, best.coverage, evidence);
         if found.words <= SHORT {
             certainty += best.own_coverage - 0.5;
-            certainty -= if found.unknown_words.is_empty() { 0.0 } else { 1.0 };
         }
         // What conduct is must not rest on a guess at what somebody meant.
         let is_sensitive =
@@ -74,9 +75,12 @@ impl Asking<'_> {
             let passage = self.edition.passage_of(best.entry);
             passage.is_some_and(|passage| !passage.text.is_empty() && !has(&passage.text, number))
         });
+        // A word that stands nowhere may be the very one that a short question is about.
+        let unknown =
+            found.words <= SHORT && best.coverage < MOST_OF_IT && !found.unknown_words.is_empty();
         let decision = if !is_enough(best, found) {
             Decision::Nothing
-        } else if certainty < 0.0 || guessed || numberless {
+        } else if certainty < 0.0 || guessed || numberless || unknown {
             Decision::Candidates
         } else {
             Decision::Found
@@ -88,6 +92,7 @@ impl Asking<'_> {
             certainty,
             guessed,
             numberless,
+            unknown,
             decision,
         })
     }
@@ -105,8 +110,10 @@ impl Asking<'_> {
 /// What the rarest word says in the content on which certainty was learnt.
 const RAREST: f32 = 6.7;
 /// A question of at most so many words means each of them: it is the more certain the more of them stand in
-/// the entry's own words, and the less the more of them stand in hints alone or nowhere.
+/// the entry's own words, and the less the more of them stand in hints alone
 const SHORT: usize = 3;
+/// Most of a short question, where one of its words stands nowhere.
+const MOST_OF_IT: f32 = 0.55;
 
 /// An entry about conduct that has less of a question in its own words than this may be a guess.
 const GUESSED: f32 = 0.05;
@@ -114,14 +121,14 @@ const GUESSED: f32 = 0.05;
 /// How certain it is that the best entry is what was meant: a logistic regression on questions with known
 /// answers, moved so that few of those are quoted that the documents do not answer.
 fn certainty(lead: f32, share: f32, evidence: f32) -> f32 {
-    2.1 * lead.ln() + 2.6 * share + 1.5 * evidence.ln_1p() - 5.5
+    2.6 * lead.ln() + 2.0 * share + 1.1 * evidence.ln_1p() - 4.1
 }
 
 /// Whether the best entry has enough of a question to be offered at all.
 fn is_enough(best: &Hit, found: &Found) -> bool {
     let least = match found.words {
-        0..=SHORT => 0.34,
-        4..=12 => 0.14,
+        0..=SHORT => 0.27,
+        4..=12 => 0.12,
         // A story has words that no document needs.
         _ => 0.04,
     };

@@ -335,6 +335,10 @@ impl Asking<'_> {
         let Scope::Command(_) = scope else {
             return None;
         };
+        // Who names a document means it, held or not.
+        if self.edition.document_named(&query.words).is_some() {
+            return None;
+        }
         let is_found = self.decide(&query.words, found) == Decision::Found;
         let mut quoted: Vec<Quoted> = Vec::new();
         if !is_found {

@@ -198,10 +198,9 @@ fn weight(passage: &Passage) -> f32 {
         Standing::Archived => 0.6,
         Standing::Former => 0.5,
     };
-    // An item repeats its section's words. Of conduct the whole section says more; elsewhere the item
-    // is what was asked for.
+    // An item repeats its section's words. Of conduct the whole section says more.
     let part = match (passage.part, passage.kind) {
-        (Part::Item, Kind::Conduct) => 0.85,
+        (Part::Item, Kind::Conduct) => 0.93,
         _ => 1.0,
     };
     standing * part

@@ -205,13 +205,11 @@ fn who_is_pursued_exposed_or_afraid_is_shown_how_to_report() {
         "I'm so scared",
         "I am afraid of him",
         "who can I tell?",
+        "helo wat r teh rulez abut harrasment plz??",
         "/coc someone posted my home address",
     ]) {
         assert_eq!(outcome, "report", "{question}");
     }
-    // Who asks for the rules is offered them, with the way to report before them.
-    let answer = ask_json(shipped(), "helo wat r teh rulez abut harrasment plz??");
-    assert_eq!((&answer["outcome"], &answer["offer_report"]), (&json!("candidates"), &json!(true)));
     for (outcome, question) in outcomes(&[
         "the bot keeps sending me notifications",
         "he keeps sending me patches to review",
@@ -321,7 +319,7 @@ fn no_sentence_is_read_back_to_who_wrote_it() {
         ("helo wat r teh zebra rulez", json!([])),
         ("zebra https://zoo.example/giraffe 12345", json!(["zebra"])),
         ("zebras giraffes okapis tapirs wombats", json!([])),
-        ("my zebra is in hospital", json!([])),
+        ("my zebra has cancer", json!([])),
     ] {
         let answer = ask_json(shipped(), question);
         assert_eq!(answer["nothing"]["unknown_words"], unknown, "{question}: {answer}");

@@ -82,7 +82,7 @@ fn every_principle_is_found_by_its_number() {
 #[test]
 fn every_principle_is_found_by_words_of_its_own() {
     for (number, words) in [
-        (1, ["rigorous", "adherence", "indispensable"]),
+        (1, ["rigorous", "consideration", "indispensable"]),
         (2, ["fragmentation", "interoperability", "faithful"]),
         (3, ["curator", "experimentation", "umbrella"]),
         (4, ["stakeholdership", "privileged", "transparent"]),

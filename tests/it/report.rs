@@ -81,6 +81,12 @@ fn a_section_of_which_only_the_outline_is_held_is_found_with_a_link_and_no_words
     To have its text quoted here, run `tenet sync`.
 
     Bytecode Alliance · Code of Conduct › Our Standards · as recorded on 5 May 2026
+
+    Others that mention it:
+    - Contributor Covenant Code of Conduct — Code of Conduct
+      /cite coc/code-of-conduct
+    - Enforcement — Code of Conduct
+      /cite coc/enforcement
     ");
 }
 

@@ -307,7 +307,6 @@ fn a_line_for_the_hints_makes_the_question_found() {
 #[test]
 fn the_hint_that_is_offered_makes_the_question_found() {
     for words in [
-        "storms excuse market",
         "which storms shut the market",
         "letters to the market hall",
         "how are pilots paid",
