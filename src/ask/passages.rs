@@ -26,8 +26,8 @@ const MOST_CITED: usize = 5;
 /// At most this many ids are looked up at once, whatever they name.
 const MOST_NAMED: usize = 24;
 
-/// From this certainty on nobody looks elsewhere.
-const SURE: f32 = 1.5;
+/// Who has so much of a question, and is certain enough, is not looked for elsewhere.
+const SURE: f32 = 0.8;
 /// How many times better something elsewhere must fit than what is uncertain in the command's documents.
 const BETTER: f32 = 2.5;
 /// The same than what would be quoted.
@@ -267,7 +267,8 @@ impl Asking<'_> {
             return self.report();
         }
         let grounds = self.grounds(&query.words, &found);
-        let is_sure = grounds.is_some_and(|grounds| grounds.certainty >= SURE);
+        let is_sure =
+            grounds.is_some_and(|grounds| grounds.certainty >= 0.0 && grounds.share >= SURE);
         if !is_sure && let Some(answer) = self.better_elsewhere(query, scope, &found) {
             return answer;
         }

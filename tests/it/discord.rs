@@ -28,7 +28,11 @@ const ASKED: [(&str, &str, bool); 24] = [
     ("/who-is words:ada-okoro", "Ada Okoro (@ada-okoro) is on", true),
     ("/verify words:One sailor stays awake.", "word for word", true),
     ("/verify words:Two sailors stay awake.", "These words stand nowhere", false),
-    ("/ask words:<@7> @everyone zeppelins permits parking", "I found nothing about that.", false),
+    (
+        "/ask words:<@7> @everyone zeppelins permits parking giraffes okapis tapirs wombats",
+        "I found nothing about that.",
+        false,
+    ),
     ("/ask words:行動規範について", "I answer in English.", false),
 ];
 

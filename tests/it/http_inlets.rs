@@ -33,6 +33,9 @@ fn echo(settings: &Http) -> (Door, Receiver<String>) {
     (Door::with(invented(), settings, Deadlines::default(), |_| vec![inlet]), told)
 }
 
+/// As long as somebody who has gone is waited for before another comes.
+const A_MOMENT: Duration = Duration::from_secs(5);
+
 fn post(door: &Door, headers: &str, body: &str) -> Response {
     let length = body.len();
     let head =
@@ -55,11 +58,15 @@ fn what_is_left_to_do_is_begun_once_for_each_answer() {
 #[test]
 fn what_is_left_to_do_is_done_for_somebody_who_has_gone() {
     let (door, told) = echo(&settings());
-    let mut client = door.client();
     let head = "POST /echo HTTP/1.1\r\nHost: a\r\nX-Word: please\r\nContent-Length: 4\r\n\r\n";
-    client.send(&format!("{head}gone")).unwrap();
-    drop(client);
-    assert_eq!(told.recv_timeout(DEADLINE).as_deref(), Ok("gone"));
+    // On a busy machine somebody may be gone before the request is read at all: then nothing is begun.
+    let is_done = (0..10).any(|_| {
+        let mut client = door.client();
+        client.send(&format!("{head}gone")).unwrap();
+        drop(client);
+        told.recv_timeout(A_MOMENT).as_deref() == Ok("gone")
+    });
+    assert!(is_done);
 }
 
 #[test]

@@ -69,9 +69,6 @@ fn reached(library: &Library, questions: &[Asked]) -> [usize; 3] {
     for question in questions.iter().filter(|question| question.can_be_answered_from(library)) {
         let answer = ask(library, &question.ask);
         let rank = question.rank(&answer);
-        if rank.is_none_or(|rank| rank > 2) {
-            println!("{} {}: {:?} {rank:?}", question.id, question.ask, answer.outcome);
-        }
         counts[0] += usize::from(rank == Some(0));
         counts[1] += usize::from(rank.is_some_and(|rank| rank < 3));
         counts[2] += 1;
