@@ -2,7 +2,7 @@
 //! better or worse since a run that was saved.
 //!
 //! Asks and counts; it changes no answer. The question file is read in [`questions`], the run is made
-//! in [`run`], runs are compared in [`comparison`], and [`shown`] writes both for people.
+//! in [`mod@run`], runs are compared in [`comparison`], and [`shown`] writes both for people.
 
 mod comparison;
 mod figures;
