@@ -31,7 +31,7 @@ use crate::content::passage::Passage;
 use crate::content::roster::Roster;
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an entry of the index leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Edition {
     pub catalogue: Catalogue,
     entries: Vec<Target>,
     names: names::Names,
-    completions: complete::Completions,
+    completions: OnceLock<complete::Completions>,
     search: search::Search,
     spoken: spoken::SpokenOnce,
     spots: spot::Spots,
@@ -197,29 +197,34 @@ impl Edition {
         !stems.is_empty() && stems.iter().all(|stem| self.search.stands_in_documents(stem))
     }
 
+    /// What can be offered, taken apart when somebody first types: answers need none of it.
+    fn completions(&self) -> &complete::Completions {
+        self.completions.get_or_init(|| complete::Completions::of(&self.catalogue, &self.entries))
+    }
+
     /// What to offer somebody who has typed `typed` so far, best first.
     pub fn complete(&self, typed: &str, scope: &Scope, most: usize) -> Vec<Choice> {
-        self.completions.complete(self, typed, scope, most, true)
+        self.completions().complete(self, typed, scope, most, true)
     }
 
     /// The passages to offer somebody who has typed `typed` so far, best first, and nothing else.
     pub fn complete_passage(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.complete(self, typed, &Scope::Everything, most, false)
+        self.completions().complete(self, typed, &Scope::Everything, most, false)
     }
 
     /// The bodies to offer somebody who has typed `typed` so far.
     pub fn complete_body(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.bodies(typed, most)
+        self.completions().bodies(typed, most)
     }
 
     /// The people to offer somebody who has typed `typed` so far.
     pub fn complete_person(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.people(typed, most)
+        self.completions().people(typed, most)
     }
 
     /// The documents to offer somebody who has typed `typed` so far.
     pub fn complete_document(&self, typed: &str, most: usize) -> Vec<Choice> {
-        self.completions.documents(typed, most)
+        self.completions().documents(typed, most)
     }
 }
 

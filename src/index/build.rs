@@ -1,7 +1,6 @@
 //! Builds an edition from a catalogue, and turns it into files and back.
 
 use super::abbreviations::Abbreviations;
-use super::complete::Completions;
 use super::entry::Words;
 use super::names::Names;
 use super::schema;
@@ -13,6 +12,7 @@ use crate::content::passage::{Part, Passage};
 use crate::content::roster::Roster;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::TantivyDocument;
 use tantivy::{Directory, Index};
@@ -97,7 +97,7 @@ impl Edition {
         Ok(Edition {
             id,
             names: Names::of(&catalogue),
-            completions: Completions::of(&catalogue, &entries),
+            completions: OnceLock::new(),
             search: Search::open(index, &catalogue, weights)?,
             spoken: super::spoken::SpokenOnce::default(),
             spots: super::spot::Spots::of(catalogue.passages.len()),

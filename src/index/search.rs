@@ -236,8 +236,7 @@ impl Search {
 
     /// How many entries have this word as written.
     pub(super) fn entries_with_written(&self, word: &str) -> u64 {
-        let term = Term::from_field_text(self.fields.written, word);
-        self.searcher.doc_freq(&term).unwrap_or_default()
+        u64::from(self.vocabulary.entries(word))
     }
 
     /// Whether any entry has this word as written.

@@ -36,6 +36,13 @@ impl Vocabulary {
         Ok(Vocabulary { words })
     }
 
+    /// How many entries have this word.
+    pub(super) fn entries(&self, word: &str) -> u32 {
+        // The list has the order of the index, which is that of the bytes.
+        let found = self.words.binary_search_by(|written| (*written.word).cmp(word));
+        found.ok().and_then(|at| self.words.get(at)).map_or(0, |written| written.entries)
+    }
+
     /// The words at most so many changes from `typed`, each with its distance and how many entries
     /// have it: the nearest first, of these the most frequent.
     pub(super) fn near(&self, typed: &str, most: usize) -> Vec<(usize, u32, &str)> {
