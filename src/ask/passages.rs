@@ -267,12 +267,13 @@ impl Asking<'_> {
             return self.report();
         }
         let grounds = self.grounds(&query.words, &found);
+        let decision = grounds.map_or(Decision::Nothing, |grounds| grounds.decision);
         let is_sure =
             grounds.is_some_and(|grounds| grounds.certainty >= 0.0 && grounds.share >= SURE);
-        if !is_sure && let Some(answer) = self.better_elsewhere(query, scope, &found) {
+        if !is_sure && let Some(answer) = self.better_elsewhere(query, scope, &found, decision) {
             return answer;
         }
-        match grounds.map_or(Decision::Nothing, |grounds| grounds.decision) {
+        match decision {
             Decision::Nothing => self.nothing_by_words(query, scope, found),
             Decision::Found => self.found_by_words(query, found),
             Decision::Candidates => {
@@ -332,7 +333,13 @@ impl Asking<'_> {
 
     /// What others have, named as theirs, where it fits a question better by far than anything in the
     /// command's own documents, or bears its very words as its heading.
-    fn better_elsewhere(&self, query: &Query, scope: &Scope, found: &Found) -> Option<Answer> {
+    fn better_elsewhere(
+        &self,
+        query: &Query,
+        scope: &Scope,
+        found: &Found,
+        decision: Decision,
+    ) -> Option<Answer> {
         let Scope::Command(_) = scope else {
             return None;
         };
@@ -340,7 +347,7 @@ impl Asking<'_> {
         if self.edition.document_named(&query.words).is_some() {
             return None;
         }
-        let is_found = self.decide(&query.words, found) == Decision::Found;
+        let is_found = decision == Decision::Found;
         let mut quoted: Vec<Quoted> = Vec::new();
         if !is_found {
             let named = self.edition.exactly(&query.words, &Scope::Everything);

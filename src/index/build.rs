@@ -76,13 +76,14 @@ impl Edition {
             writer.add_document(document)?;
             progress(entries.len(), done + 1);
         }
-        Edition::assemble(id, catalogue, entries, writer.finalize()?)
+        Edition::assemble(id, catalogue, entries, abbreviations, writer.finalize()?)
     }
 
     fn assemble(
         id: String,
         catalogue: Catalogue,
         entries: Vec<Target>,
+        abbreviations: Abbreviations,
         index: Index,
     ) -> Result<Edition, IndexError> {
         let weights = entries
@@ -98,7 +99,7 @@ impl Edition {
             id,
             names: Names::of(&catalogue),
             completions: OnceLock::new(),
-            search: Search::open(index, &catalogue, weights)?,
+            search: Search::open(index, abbreviations, weights)?,
             spoken: super::spoken::SpokenOnce::default(),
             spots: super::spot::Spots::of(catalogue.passages.len()),
             entries,
@@ -155,7 +156,8 @@ impl Edition {
         if indexed != entries.len() as u64 {
             return Err(damaged("the index does not belong to the catalogue"));
         }
-        Edition::assemble(id, catalogue, entries, index)
+        let abbreviations = Abbreviations::of(&catalogue);
+        Edition::assemble(id, catalogue, entries, abbreviations, index)
     }
 }
 

@@ -179,7 +179,7 @@ pub(super) struct Sought {
     /// For each word of the list one more than its place among the question's, or 0.
     places: Vec<u8>,
     /// The mass of each word of the question that each listed word stands for.
-    masses: Vec<(WordId, f32)>,
+    masses: Vec<f32>,
     /// Neighbours in the question.
     pairs: Vec<(WordId, WordId)>,
 }
@@ -204,7 +204,7 @@ impl Sought {
                 else {
                     continue;
                 };
-                sought.masses.push((id, word.rarity * spelling.weight));
+                sought.masses.push(word.rarity * spelling.weight);
                 *place = u8::try_from(sought.masses.len()).unwrap_or_default();
             }
             sought.pairs.extend(before.zip(first));
@@ -215,7 +215,7 @@ impl Sought {
 
     fn mass(&self, id: WordId) -> Option<f32> {
         let place = usize::from(*self.places.get(id as usize)?).checked_sub(1)?;
-        self.masses.get(place).map(|(_, mass)| *mass)
+        self.masses.get(place).copied()
     }
 
     /// What a piece has of the question, each of its words once.

@@ -129,7 +129,7 @@ impl Search {
     /// Opens an index that is complete; it is read into memory.
     pub(super) fn open(
         mut index: Index,
-        catalogue: &Catalogue,
+        abbreviations: Abbreviations,
         weights: Vec<f32>,
     ) -> tantivy::Result<Search> {
         index.set_tokenizers(schema::tokenizers());
@@ -141,7 +141,7 @@ impl Search {
             index,
             fields,
             vocabulary,
-            abbreviations: Abbreviations::of(catalogue),
+            abbreviations,
             pieces: weights.iter().map(|_| OnceLock::new()).collect(),
             weights,
             lengths: [1.0; 4],
