@@ -1,6 +1,7 @@
 //! A folder of a test's own, gone when the test is.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,10 +12,18 @@ pub(crate) struct Folder {
 impl Folder {
     pub(crate) fn new() -> Folder {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&path).unwrap();
-        Folder { path }
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        fs::create_dir_all(all).unwrap();
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = all.join(format!("{}-{count}", std::process::id()));
+            match fs::create_dir(&path) {
+                Ok(()) => return Folder { path },
+                // An earlier run that was cut off had the same number, and its folder is not empty.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
+        }
     }
 
     /// A copy of the invented organisation's content, to be spoilt at will.
