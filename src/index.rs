@@ -6,16 +6,20 @@
 mod abbreviations;
 mod asked;
 mod build;
+mod called;
 mod complete;
 mod entry;
 mod evidence;
 mod names;
+mod occurrences;
 mod pieces;
 mod schema;
 mod search;
+mod sought;
 mod spelling;
 mod spoken;
 mod spot;
+mod tally;
 mod vocabulary;
 
 pub use asked::ReadWord;
@@ -54,6 +58,7 @@ pub struct Edition {
     pub catalogue: Catalogue,
     entries: Vec<Target>,
     names: names::Names,
+    called: called::Called,
     completions: OnceLock<complete::Completions>,
     search: search::Search,
     spoken: spoken::SpokenOnce,
@@ -162,7 +167,7 @@ impl Edition {
         let entries = search::Entries {
             catalogue: &self.catalogue,
             targets: &self.entries,
-            names: &self.names,
+            called: &self.called,
         };
         Ok(self.search.find(text, scope, entries)?)
     }
@@ -170,18 +175,6 @@ impl Edition {
     /// What each word of `text` that carries meaning is read as.
     pub fn read(&self, text: &str) -> Vec<ReadWord> {
         self.search.read(text).unwrap_or_default()
-    }
-
-    /// The composed query of [`Edition::find`] alone, to be run as often as a benchmark likes.
-    ///
-    /// # Errors
-    /// As [`Edition::find`].
-    pub fn query_alone(
-        &self,
-        text: &str,
-        scope: &Scope,
-    ) -> Result<impl FnMut() -> usize, IndexError> {
-        Ok(self.search.query_alone(text, scope)?)
     }
 
     /// Whether a word is one of those that another language most often met puts everywhere, and English

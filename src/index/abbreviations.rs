@@ -5,7 +5,7 @@
 
 use super::schema;
 use crate::content::organisation::Catalogue;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// The most words that one abbreviation stands for.
 const MOST_WORDS: usize = 8;
@@ -16,7 +16,7 @@ const LETTERS: std::ops::RangeInclusive<usize> = 2..=7;
 #[derive(Debug, Default)]
 pub(super) struct Abbreviations {
     /// By the first word of the long form.
-    by_first: BTreeMap<String, Vec<Abbreviation>>,
+    by_first: HashMap<String, Vec<Abbreviation>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +44,11 @@ impl Abbreviations {
 
     /// The words of a text, and after each long form its abbreviation.
     pub(super) fn words(&self, text: &str) -> Vec<String> {
-        let words = schema::words(text);
+        self.beside(schema::words(text))
+    }
+
+    /// These words, and after each long form its abbreviation.
+    pub(super) fn beside(&self, words: Vec<String>) -> Vec<String> {
         if self.by_first.is_empty() {
             return words;
         }

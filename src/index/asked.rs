@@ -4,8 +4,9 @@
 //! or a slip of the fingers; what it was taken for is kept, so that nobody is answered for another
 //! question without being told.
 
+use super::occurrences::WordId;
 use super::schema::{self, LONGEST_WORD};
-use super::search::Search;
+use super::search::{Search, Stem};
 use serde::Serialize;
 use std::collections::HashSet;
 use tantivy::tokenizer::TextAnalyzer;
@@ -28,9 +29,9 @@ pub(super) struct Word {
     pub(super) rarity: f32,
 }
 
-/// A term that a word may stand for.
+/// A stem that a word may stand for.
 pub(super) struct Spelling {
-    pub(super) stem: String,
+    pub(super) stem: WordId,
     /// How likely it is what was meant, from 0 to 1.
     pub(super) weight: f32,
     /// The word of the content that the typed one was taken for.
@@ -79,41 +80,45 @@ pub(super) struct Asked {
     pub(super) words: Vec<Word>,
     /// Those that stand nowhere in the content, not even misspelt.
     pub(super) unknown: Vec<String>,
+    /// The stems of all that carry meaning, as they follow one another.
+    pub(super) stems: Vec<Stem>,
 }
 
 impl Asked {
     pub(super) fn read(search: &Search, text: &str) -> tantivy::Result<Asked> {
         let mut analyser = schema::stems();
         let mut asked = Asked::default();
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<Stem> = HashSet::new();
         let mut spellings_left = MOST_SPELLINGS;
         let mut unknown_left = MOST_UNKNOWN;
-        for typed in parted(search, text) {
-            let Some(stem) = schema::terms(&mut analyser, &typed).pop() else {
+        let typed = schema::words(text);
+        for word in &typed {
+            asked.stems.extend(search.stem(word, &mut analyser)?);
+        }
+        for typed in parted(search, typed) {
+            let Some(stem) = search.stem(&typed, &mut analyser)? else {
                 continue;
             };
-            if !seen.insert(stem.clone()) {
-                continue;
-            }
-            let entries = search.entries_with(&stem)?;
-            if entries > 0 {
-                let terms = vec![Spelling { stem, weight: 1.0, taken_for: None }];
-                asked.words.push(Word { typed, terms, rarity: search.rarity(entries) });
+            if let Stem::Listed(id) = stem {
+                if seen.insert(stem) {
+                    let terms = vec![Spelling { stem: id, weight: 1.0, taken_for: None }];
+                    asked.words.push(Word { typed, terms, rarity: search.rarity_of(id) });
+                }
                 continue;
             }
             // Among so many words that nobody has written, one more says nothing.
-            if unknown_left == 0 {
+            if !seen.insert(stem) || unknown_left == 0 {
                 continue;
             }
             unknown_left -= 1;
-            let terms = spellings(search, &typed, &mut analyser, &mut spellings_left);
+            let terms = spellings(search, &typed, &mut analyser, &mut spellings_left)?;
             if terms.is_empty() {
                 asked.unknown.push(typed.clone());
             }
             // A slip says what the word says that was meant.
-            let entries = terms.iter().map(|meant| search.entries_with(&meant.stem)).next();
-            let entries = entries.transpose()?.unwrap_or_default();
-            asked.words.push(Word { typed, terms, rarity: search.rarity(entries) });
+            let rarity = terms.first().map(|meant| search.rarity_of(meant.stem));
+            let rarity = rarity.unwrap_or_else(|| search.rarity(0));
+            asked.words.push(Word { typed, terms, rarity });
         }
         if asked.words.len() > MOST_WORDS {
             let mut rarities: Vec<f32> = asked.words.iter().map(|word| word.rarity).collect();
@@ -128,23 +133,26 @@ impl Asked {
 
 /// The words of a question as the content writes them together or apart: "hostedprojects" parted, "code
 /// owners" joined where the content has "codeowners".
-fn parted(search: &Search, text: &str) -> Vec<String> {
-    let typed = search.abbreviations().words(text);
+fn parted(search: &Search, typed: Vec<String>) -> Vec<String> {
+    let typed = search.abbreviations().beside(typed);
     let mut words: Vec<String> = Vec::with_capacity(typed.len());
     let mut known: HashSet<&str> = HashSet::new();
+    let mut joined = String::new();
     for (at, word) in typed.iter().enumerate() {
-        let is_new = known.insert(word);
-        if is_new {
+        if known.insert(word) {
             match halves(search, word) {
                 Some((start, end)) => words.extend([start.to_owned(), end.to_owned()]),
                 None => words.push(word.clone()),
             }
         }
-        if let Some(next) = typed.get(at + 1) {
-            let joined = format!("{word}{next}");
-            if joined.len() <= LONGEST_WORD && joined.is_ascii() && search.has_written(&joined) {
-                words.push(joined);
-            }
+        let Some(next) = typed.get(at + 1) else {
+            continue;
+        };
+        joined.clear();
+        joined.push_str(word);
+        joined.push_str(next);
+        if joined.len() <= LONGEST_WORD && joined.is_ascii() && search.has_written(&joined) {
+            words.push(joined.clone());
         }
     }
     words
@@ -181,9 +189,9 @@ fn spellings(
     typed: &str,
     analyser: &mut TextAnalyzer,
     left: &mut usize,
-) -> Vec<Spelling> {
+) -> tantivy::Result<Vec<Spelling>> {
     if *left == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let mut near = near(search, typed);
     near.truncate(SPELLINGS_OF_ONE.min(*left));
@@ -191,7 +199,7 @@ fn spellings(
     let most_frequent = near.iter().map(|(_, entries, _)| *entries).max().unwrap_or(1).max(1);
     let mut spellings: Vec<Spelling> = Vec::new();
     for (distance, entries, word) in near {
-        let Some(stem) = schema::terms(analyser, word).pop() else {
+        let Some(Stem::Listed(stem)) = search.stem(word, analyser)? else {
             continue;
         };
         if !spellings.iter().any(|spelling| spelling.stem == stem) {
@@ -201,7 +209,7 @@ fn spellings(
             spellings.push(Spelling { stem, weight: likely * frequent, taken_for });
         }
     }
-    spellings
+    Ok(spellings)
 }
 
 /// The words of the content from which a slip may have made a word, the nearest first.
@@ -210,9 +218,8 @@ pub(super) fn near<'a>(search: &'a Search, typed: &str) -> Vec<(usize, u32, &'a 
     if length < 4 || typed.len() > LONGEST_WORD {
         return Vec::new();
     }
-    let mut near = search.vocabulary().near(typed, if length >= 8 { 2 } else { 1 });
-    near.retain(|(_, _, word)| is_slip(typed, word));
-    near
+    let most = if length >= 8 { 2 } else { 1 };
+    search.vocabulary().near(typed, most, &|word| is_slip(typed, word))
 }
 
 /// Whether a word is likely a slip of the fingers for another, and not another word.

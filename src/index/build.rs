@@ -1,6 +1,7 @@
 //! Builds an edition from a catalogue, and turns it into files and back.
 
 use super::abbreviations::Abbreviations;
+use super::called::Called;
 use super::entry::Words;
 use super::names::Names;
 use super::schema;
@@ -95,11 +96,13 @@ impl Edition {
                 Target::Body(_) | Target::Report | Target::Help => 0.9,
             })
             .collect();
+        let search = Search::open(index, abbreviations, weights)?;
         Ok(Edition {
             id,
             names: Names::of(&catalogue),
+            called: Called::of(&catalogue, &search)?,
             completions: OnceLock::new(),
-            search: Search::open(index, abbreviations, weights)?,
+            search,
             spoken: super::spoken::SpokenOnce::default(),
             spots: super::spot::Spots::of(catalogue.passages.len()),
             entries,

@@ -2,11 +2,10 @@
 //!
 //! A name that is right wins outright over any search; nothing here is approximate.
 
-use super::search::Search;
 use super::{Target, schema};
 use crate::content::document::Kind;
 use crate::content::link;
-use crate::content::organisation::Catalogue;
+use crate::content::organisation::{Catalogue, DocumentCard};
 use crate::content::passage::Part;
 use crate::content::source::stem;
 use crate::content::words::{fold, slug};
@@ -23,15 +22,7 @@ pub(super) struct Names {
     /// The stems of each document's title, in the order of the catalogue.
     titles: Vec<Vec<String>>,
     bodies: HashMap<String, usize>,
-    /// What each document is called within a question, in stems, in the order of the catalogue.
-    called: Vec<Vec<Vec<String>>>,
-    /// The document of each passage, by its place.
-    documents_of: Vec<Option<usize>>,
 }
-
-/// A document's name of one word may stand in at most so many passages of others, or it names nothing
-/// within a question.
-const MOST_ELSEWHERE: usize = 8;
 
 impl Names {
     pub(super) fn of(catalogue: &Catalogue) -> Names {
@@ -43,8 +34,6 @@ impl Names {
             documents: HashMap::new(),
             titles: Vec::new(),
             bodies: HashMap::new(),
-            called: Vec::new(),
-            documents_of: Vec::new(),
         };
         let mut stems = schema::stems();
         let mut whole_stems = schema::whole_stems();
@@ -114,30 +103,11 @@ impl Names {
                 }
             }
         }
-        // A project or a group is asked for by its own name: "wasmtime" for `project-wasmtime`.
-        let of_a_sort = |kind: Kind| matches!(kind, Kind::Proposal | Kind::Requirement);
         for (at, document) in catalogue.documents.iter().enumerate() {
-            let own = document.id.split_once('-').filter(|_| of_a_sort(document.kind));
-            if let Some((_, own)) = own {
+            if let Some(own) = own_name(document) {
                 names.documents.entry(name_key(own)).or_insert(at);
             }
         }
-        for document in &catalogue.documents {
-            let own = document.id.split_once('-').filter(|_| of_a_sort(document.kind));
-            let called = [document.title.as_str(), &document.id].into_iter();
-            let called = called.chain(own.map(|(_, own)| own));
-            names.called.push(called.map(|name| schema::terms(&mut stems, name)).collect());
-        }
-        let places: HashMap<&str, usize> = catalogue
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(at, card)| (card.id.as_str(), at))
-            .collect();
-        let of_passages = catalogue.passages.iter();
-        names.documents_of = of_passages
-            .map(|passage| places.get(passage.citation.document.as_str()).copied())
-            .collect();
         for (at, roster) in catalogue.rosters.iter().enumerate() {
             for name in [&roster.body, &roster.title].into_iter().chain(&roster.aliases) {
                 names.bodies.entry(name_key(name)).or_insert(at);
@@ -185,38 +155,15 @@ impl Names {
         (0..self.titles.len()).filter(|at| fits(&self.titles[*at])).collect()
     }
 
-    /// Which documents are called by name among the words of a question: "in the charter", "for wasmtime".
-    pub(super) fn documents_named_in(&self, search: &Search, text: &str) -> Vec<bool> {
-        let asked = schema::terms(&mut schema::stems(), text);
-        let called = self.called.iter().enumerate();
-        called
-            .map(|(document, called)| {
-                // A word that many others use too names nothing.
-                let is_its_own = |word: &str| {
-                    let is_elsewhere = |entry: usize| {
-                        self.documents_of.get(entry).copied().flatten() != Some(document)
-                    };
-                    search.entries_saying(word, &is_elsewhere) <= MOST_ELSEWHERE
-                };
-                let is_called = |name: &Vec<String>| {
-                    let found =
-                        asked.windows(name.len().max(1)).any(|words| words == name.as_slice());
-                    found && (name.len() > 1 || name.iter().any(|word| is_its_own(word)))
-                };
-                called.iter().any(is_called)
-            })
-            .collect()
-    }
-
-    /// Whether a passage, by its place, is of one of the documents.
-    pub(super) fn is_of_any(&self, passage: usize, documents: &[bool]) -> bool {
-        let document = self.documents_of.get(passage).copied().flatten();
-        document.and_then(|at| documents.get(at).copied()).unwrap_or(false)
-    }
-
     pub(super) fn body(&self, name: &str) -> Option<usize> {
         self.bodies.get(&name_key(name)).copied()
     }
+}
+
+/// A project or a group is asked for by its own name: "wasmtime" for `project-wasmtime`.
+pub(super) fn own_name(document: &DocumentCard) -> Option<&str> {
+    let is_of_a_sort = matches!(document.kind, Kind::Proposal | Kind::Requirement);
+    document.id.split_once('-').filter(|_| is_of_a_sort).map(|(_, own)| own)
 }
 
 /// "How do I report?" and "how do i report" say the same.

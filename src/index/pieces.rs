@@ -7,21 +7,46 @@
 
 use super::abbreviations::Abbreviations;
 use super::entry::Words;
+use super::occurrences::WordId;
 use super::schema;
 use tantivy::termdict::TermDictionary;
 
-/// A word's place in the index's list of words.
-pub(super) type WordId = u32;
-
-/// The pieces of an entry, each as the words that carry meaning in it, in their order.
+/// The pieces of an entry.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     /// The heading.
-    pub(super) title: Vec<WordId>,
+    pub(super) title: Piece,
     /// The sentences.
-    pub(super) sentences: Vec<Vec<WordId>>,
+    pub(super) sentences: Vec<Piece>,
     /// What people say.
-    pub(super) phrases: Vec<Vec<WordId>>,
+    pub(super) phrases: Vec<Piece>,
+}
+
+/// The words of a piece that carry meaning.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    /// In their order.
+    pub(super) words: Box<[WordId]>,
+    /// Each once.
+    pub(super) different: Box<[WordId]>,
+    /// How rare these are, together.
+    pub(super) rarity: f32,
+}
+
+impl Piece {
+    fn of(words: Vec<WordId>, rarity: &dyn Fn(WordId) -> f32) -> Piece {
+        let mut different: Vec<WordId> = Vec::with_capacity(words.len());
+        for word in &words {
+            if !different.contains(word) {
+                different.push(*word);
+            }
+        }
+        Piece {
+            rarity: different.iter().map(|word| rarity(*word)).sum(),
+            words: words.into(),
+            different: different.into(),
+        }
+    }
 }
 
 impl Pieces {
@@ -29,6 +54,7 @@ impl Pieces {
         words: &Words,
         abbreviations: &Abbreviations,
         dictionary: &TermDictionary,
+        rarity: &dyn Fn(WordId) -> f32,
     ) -> Pieces {
         let mut stems = schema::stems();
         let mut taken_apart = |text: &str| -> Vec<WordId> {
@@ -38,19 +64,13 @@ impl Pieces {
             let ids = terms.iter().filter_map(|term| dictionary.term_ord(term).ok().flatten());
             ids.filter_map(|id| WordId::try_from(id).ok()).collect()
         };
-        let mut pieces = Pieces {
-            title: words.title.iter().flat_map(|title| taken_apart(title)).collect(),
-            sentences: words.sentences().map(&mut taken_apart).collect(),
-            phrases: words.phrases().map(&mut taken_apart).collect(),
+        let title = words.title.iter().flat_map(|title| taken_apart(title)).collect();
+        let title = Piece::of(title, rarity);
+        let mut pieces = |texts: &mut dyn Iterator<Item = &str>| -> Vec<Piece> {
+            let all = texts.map(|text| Piece::of(taken_apart(text), rarity));
+            all.filter(|piece| !piece.words.is_empty()).collect()
         };
-        pieces.sentences.retain(|sentence| !sentence.is_empty());
-        pieces.phrases.retain(|phrase| !phrase.is_empty());
-        pieces
-    }
-
-    /// All pieces.
-    pub(super) fn all(&self) -> impl Iterator<Item = &[WordId]> {
-        let others = self.sentences.iter().chain(&self.phrases).map(Vec::as_slice);
-        std::iter::once(self.title.as_slice()).chain(others)
+        let sentences = pieces(&mut words.sentences());
+        Pieces { title, sentences, phrases: pieces(&mut words.phrases()) }
     }
 }

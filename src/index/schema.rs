@@ -41,7 +41,9 @@ pub(super) struct Fields {
     pub(super) scope: Field,
 }
 
-/// The place of the hints among the fields by which entries are ranked.
+/// The place of the text among the fields by which entries are ranked.
+pub(super) const BODY: usize = 2;
+/// The place of the hints among these.
 pub(super) const HINTS: usize = 3;
 
 impl Fields {

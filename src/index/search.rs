@@ -5,25 +5,27 @@
 
 use super::abbreviations::Abbreviations;
 use super::asked::{self, Asked, MOST_SPELLINGS, ReadWord, Word};
+use super::called::Called;
 use super::command_of;
 use super::entry;
-use super::evidence::{Counted, Evidence, Sought, Tally, WEIGHTS};
-use super::pieces::{Pieces, WordId};
+use super::evidence::Evidence;
+use super::occurrences::{Occurrences, WordId};
+use super::pieces::Pieces;
 use super::schema::{self, Fields};
+use super::sought::Sought;
+use super::tally::{Tallies, Tally};
 use super::vocabulary::Vocabulary;
-use super::{Target, names::Names};
+use super::{Target, in_scope};
 use crate::content::document::Kind;
 use crate::content::organisation::Catalogue;
+use std::cmp::Ordering;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tantivy::collector::TopDocs;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Index, InvertedIndexReader, ReloadPolicy, Searcher, TERMINATED, Term};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{Index, InvertedIndexReader, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// How many entries are looked at closely.
 const CLOSE_LOOK: usize = 40;
@@ -46,6 +48,23 @@ impl Scope {
             Scope::Everything => true,
             Scope::Command(command) => command_of(kind) == *command,
             Scope::Document(id) => document == id,
+        }
+    }
+
+    /// Whether an entry is part of it.
+    fn holds_entry(&self, entry: Target, catalogue: &Catalogue) -> bool {
+        let command = match entry {
+            Target::Passage(at) => {
+                return catalogue.passages.get(at).is_some_and(|passage| in_scope(passage, self));
+            }
+            Target::Body(_) => "who-is-on",
+            Target::Report => "report",
+            Target::Help => "help",
+        };
+        match self {
+            Scope::Everything => true,
+            Scope::Command(name) => *name == command,
+            Scope::Document(_) => false,
         }
     }
 
@@ -85,6 +104,26 @@ pub struct Hit {
     pub evidence: Evidence,
 }
 
+impl Hit {
+    /// An entry before it is looked at closely.
+    fn of(entry: usize, tally: &Tally, own_coverage: f32, evidence: Evidence) -> Hit {
+        Hit {
+            entry,
+            score: evidence.score(),
+            coverage: evidence.share,
+            own_coverage,
+            words_matched: tally.matched,
+            words_as_typed: tally.as_typed,
+            evidence,
+        }
+    }
+
+    /// The order of hits; of those that fit alike the first entry.
+    fn better_first(one: &Hit, other: &Hit) -> Ordering {
+        other.score.total_cmp(&one.score).then(one.entry.cmp(&other.entry))
+    }
+}
+
 /// What a question's words came to.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -100,18 +139,28 @@ pub struct Found {
     pub rarest: f32,
 }
 
+/// What a word comes to in the index.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stem {
+    /// Its stem stands in the list of words.
+    Listed(WordId),
+    /// It stands nowhere, in whatever ending.
+    Unlisted(String),
+}
+
 /// The index, ready to answer.
 pub(super) struct Search {
     index: Index,
     searcher: Searcher,
     fields: Fields,
+    /// Every stem.
+    all: Arc<InvertedIndexReader>,
+    occurrences: Occurrences,
     vocabulary: Vocabulary,
     abbreviations: Abbreviations,
     /// What an entry's score is multiplied by, for its standing.
     weights: Vec<f32>,
-    /// The average length of each field, in words.
-    lengths: [f32; 4],
-    /// How rare each word of the index is.
+    /// How rare each stem is.
     rarities: Vec<f32>,
     /// The entries that were looked at closely, taken apart.
     pieces: Vec<OnceLock<Pieces>>,
@@ -122,7 +171,7 @@ pub(super) struct Search {
 pub(super) struct Entries<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) targets: &'a [Target],
-    pub(super) names: &'a Names,
+    pub(super) called: &'a Called,
 }
 
 impl Search {
@@ -136,40 +185,29 @@ impl Search {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema::schema();
         let searcher: Searcher = reader.searcher();
-        let vocabulary = Vocabulary::of(&searcher, fields.written)?;
+        let [segment] = searcher.segment_readers() else {
+            return Err(TantivyError::InternalError("it has not one segment".to_owned()));
+        };
+        let all = segment.inverted_index(fields.all)?;
         let mut search = Search {
+            occurrences: Occurrences::of_segment(segment, &fields)?,
+            vocabulary: Vocabulary::of(&searcher, fields.written)?,
             index,
             fields,
-            vocabulary,
             abbreviations,
             pieces: weights.iter().map(|_| OnceLock::new()).collect(),
             weights,
-            lengths: [1.0; 4],
-            rarities: Vec::new(),
+            rarities: Vec::with_capacity(all.terms().num_terms()),
+            all,
             searcher,
         };
-        search.measure()?;
-        Ok(search)
-    }
-
-    /// Learns how long the fields are and how rare the words.
-    fn measure(&mut self) -> tantivy::Result<()> {
-        let Some(segment) = self.searcher.segment_readers().first() else {
-            return Ok(());
-        };
-        let entries = segment.max_doc().max(1) as f32;
-        for (length, field) in self.lengths.iter_mut().zip(self.fields.ranked()) {
-            let words = segment.inverted_index(field)?.total_num_tokens() as f32;
-            *length = (words / entries).max(f32::MIN_POSITIVE);
-        }
-        let all = segment.inverted_index(self.fields.all)?;
-        let mut stream = all.terms().stream()?;
-        let mut rarities = Vec::with_capacity(all.terms().num_terms());
+        let mut stream = search.all.terms().stream()?;
         while stream.advance() {
-            rarities.push(self.rarity(u64::from(stream.value().doc_freq)));
+            let rarity = search.rarity(u64::from(stream.value().doc_freq));
+            search.rarities.push(rarity);
         }
-        self.rarities = rarities;
-        Ok(())
+        drop(stream);
+        Ok(search)
     }
 
     /// The index itself, to be written to disk.
@@ -195,16 +233,37 @@ impl Search {
         let asked = Asked::read(self, text)?;
         let mut found =
             Found { words: asked.words.len(), rarest: self.rarity(0), ..Found::default() };
-        if asked.words.is_empty() {
-            return Ok(found);
+        let tallies = Tallies::of(&asked.words, self.weights.len(), &self.occurrences)?;
+        let named = entries.called.named_in(&asked.stems);
+        let mut fitting: Vec<Hit> = tallies
+            .entries()
+            .filter_map(|(entry, tally)| {
+                let target = *entries.targets.get(entry)?;
+                if !scope.holds_entry(target, entries.catalogue) {
+                    return None;
+                }
+                let mut evidence = tallies.evidence(tally);
+                evidence.standing = self.weights.get(entry).copied().unwrap_or(1.0);
+                evidence.named = match target {
+                    Target::Passage(at) => entries.called.is_of_any(at, &named),
+                    Target::Body(_) | Target::Report | Target::Help => false,
+                };
+                Some(Hit::of(entry, tally, tallies.own_coverage(tally), evidence))
+            })
+            .collect();
+        if fitting.len() > CLOSE_LOOK {
+            fitting.select_nth_unstable_by(CLOSE_LOOK, Hit::better_first);
+            fitting.truncate(CLOSE_LOOK);
         }
-        let query = self.query(&asked.words, scope);
-        let top =
-            self.searcher.search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())?;
-        let mut numbers: Vec<u32> = top.iter().map(|(_, at)| at.doc_id).collect();
-        numbers.sort_unstable();
-        let named = entries.names.documents_named_in(self, text);
-        found.hits = self.looked_at_closely(&asked.words, &numbers, &named, entries)?;
+        let sought = Sought::of(&asked.words, self.listed());
+        for hit in &mut fitting {
+            if let Some(pieces) = self.pieces_of(hit.entry, entries) {
+                sought.look_at(pieces, &mut hit.evidence);
+                hit.score = hit.evidence.score();
+            }
+        }
+        fitting.sort_by(Hit::better_first);
+        found.hits = fitting;
         if let Some(best) = found.hits.first() {
             found.respelled = self.respelled(&asked.words, best.entry)?;
         }
@@ -212,26 +271,49 @@ impl Search {
         Ok(found)
     }
 
+    /// An entry taken apart.
+    fn pieces_of(&self, entry: usize, entries: Entries<'_>) -> Option<&Pieces> {
+        let (target, pieces) = entries.targets.get(entry).zip(self.pieces.get(entry))?;
+        Some(pieces.get_or_init(|| {
+            let words = entry::Words::of(entries.catalogue, *target);
+            let rarity = |word| self.rarity_of(word);
+            Pieces::of(&words, &self.abbreviations, self.all.terms(), &rarity)
+        }))
+    }
+
+    /// What a word that is read by `analyser` comes to; `None` where it says nothing.
+    pub(super) fn stem(
+        &self,
+        word: &str,
+        analyser: &mut TextAnalyzer,
+    ) -> tantivy::Result<Option<Stem>> {
+        let written = self.vocabulary.written(word);
+        if let Some(known) = written.and_then(|written| written.stem.get()) {
+            return Ok(known.map(Stem::Listed));
+        }
+        let Some(stem) = schema::terms(analyser, word).pop() else {
+            return Ok(written
+                .and_then(|written| *written.stem.get_or_init(|| None))
+                .map(Stem::Listed));
+        };
+        let listed = self.all.terms().term_ord(&stem)?;
+        let Some(id) = listed.and_then(|at| WordId::try_from(at).ok()) else {
+            return Ok(Some(Stem::Unlisted(stem)));
+        };
+        if let Some(written) = written {
+            written.stem.get_or_init(|| Some(id));
+        }
+        Ok(Some(Stem::Listed(id)))
+    }
+
+    /// How many stems the list has.
+    pub(super) fn listed(&self) -> usize {
+        self.rarities.len()
+    }
+
     /// What each word of `text` that carries meaning is read as.
     pub(super) fn read(&self, text: &str) -> tantivy::Result<Vec<ReadWord>> {
         Ok(Asked::read(self, text)?.words.iter().map(ReadWord::from).collect())
-    }
-
-    /// The best entries by the composed query alone: what the whole of an answer is measured
-    /// against.
-    pub(super) fn query_alone(
-        &self,
-        text: &str,
-        scope: &Scope,
-    ) -> tantivy::Result<impl FnMut() -> usize> {
-        let asked = Asked::read(self, text)?;
-        let query = self.query(&asked.words, scope);
-        let searcher = self.searcher.clone();
-        Ok(move || {
-            searcher
-                .search(&query, &TopDocs::with_limit(CLOSE_LOOK).order_by_score())
-                .map_or(0, |top| top.len())
-        })
     }
 
     /// How many entries have this word as written.
@@ -244,28 +326,13 @@ impl Search {
         self.entries_with_written(word) > 0
     }
 
-    /// How many entries have a word with this stem.
-    pub(super) fn entries_with(&self, stem: &str) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(&Term::from_field_text(self.fields.all, stem))
-    }
-
-    /// How many of the entries that `counts` have a word with this stem in what they say.
-    pub(super) fn entries_saying(&self, stem: &str, counts: &dyn Fn(usize) -> bool) -> usize {
-        let postings = || {
-            let segment = self.searcher.segment_readers().first()?;
-            let body = segment.inverted_index(self.fields.body).ok()?;
-            let term = Term::from_field_text(self.fields.body, stem);
-            body.read_postings(&term, IndexRecordOption::Basic).ok()?
-        };
-        let Some(mut postings) = postings() else {
-            return 0;
-        };
-        let mut entries = 0;
-        while postings.doc() != TERMINATED {
-            entries += usize::from(counts(postings.doc() as usize));
-            postings.advance();
-        }
-        entries
+    /// How many of the entries that `counts` have a word in what they say.
+    pub(super) fn entries_saying(
+        &self,
+        word: WordId,
+        counts: &dyn Fn(usize) -> bool,
+    ) -> tantivy::Result<usize> {
+        self.occurrences.saying(word, counts)
     }
 
     /// Whether any entry has this stem in its heading, in those above, or in its words.
@@ -283,9 +350,16 @@ impl Search {
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
-    /// How rare a stem is among the entries; nought where they cannot be read.
-    pub(super) fn rarity_of(&self, stem: &str) -> f32 {
-        self.entries_with(stem).map_or(0.0, |entries| self.rarity(entries))
+    /// How rare a stem is; nought where it is not in the list.
+    pub(super) fn rarity_of(&self, word: WordId) -> f32 {
+        self.rarities.get(word as usize).copied().unwrap_or_default()
+    }
+
+    /// How rare a stem is that may be in the list, and is not always.
+    pub(super) fn rarity_of_stem(&self, stem: &str) -> f32 {
+        let listed = self.all.terms().term_ord(stem).ok().flatten();
+        let listed = listed.and_then(|at| WordId::try_from(at).ok());
+        listed.map_or(0.0, |word| self.rarity_of(word))
     }
 
     /// The entries that have all words of `text`, the last one as a beginning.
@@ -337,18 +411,13 @@ impl Search {
 
     /// The words of a question that an entry has only under another spelling: as typed, as taken.
     fn respelled(&self, words: &[Word], entry: usize) -> tantivy::Result<Vec<(String, String)>> {
-        let Some(segment) = self.searcher.segment_readers().first() else {
-            return Ok(Vec::new());
-        };
-        let all = segment.inverted_index(self.fields.all)?;
-        let entry = u32::try_from(entry).unwrap_or(u32::MAX);
         let mut respelled = Vec::new();
         for word in words {
             for spelling in &word.terms {
                 let Some(taken_for) = &spelling.taken_for else {
                     continue;
                 };
-                if has(&all, self.fields.all, &spelling.stem, entry)? {
+                if self.occurrences.has(spelling.stem, entry)? {
                     respelled.push((word.typed.clone(), taken_for.clone()));
                     break;
                 }
@@ -362,25 +431,6 @@ impl Search {
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
 
-    fn query(&self, words: &[Word], scope: &Scope) -> BooleanQuery {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for spelling in words.iter().flat_map(|word| &word.terms) {
-            let fields = self.fields.ranked().into_iter().zip(WEIGHTS);
-            let fields: Vec<Box<dyn Query>> = fields
-                .map(|(field, weight)| -> Box<dyn Query> {
-                    let query = self.term_query(field, &spelling.stem);
-                    Box::new(BoostQuery::new(query, weight * spelling.weight))
-                })
-                .collect();
-            let query = DisjunctionMaxQuery::with_tie_breaker(fields, 0.3);
-            clauses.push((Occur::Should, Box::new(query)));
-        }
-        let any = BooleanQuery::with_minimum_required_clauses(clauses, 1);
-        let mut narrowed: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(any))];
-        self.narrow(&mut narrowed, scope);
-        BooleanQuery::new(narrowed)
-    }
-
     fn narrow(&self, clauses: &mut Vec<(Occur, Box<dyn Query>)>, scope: &Scope) {
         if let Some(term) = scope.term() {
             let term = Term::from_field_text(self.fields.scope, &term);
@@ -388,128 +438,4 @@ impl Search {
             clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(query), 0.0))));
         }
     }
-
-    /// Weighs entries, given by their ascending numbers, by all that speaks for each.
-    fn looked_at_closely(
-        &self,
-        words: &[Word],
-        numbers: &[u32],
-        named: &[bool],
-        entries: Entries<'_>,
-    ) -> tantivy::Result<Vec<Hit>> {
-        let Some(segment) = self.searcher.segment_readers().first() else {
-            return Ok(Vec::new());
-        };
-        let mut columns = Vec::with_capacity(WEIGHTS.len());
-        for (field, average) in self.fields.ranked().into_iter().zip(self.lengths) {
-            columns.push(Column {
-                field,
-                index: segment.inverted_index(field)?,
-                lengths: segment.get_fieldnorms_reader(field)?,
-                average,
-            });
-        }
-        let mut tallies = vec![Tally::default(); numbers.len()];
-        let mut counted: Vec<Counted> = Vec::new();
-        for word in words {
-            // One row for each entry, with a place for each term that the word may stand for.
-            let terms = word.terms.len();
-            counted.clear();
-            counted.resize(terms * numbers.len(), Counted::default());
-            for (term, spelling) in word.terms.iter().enumerate() {
-                for (place, column) in columns.iter().enumerate() {
-                    column.count(&spelling.stem, numbers, &mut |at, times, length| {
-                        if let Some(counted) = counted.get_mut(at * terms + term) {
-                            counted.add(place, times, length);
-                        }
-                    })?;
-                }
-            }
-            for (at, tally) in tallies.iter_mut().enumerate() {
-                tally.add(word, &counted[at * terms..(at + 1) * terms]);
-            }
-        }
-        let all = segment.inverted_index(self.fields.all)?;
-        let dictionary = all.terms();
-        let id = |stem: &str| -> Option<WordId> {
-            WordId::try_from(dictionary.term_ord(stem).ok()??).ok()
-        };
-        let rarity = |id: WordId| self.rarities.get(id as usize).copied().unwrap_or_default();
-        let sought = Sought::of(words, self.rarities.len(), &id);
-        let mut hits = Vec::with_capacity(numbers.len());
-        for (number, tally) in numbers.iter().zip(&tallies) {
-            let entry = *number as usize;
-            let Some((target, taken_apart)) =
-                entries.targets.get(entry).zip(self.pieces.get(entry))
-            else {
-                continue;
-            };
-            let pieces = taken_apart.get_or_init(|| {
-                let words = entry::Words::of(entries.catalogue, *target);
-                Pieces::of(&words, &self.abbreviations, dictionary)
-            });
-            let mut evidence = tally.evidence();
-            sought.look_at(pieces, &rarity, &mut evidence);
-            evidence.standing = self.weights.get(entry).copied().unwrap_or(1.0);
-            evidence.named = match target {
-                Target::Passage(at) => entries.names.is_of_any(*at, named),
-                Target::Body(_) | Target::Report | Target::Help => false,
-            };
-            hits.push(Hit {
-                entry,
-                score: evidence.score(),
-                coverage: evidence.share,
-                own_coverage: tally.own_coverage(),
-                words_matched: tally.matched,
-                words_as_typed: tally.as_typed,
-                evidence,
-            });
-        }
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
-        Ok(hits)
-    }
-}
-
-/// A field of the index, to count words in.
-struct Column {
-    field: Field,
-    index: std::sync::Arc<InvertedIndexReader>,
-    lengths: FieldNormReader,
-    average: f32,
-}
-
-impl Column {
-    /// Tells `counted` of each entry, by its place in the ascending `numbers`, how often it has a term
-    /// and how long the field is there, in units of the average.
-    fn count(
-        &self,
-        stem: &str,
-        numbers: &[u32],
-        counted: &mut dyn FnMut(usize, u32, f32),
-    ) -> tantivy::Result<()> {
-        let term = Term::from_field_text(self.field, stem);
-        let Some(mut postings) = self.index.read_postings(&term, IndexRecordOption::WithFreqs)?
-        else {
-            return Ok(());
-        };
-        for (at, number) in numbers.iter().enumerate() {
-            if postings.doc() < *number && postings.seek(*number) == TERMINATED {
-                break;
-            }
-            if postings.doc() == *number {
-                let length = self.lengths.fieldnorm(*number) as f32 / self.average;
-                counted(at, postings.term_freq(), length);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether an entry has a term in a field.
-fn has(index: &InvertedIndexReader, field: Field, stem: &str, entry: u32) -> tantivy::Result<bool> {
-    let term = Term::from_field_text(field, stem);
-    let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
-    Ok(postings.is_some_and(|mut postings| {
-        if postings.doc() < entry { postings.seek(entry) == entry } else { postings.doc() == entry }
-    }))
 }

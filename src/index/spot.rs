@@ -109,7 +109,7 @@ impl Edition {
             .into_iter()
             .filter(|stem| self.search.stands_in_documents(stem))
             .map(|stem| {
-                let weight = pieces.weight(&stem, self.search.rarity_of(&stem));
+                let weight = pieces.weight(&stem, self.search.rarity_of_stem(&stem));
                 (stem, weight)
             })
             .collect();
