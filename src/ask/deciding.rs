@@ -121,7 +121,7 @@ const GUESSED: f32 = 0.05;
 /// How certain it is that the best entry is what was meant: a logistic regression on questions with known
 /// answers, moved so that few of those are quoted that the documents do not answer.
 fn certainty(lead: f32, share: f32, evidence: f32) -> f32 {
-    2.6 * lead.ln() + 2.0 * share + 1.1 * evidence.ln_1p() - 4.1
+    3.0 * lead.ln() + 1.4 * share + 0.9 * evidence.ln_1p() - 3.35
 }
 
 /// Whether the best entry has enough of a question to be offered at all.

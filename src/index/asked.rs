@@ -172,6 +172,9 @@ fn halves<'a>(search: &Search, word: &'a str) -> Option<(&'a str, &'a str)> {
         .filter_map(|at| {
             let (start, end) = word.split_at(at);
             let both = !schema::is_function_word(start) || !schema::is_function_word(end);
+            if BEGINNINGS.contains(&start) {
+                return None;
+            }
             let entries = known(start)?.min(known(end)?);
             both.then_some((entries * start.len().min(end.len()) as u64, start, end))
         })
@@ -179,6 +182,12 @@ fn halves<'a>(search: &Search, word: &'a str) -> Option<(&'a str, &'a str)> {
         .map(|(_, start, end)| (start, end))
 }
 
+/// What English begins words with that mean something else than their end does: who writes "overdue" or
+/// "antitrust" has run nothing together.
+const BEGINNINGS: [&str; 14] = [
+    "anti", "down", "in", "inter", "non", "off", "on", "out", "over", "post", "pre", "sub",
+    "under", "up",
+];
 /// As often as a word that English puts everywhere may be thought to stand.
 const OFTEN: u64 = 50;
 
