@@ -38,8 +38,9 @@ pub struct Grounds {
     pub guessed: bool,
     /// Whether a number is asked for, and the best entry has none.
     pub numberless: bool,
-    /// Whether it is a short question with a word that stands nowhere, and the rest is not most of it.
-    pub unknown: bool,
+    /// Whether it is a short question of which too little is there: a word stands nowhere and the rest is
+    /// not most of it, or the best entry has next to none of it.
+    pub lacking: bool,
     /// What was decided.
     pub decision: Decision,
 }
@@ -76,11 +77,12 @@ impl Asking<'_> {
             passage.is_some_and(|passage| !passage.text.is_empty() && !has(&passage.text, number))
         });
         // A word that stands nowhere may be the very one that a short question is about.
-        let unknown =
+        let of_unknown =
             found.words <= SHORT && best.coverage < MOST_OF_IT && !found.unknown_words.is_empty();
+        let lacking = of_unknown || (found.words <= FEW && best.coverage < LITTLE_OF_IT);
         let decision = if !is_enough(best, found) {
             Decision::Nothing
-        } else if certainty < 0.0 || guessed || numberless || unknown {
+        } else if certainty < 0.0 || guessed || numberless || lacking {
             Decision::Candidates
         } else {
             Decision::Found
@@ -92,7 +94,7 @@ impl Asking<'_> {
             certainty,
             guessed,
             numberless,
-            unknown,
+            lacking,
             decision,
         })
     }
@@ -114,6 +116,10 @@ const RAREST: f32 = 6.7;
 const SHORT: usize = 3;
 /// Most of a short question, where one of its words stands nowhere.
 const MOST_OF_IT: f32 = 0.55;
+/// Of a question of at most so many words each counts, though not as much as in a shorter one.
+const FEW: usize = 4;
+/// An entry that has less of these is about something else, however far it is ahead.
+const LITTLE_OF_IT: f32 = 0.4;
 
 /// An entry about conduct that has less of a question in its own words than this may be a guess.
 const GUESSED: f32 = 0.05;

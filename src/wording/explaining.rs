@@ -85,8 +85,8 @@ fn decided(grounds: &Grounds) -> String {
     if grounds.guessed {
         text.push_str("  It has one of these words by a hint, or all by typing errors: a guess.\n");
     }
-    if grounds.unknown {
-        text.push_str("  One of so few words stands nowhere: it may be what is asked about.\n");
+    if grounds.lacking {
+        text.push_str("  Of so few words it lacks too much: it may be about something else.\n");
     }
     if grounds.numberless {
         text.push_str("  A number is asked for, and it has none.\n");
