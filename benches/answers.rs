@@ -1,7 +1,7 @@
 //! How long answers take, beside the least that they can take.
 //!
 //! What is promised of tenet's speed are ratios and 99th percentiles: an answer within 1.5 × the
-//! composed query that it runs, 99 of 100 answers within a bound.
+//! query that the search engine would run for its words, 99 of 100 answers within a bound.
 //!
 //! The query alone has its words made ready: stems and the corrections of typing errors are found
 //! before its time is taken, so that an answer is measured against searching and nothing else. Where
@@ -9,8 +9,10 @@
 //!
 //! `cargo bench` runs all of it; `cargo bench -- complete` only the rows with that word.
 
+mod engine;
 mod measure;
 
+use engine::Engine;
 use measure::{Folders, Goal, Table};
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -175,9 +177,10 @@ impl Table {
 
     /// From the text of a question to its answer, beside the composed query alone.
     fn answers(&mut self, content: &Content, library: &Library) -> anyhow::Result<()> {
+        let engine = Engine::of(&library.edition)?;
         for asked in &QUESTIONS {
             let question = Question::at_terminal(asked.text, jiff::Timestamp::now());
-            let mut query = library.edition.query_alone(asked.words, &asked.scope)?;
+            let mut query = engine.query(&library.edition, asked.words, &asked.scope);
             let mut answer = || {
                 black_box(tenet::ask::ask(library, black_box(&question)));
             };
@@ -197,9 +200,10 @@ impl Table {
 
     /// Choices for what is being typed, beside the query for it as if it were a question.
     fn completions(&mut self, content: &Content, edition: &Edition) -> anyhow::Result<()> {
+        let engine = Engine::of(edition)?;
         for (kind, typed) in TYPED {
             let scope = Scope::Everything;
-            let mut query = edition.query_alone(typed, &scope)?;
+            let mut query = engine.query(edition, typed, &scope);
             let mut complete = || {
                 black_box(edition.complete(black_box(typed), &scope, MOST_CHOICES));
             };

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::TantivyDocument;
+use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Directory, Index};
 
 /// The file that holds the catalogue; the others are the index's.
@@ -54,6 +55,7 @@ impl Edition {
             .single_segment_index_writer(RamDirectory::create(), LEAST_MEMORY + 8 * text)?;
         let entries = entries(&catalogue);
         let abbreviations = Abbreviations::of(&catalogue);
+        let mut read = Read::default();
         for (done, entry) in entries.iter().enumerate() {
             let mut document = TantivyDocument::default();
             let words = Words::of(&catalogue, *entry);
@@ -65,10 +67,11 @@ impl Edition {
                 (fields.hints, &words.hints),
             ] {
                 for text in texts {
-                    let with_abbreviations = abbreviations.words(text).join(" ");
-                    document.add_text(field, &with_abbreviations);
-                    document.add_text(fields.all, &with_abbreviations);
-                    document.add_text(fields.written, text);
+                    let words = schema::words(text);
+                    document.add_pre_tokenized_text(fields.written, tokens(words.clone()));
+                    let stems = read.stems(abbreviations.beside(words));
+                    document.add_pre_tokenized_text(fields.all, stems.clone());
+                    document.add_pre_tokenized_text(field, stems);
                 }
             }
             for scope in &words.scopes {
@@ -162,6 +165,39 @@ impl Edition {
         let abbreviations = Abbreviations::of(&catalogue);
         Edition::assemble(id, catalogue, entries, abbreviations, index)
     }
+}
+
+/// The stems of the words that were read so far: the same words stand everywhere.
+#[derive(Default)]
+struct Read {
+    /// None, where a word says nothing.
+    stems: HashMap<String, Vec<String>>,
+}
+
+impl Read {
+    /// The words of a text as its terms.
+    fn stems(&mut self, words: Vec<String>) -> PreTokenizedString {
+        let mut analyser = schema::stems();
+        let mut stems = Vec::with_capacity(words.len());
+        for word in words {
+            match self.stems.get(&word) {
+                Some(known) => stems.extend(known.iter().cloned()),
+                None => {
+                    let read = schema::terms(&mut analyser, &word);
+                    stems.extend(read.iter().cloned());
+                    self.stems.insert(word, read);
+                }
+            }
+        }
+        tokens(stems)
+    }
+}
+
+/// Terms as the search engine takes them, one after the other.
+fn tokens(terms: Vec<String>) -> PreTokenizedString {
+    let token = |(position, text)| Token { position, text, ..Token::default() };
+    let tokens = terms.into_iter().enumerate().map(token).collect();
+    PreTokenizedString { text: String::new(), tokens }
 }
 
 fn damaged(error: impl std::fmt::Display) -> IndexError {
