@@ -58,7 +58,9 @@ impl Asking<'_> {
     /// `/ask`, and whatever begins with no command.
     pub(super) fn anything(&self, query: &Query) -> Answer {
         match self.edition.phrase(&query.words) {
-            Some(Target::Report) if !asks_of_things(&query.words) => return self.report(),
+            Some(Target::Report) if !asks_of_things(&self.said(&query.words)) => {
+                return self.report();
+            }
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if self.is_report(&query.words) => return self.report(),
             _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
@@ -307,11 +309,11 @@ impl Asking<'_> {
             return false;
         };
         let first = found.hits.first().is_some_and(is_report);
-        let of_things = asks_of_things(&query.words);
+        let of_things = asks_of_things(&self.said(&query.words));
         // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
         let known = found.words.saturating_sub(found.unknown_words.len());
         let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
-        let told = speaks_of_oneself(&query.words) && mostly;
+        let told = speaks_of_oneself(&self.said(&query.words)) && mostly;
         // "Tell me a joke" has a word each of several hints, and is none of them.
         let is_said = hit.evidence.said_words >= hit.words_matched.min(2);
         if !of_things && (told || (first && is_said && hit.coverage > 0.9)) {
@@ -323,7 +325,7 @@ impl Asking<'_> {
 
     /// Whether somebody writes of themselves in words that, asked of everything, are about reporting.
     pub(super) fn words_lead_to_report(&self, query: &Query) -> bool {
-        speaks_of_oneself(&query.words)
+        speaks_of_oneself(&self.said(&query.words))
             && !self.names_something(&query.words)
             && self
                 .edition
@@ -379,8 +381,8 @@ impl Asking<'_> {
     fn nothing_by_words(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
         // Who tells of harm in words that were not understood is not told that nothing was found.
         if self.can_report()
-            && tells_of_harm(&query.words)
-            && !asks_of_things(&query.words)
+            && tells_of_harm(&self.said(&query.words))
+            && !asks_of_things(&self.said(&query.words))
             && !self.names_something(&query.words)
         {
             return self.report();
