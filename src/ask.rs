@@ -215,19 +215,19 @@ impl Asking<'_> {
     /// Whether words are the id by which hints and completions lead to the way to report, or a slip of
     /// the fingers for it that the documents do not have.
     fn is_report(&self, words: &str) -> bool {
-        let word = fold(words);
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let said = self.said(words);
+        let word = said.folded().trim_matches(|c: char| !c.is_alphanumeric());
         word == REPORT
             || (unknown::is_slip_for(word, REPORT) && !self.edition.stands_in_documents(word))
-            || self.has_report_address(words)
+            || self.has_report_address(&said)
     }
 
     /// Whether the address to which reports go stands among words.
-    fn has_report_address(&self, words: &str) -> bool {
+    fn has_report_address(&self, said: &Said) -> bool {
         let report = self.edition.catalogue.organisation.report.as_ref();
         report.is_some_and(|report| {
             let address = fold(&report.address);
-            !address.is_empty() && fold(words).contains(&address)
+            !address.is_empty() && said.folded().contains(&address)
         })
     }
 

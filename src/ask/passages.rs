@@ -2,6 +2,7 @@
 
 use super::beside::most_binding;
 use super::deciding::Decision;
+use super::said::Said;
 use super::telling::{asks_of_things, speaks_of_oneself, tells_of_harm};
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
@@ -9,7 +10,7 @@ use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::{fold, number};
+use crate::content::words::number;
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
@@ -63,7 +64,7 @@ impl Asking<'_> {
             }
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if self.is_report(&query.words) => return self.report(),
-            _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
+            _ if is_greeting(&self.said(&query.words)) => return self.help(HelpReason::Greeted),
             _ => {}
         }
         let scope = match self.scope(query, Scope::Everything) {
@@ -441,8 +442,7 @@ impl Asking<'_> {
 }
 
 /// Whether words only greet, thank, or say nothing at all.
-fn is_greeting(words: &str) -> bool {
-    let folded = fold(words);
+fn is_greeting(said: &Said) -> bool {
     let greets = |word: &str| {
         matches!(
             word,
@@ -475,9 +475,9 @@ fn is_greeting(words: &str) -> bool {
                 | "to"
         )
     };
-    let said = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    said().all(|word| greets(word) || beside(word))
-        && (said().any(greets) || said().next().is_none())
+    let mut parts = said.parts();
+    parts.all(|word| greets(word) || beside(word))
+        && (said.parts().any(greets) || said.parts().next().is_none())
 }
 
 /// The id of the section that a passage is, or is an untitled item of.
