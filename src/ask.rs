@@ -17,6 +17,7 @@ mod need;
 mod numbers;
 mod passages;
 mod people;
+pub(crate) mod said;
 mod sensitive;
 pub(crate) mod telling;
 mod unknown;
@@ -39,6 +40,8 @@ use crate::index::{Edition, Scope, Target, command_of};
 use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
+use said::Said;
+use std::borrow::Cow;
 use std::sync::Arc;
 use telling::{
     calls_for_help, has_delicate_words, has_words_of_harm, may_be_about_conduct, speaks_of_oneself,
@@ -57,13 +60,13 @@ const LONGEST_ECHO: usize = 40;
 
 /// Answers a question.
 pub fn ask(library: &Library, question: &Question) -> Answer {
-    let asking = Asking { edition: &library.edition, status: &library.status, question };
-    let mut answer = match query::parse(&question.text) {
-        Ok(query) if asking.is_too_long(&query) => asking.too_long(&query),
-        Ok(query) => asking.query(&query),
+    let asking = Asking::of(library, question);
+    let mut answer = match &asking.query {
+        Ok(query) if asking.is_too_long(query) => asking.too_long(query),
+        Ok(query) => asking.query(query),
         Err(misread) => asking.misread(misread),
     };
-    if need::is_in_danger(&question.text) && !asking.is_citation() {
+    if need::is_in_danger(&asking.said) && !asking.is_citation() {
         answer.in_danger = true;
         answer.audience = Audience::Asker;
     }
@@ -77,6 +80,10 @@ struct Asking<'a> {
     edition: &'a Edition,
     status: &'a SyncStatus,
     question: &'a Question,
+    /// What was typed, understood.
+    query: Result<Query, Misread>,
+    /// All that was typed.
+    said: Said,
 }
 
 /// The passages of an answer and how they were come by.
@@ -87,15 +94,36 @@ struct Passages {
     respelled: Vec<(String, String)>,
 }
 
+impl<'a> Asking<'a> {
+    fn of(library: &'a Library, question: &'a Question) -> Asking<'a> {
+        Asking {
+            edition: &library.edition,
+            status: &library.status,
+            question,
+            query: query::parse(&question.text),
+            said: Said::of(&question.text),
+        }
+    }
+}
+
 impl Asking<'_> {
-    /// Whether a moderator points somebody to a passage: what they write is said of others.
-    fn is_citation(&self) -> bool {
-        query::parse(&self.question.text).is_ok_and(|query| query.is_citation())
+    /// What was said in some words of a question: most often in all of them.
+    fn said(&self, words: &str) -> Cow<'_, Said> {
+        if words == self.question.text.trim() {
+            Cow::Borrowed(&self.said)
+        } else {
+            Cow::Owned(Said::of(words))
+        }
     }
 
-    fn misread(&self, misread: Misread) -> Answer {
+    /// Whether a moderator points somebody to a passage: what they write is said of others.
+    fn is_citation(&self) -> bool {
+        self.query.as_ref().is_ok_and(Query::is_citation)
+    }
+
+    fn misread(&self, misread: &Misread) -> Answer {
         // Whose fingers slipped in need is answered all the same.
-        if self.can_report() && calls_for_help(&self.question.text) {
+        if self.can_report() && calls_for_help(&self.said) {
             return self.report();
         }
         let of_report =
@@ -103,7 +131,7 @@ impl Asking<'_> {
         let mut answer = self.help(match misread {
             Misread::Empty => HelpReason::Empty,
             Misread::NoSuchCommand { typed, meant } => {
-                HelpReason::NoSuchCommand { typed, meant: meant.map(Command::name) }
+                HelpReason::NoSuchCommand { typed: typed.clone(), meant: meant.map(Command::name) }
             }
             Misread::NeedsWords(command) => HelpReason::NeedsWords { command: command.name() },
         });
@@ -176,7 +204,7 @@ impl Asking<'_> {
         // What somebody tells of themselves, or asks of conduct in vain, is nobody else's to read. An
         // ordinary question in the first person that is answered is everybody's.
         let missed = matches!(answer.outcome, Outcome::Candidates | Outcome::Nothing);
-        let personal = query.command == Command::Coc || speaks_of_oneself(&self.question.text);
+        let personal = query.command == Command::Coc || speaks_of_oneself(&self.said);
         let in_own_words = query.command != Command::Coc || !self.is_named(query, &answer);
         if query.is_private() || tells || (missed && personal && in_own_words) {
             answer.audience = Audience::Asker;
@@ -187,19 +215,19 @@ impl Asking<'_> {
     /// Whether words are the id by which hints and completions lead to the way to report, or a slip of
     /// the fingers for it that the documents do not have.
     fn is_report(&self, words: &str) -> bool {
-        let word = fold(words);
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let said = self.said(words);
+        let word = said.folded().trim_matches(|c: char| !c.is_alphanumeric());
         word == REPORT
             || (unknown::is_slip_for(word, REPORT) && !self.edition.stands_in_documents(word))
-            || self.has_report_address(words)
+            || self.has_report_address(&said)
     }
 
     /// Whether the address to which reports go stands among words.
-    fn has_report_address(&self, words: &str) -> bool {
+    fn has_report_address(&self, said: &Said) -> bool {
         let report = self.edition.catalogue.organisation.report.as_ref();
         report.is_some_and(|report| {
             let address = fold(&report.address);
-            !address.is_empty() && fold(words).contains(&address)
+            !address.is_empty() && said.folded().contains(&address)
         })
     }
 
@@ -213,8 +241,8 @@ impl Asking<'_> {
         let words = &query.words;
         let phrase = || self.edition.phrase(words) == Some(Target::Report);
         self.is_report(words)
-            || ((calls_for_help(words) || phrase())
-                && !telling::asks_of_things(words)
+            || ((calls_for_help(&self.said(words)) || phrase())
+                && !telling::asks_of_things(&self.said(words))
                 && !self.names_something(words))
     }
 
@@ -237,12 +265,9 @@ impl Asking<'_> {
     fn tells_of_oneself(&self, query: &Query, answer: &Answer) -> bool {
         let looked_for =
             !matches!(answer.outcome, Outcome::Report | Outcome::Help | Outcome::Sources);
-        let noted = query
-            .options
-            .note
-            .as_deref()
-            .is_some_and(|note| calls_for_help(note) || has_delicate_words(note));
-        let told = tells_of_oneself(&query.words) && !self.is_named(query, answer);
+        let noted = query.options.note.as_deref().map(Said::of);
+        let noted = noted.is_some_and(|note| calls_for_help(&note) || has_delicate_words(&note));
+        let told = tells_of_oneself(&self.said(&query.words)) && !self.is_named(query, answer);
         looked_for && (noted || told)
     }
 
@@ -255,7 +280,7 @@ impl Asking<'_> {
             Outcome::Nothing | Outcome::Candidates => {
                 query.command == Command::Coc
                     || answer.named().chain(&answer.near).any(|quoted| quoted.passage.sensitive)
-                    || may_be_about_conduct(&query.words)
+                    || may_be_about_conduct(&self.said(&query.words))
                     || (answer.outcome == Outcome::Nothing && in_sentences && several)
             }
             _ => false,
@@ -270,7 +295,7 @@ impl Asking<'_> {
                 answer.note.is_none() || answer.note_is_silent
             }
             // A name may stand among other words.
-            Outcome::Person => answer.is_answered() && !has_words_of_harm(&query.words),
+            Outcome::Person => answer.is_answered() && !has_words_of_harm(&self.said(&query.words)),
             Outcome::Verify => {
                 let verified = answer.verify.as_ref().map(|verify| verify.result);
                 matches!(verified, Some(Verdict::Exact | Verdict::Former))
@@ -453,17 +478,16 @@ impl Asking<'_> {
         let (searched, unheld): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             documents.partition(|card| card.held == Held::Whole);
         // A document may be known by a title that has the very words.
-        let words = query::parse(&self.question.text).map(|query| query.words);
-        let words = words.unwrap_or_default();
-        let named = self.edition.documents_with_words_of(&words);
+        let words = self.query.as_ref().map_or("", |query| query.words.as_str());
+        let named = self.edition.documents_with_words_of(words);
         let (likely, unlikely): (Vec<&DocumentCard>, Vec<&DocumentCard>) =
             unheld.into_iter().partition(|card| named.iter().any(|named| named.id == card.id));
         let strange = *scope == Scope::Everything
             && likely.is_empty()
-            && unknown::is_strange(&words, &unknown_words);
+            && unknown::is_strange(words, &unknown_words);
         let foreign = words.chars().any(char::is_alphabetic)
             && (!words.chars().any(|c| c.is_ascii_alphabetic())
-                || (strange && unknown::is_of_another_language(&words)));
+                || (strange && unknown::is_of_another_language(words)));
         let mut answer = self.answer(Outcome::Nothing);
         answer.nothing = Some(NothingAnswer {
             searched: searched.iter().map(|card| card.title.clone()).collect(),
@@ -483,14 +507,14 @@ impl Asking<'_> {
             bodies: Vec::new(),
             foreign,
             strange,
-            unknown_words: unknown::worth_naming(&words, unknown_words),
+            unknown_words: unknown::worth_naming(words, unknown_words),
         });
         // Narrow misses in sensitive documents are told to the asker alone, and so is what was looked
         // for in vain in one of them, or would have to be.
         let in_one = matches!(scope, Scope::Document(_));
         let within = if in_one { searched } else { Vec::new() };
         let led_to = |card: &&DocumentCard| card.sensitive;
-        let in_own_words = self.edition.document_named(&words).is_none();
+        let in_own_words = self.edition.document_named(words).is_none();
         if in_own_words
             && (near.iter().any(|quoted| quoted.passage.sensitive)
                 || likely.iter().chain(&within).any(led_to))

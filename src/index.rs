@@ -138,6 +138,11 @@ impl Edition {
         self.names.body(name).and_then(|at| self.catalogue.rosters.get(at))
     }
 
+    /// Whether somebody who is or was on a list is called so: by whole name or handle, folded.
+    pub fn has_on_a_list(&self, folded: &str) -> bool {
+        self.names.is_on_a_list(folded)
+    }
+
     /// The passages that `text` names exactly: by id, by address, by heading; an id before a
     /// heading. Several passages may have one heading.
     pub fn exactly(&self, text: &str, scope: &Scope) -> Vec<&Arc<Passage>> {

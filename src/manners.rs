@@ -11,6 +11,7 @@ pub use pace::{MOST_REMEMBERED, Pace};
 pub use showings::{MOST_SHOWINGS, Place, Showing};
 
 use crate::answer::Answer;
+use crate::ask::said::Said;
 use crate::ask::telling::calls_for_help;
 use crate::query::{self, Command, Query};
 use crate::question::Question;
@@ -102,7 +103,7 @@ impl<'a> Asking<'a> {
         let query = query::parse(&question.text).ok();
         let report = query.as_ref().is_some_and(|query| {
             let asked = query.command == Command::Report && query.is_private();
-            asked || calls_for_help(&query.words)
+            asked || calls_for_help(&Said::of(&query.words))
         });
         let private = report || query.as_ref().is_some_and(Query::is_private);
         Asking {

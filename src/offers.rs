@@ -4,6 +4,7 @@
 
 use crate::answer::Audience;
 use crate::ask::commands;
+use crate::ask::said::Said;
 use crate::ask::telling::{has_delicate_words, speaks_of_oneself};
 use crate::content::REPORT;
 use crate::index::{Choice, Edition, Scope};
@@ -61,7 +62,7 @@ pub fn offers(library: &Library, typed: &str) -> Offers {
             (start, choices_for(edition, command, words))
         }
     };
-    let audience = if speaks_of_oneself(typed) || is_of_conduct(edition, typed) {
+    let audience = if speaks_of_oneself(&Said::of(typed)) || is_of_conduct(edition, typed) {
         Audience::Asker
     } else {
         Audience::Channel
@@ -101,8 +102,9 @@ fn commands_beginning(edition: &Edition, words: &str) -> Vec<Choice> {
 fn choices_for(edition: &Edition, command: Command, words: &str) -> Vec<Choice> {
     let mut choices = choices_of(edition, command, words);
     let opened = command == Command::Coc && words.trim().is_empty();
+    let said = Said::of(words);
     if names_something(command)
-        && (opened || speaks_of_oneself(words) || has_delicate_words(words))
+        && (opened || speaks_of_oneself(&said) || has_delicate_words(&said))
         && let Some(report) = way_to_report(edition)
     {
         choices.retain(|choice| choice.value != REPORT);

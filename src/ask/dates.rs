@@ -55,6 +55,10 @@ pub(super) fn last_day(text: &str) -> Option<String> {
 /// May 2024` gives `the board` and `2024-05`. `None` where there is none or more than one, and for
 /// the beginning or the end of a time.
 pub(super) fn within(question: &str) -> Option<(String, String)> {
+    // Every date has a year in figures, which other signs may stand for.
+    if !question.contains(|c: char| c.is_ascii_digit() || !c.is_ascii()) {
+        return None;
+    }
     let words: Vec<&str> = question.split_whitespace().collect();
     let mut found: Option<(usize, usize, String)> = None;
     let mut at = 0;

@@ -8,7 +8,6 @@
 //! may cost a person more. The lists are no measure of what may be said, and are shown to nobody.
 
 use crate::content::words::fold;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Beginnings of words of harm, which have few other uses among people who make software.
@@ -96,48 +95,60 @@ const WORDS: &str = "\
     targeted tits touched touches touching trans transvestite tumor tumour underage unsafe visa visas wage wages \
     weed wife wives wound wounded wounds";
 
-static OF_HARM: LazyLock<List> = LazyLock::new(|| List::of(STEMS_OF_HARM, WORDS_OF_HARM));
-static OF_OTHERS: LazyLock<List> = LazyLock::new(|| List::of(STEMS, WORDS));
-
 /// Whether a word, folded, is one of them.
 pub(crate) fn is_delicate(word: &str) -> bool {
-    is_of_harm(word) || OF_OTHERS.has(word)
+    static DELICATE: LazyLock<List> = LazyLock::new(|| {
+        List::of(
+            &[STEMS_OF_HARM, STEMS_OF_HARM_ELSEWHERE, STEMS],
+            &[WORDS_OF_HARM, WORDS_OF_HARM_ELSEWHERE, WORDS],
+        )
+    });
+    DELICATE.has(word) || is_of_harm_in_other_scripts(word)
 }
 
 /// Whether a word, folded, tells of harm.
 pub(super) fn is_of_harm(word: &str) -> bool {
+    static OF_HARM: LazyLock<List> = LazyLock::new(|| List::of(&[STEMS_OF_HARM], &[WORDS_OF_HARM]));
     OF_HARM.has(word) || is_of_harm_elsewhere(word)
 }
 
 /// Whether a word, folded, tells of harm in another language than English.
 pub(super) fn is_of_harm_elsewhere(word: &str) -> bool {
     static ELSEWHERE: LazyLock<List> =
-        LazyLock::new(|| List::of(STEMS_OF_HARM_ELSEWHERE, WORDS_OF_HARM_ELSEWHERE));
-    static OTHER_SCRIPTS: LazyLock<Vec<String>> =
-        LazyLock::new(|| OF_HARM_IN_OTHER_SCRIPTS.iter().map(|harm| fold(harm)).collect());
-    ELSEWHERE.has(word)
-        || (!word.is_ascii() && OTHER_SCRIPTS.iter().any(|harm| word.contains(harm.as_str())))
+        LazyLock::new(|| List::of(&[STEMS_OF_HARM_ELSEWHERE], &[WORDS_OF_HARM_ELSEWHERE]));
+    ELSEWHERE.has(word) || is_of_harm_in_other_scripts(word)
 }
 
-/// A list, taken apart once: every word of every question is held against it.
+fn is_of_harm_in_other_scripts(word: &str) -> bool {
+    static OTHER_SCRIPTS: LazyLock<Vec<String>> =
+        LazyLock::new(|| OF_HARM_IN_OTHER_SCRIPTS.iter().map(|harm| fold(harm)).collect());
+    !word.is_ascii() && OTHER_SCRIPTS.iter().any(|harm| word.contains(harm.as_str()))
+}
+
+/// A list, put in order once: every word of every question is held against it.
 struct List {
-    /// Beginnings of words, by their first letter.
-    stems: HashMap<char, Vec<&'static str>>,
-    words: HashSet<&'static str>,
+    /// Beginnings of words, none of which begins with another.
+    stems: Vec<&'static str>,
+    words: Vec<&'static str>,
 }
 
 impl List {
-    fn of(stems: &'static str, words: &'static str) -> List {
-        let mut by_letter: HashMap<char, Vec<&'static str>> = HashMap::new();
-        for stem in stems.split_ascii_whitespace() {
-            by_letter.entry(stem.chars().next().unwrap_or_default()).or_default().push(stem);
-        }
-        List { stems: by_letter, words: words.split_ascii_whitespace().collect() }
+    fn of(stems: &[&'static str], words: &[&'static str]) -> List {
+        let in_order = |lists: &[&'static str]| {
+            let lists = lists.iter().flat_map(|list| list.split_ascii_whitespace());
+            let mut list: Vec<&str> = lists.collect();
+            list.sort_unstable();
+            list
+        };
+        let mut stems = in_order(stems);
+        stems.dedup_by(|next, stem| next.starts_with(*stem));
+        List { stems, words: in_order(words) }
     }
 
     fn has(&self, word: &str) -> bool {
-        let stems = word.chars().next().and_then(|first| self.stems.get(&first));
-        self.words.contains(word)
-            || stems.is_some_and(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+        // What begins with a stem stands behind it and before every other.
+        let behind = self.stems.partition_point(|stem| *stem <= word);
+        let stem = behind.checked_sub(1).and_then(|at| self.stems.get(at));
+        stem.is_some_and(|stem| word.starts_with(stem)) || self.words.binary_search(&word).is_ok()
     }
 }

@@ -6,7 +6,7 @@ use super::{Asking, ask};
 use crate::answer::{Answer, Fit, Outcome};
 use crate::index::{Evidence, ReadWord, Scope, Target};
 use crate::library::Library;
-use crate::query::{self, Command, Query};
+use crate::query::{Command, Query};
 use crate::question::Question;
 use serde::Serialize;
 
@@ -48,8 +48,7 @@ pub struct Fitting {
 /// Tells how the answer to a question comes about, with the answer.
 pub fn explain(library: &Library, question: &Question) -> (Answer, Explanation) {
     let answer = ask(library, question);
-    let asking = Asking { edition: &library.edition, status: &library.status, question };
-    let explanation = asking.explanation(&answer);
+    let explanation = Asking::of(library, question).explanation(&answer);
     (answer, explanation)
 }
 
@@ -70,10 +69,10 @@ impl Asking<'_> {
             Outcome::Nothing | Outcome::Roster | Outcome::Report | Outcome::Help => true,
             Outcome::Person | Outcome::Changes | Outcome::Verify | Outcome::Sources => false,
         };
-        let Ok(query) = query::parse(&self.question.text) else {
+        let Ok(query) = &self.query else {
             return explanation;
         };
-        let scope = self.searched_scope(&query);
+        let scope = self.searched_scope(query);
         let Some((scope, found)) =
             scope.filter(|_| searched && !query.words.is_empty()).and_then(|scope| {
                 let found = self.edition.find(&query.words, &scope).ok()?;

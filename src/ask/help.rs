@@ -45,7 +45,9 @@ impl Asking<'_> {
                 answer
             }
             // What somebody tells is not said again to them as the name of a command.
-            Err(_) if self.can_report() && tells_of_oneself(&query.words) => self.report(),
+            Err(_) if self.can_report() && tells_of_oneself(&self.said(&query.words)) => {
+                self.report()
+            }
             Err(meant) => self.help(HelpReason::NoSuchCommand {
                 typed: word.chars().take(LONGEST_ECHO).collect(),
                 meant: meant.map(Command::name),

@@ -4,7 +4,8 @@
 //! Few turns of speech, of those who are pursued, exposed or afraid. A cry too many shows somebody the
 //! way to report; one too few leaves them alone. Decides nothing of the answer.
 
-use super::telling::{asks, is_oneself, plain, speaks_of_another};
+use super::said::Said;
+use super::telling::{asks, is_oneself, speaks_of_another};
 use crate::content::words::fold;
 use std::sync::LazyLock;
 
@@ -143,39 +144,30 @@ const IN_DANGER: [&str; 13] = [
     "death threats to me",
 ];
 
-/// Whether plain words are said in need. Who asks for a rule in them asks for the rule.
-pub(super) fn cries(words: &[&str]) -> bool {
-    let said = words.join(" ");
-    WHOLE_CRIES.contains(&said.as_str())
-        || (!asks(words)
-            && (says_one_of(words, &CRIES)
-                || fears(words)
-                || is_pursued(words)
-                || is_sent_filth(words)
-                || is_exposed(words)))
+/// Whether something is said in need. Who asks for a rule in such words asks for the rule.
+pub(super) fn cries(said: &Said) -> bool {
+    let words = said.words();
+    WHOLE_CRIES.contains(&said.line())
+        || (!asks(&words)
+            && (said.says_one_of(&CRIES)
+                || fears(&words)
+                || is_pursued(&words)
+                || is_sent_filth(&words)
+                || is_exposed(&words)))
 }
 
 /// Whether somebody may harm themselves, or is about to be harmed.
-pub(super) fn is_in_danger(text: &str) -> bool {
+pub(super) fn is_in_danger(said: &Said) -> bool {
     static ELSEWHERE: LazyLock<Vec<String>> =
         LazyLock::new(|| OF_DEATH_ELSEWHERE.iter().map(|said| fold(said)).collect());
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let of_oneself = words.iter().any(|word| is_oneself(word));
+    let words = said.words();
+    let of_oneself = || words.iter().any(|word| is_oneself(word));
     let alone = words.len() <= 2;
-    (says_one_of(&words, &OF_OWN_DEATH) && (of_oneself || alone))
-        || says_one_of(&words, &IN_DANGER)
+    (said.says_one_of(&OF_OWN_DEATH) && (alone || of_oneself()))
+        || said.says_one_of(&IN_DANGER)
         || another_may_die(&words)
         || is_threatened(&words)
-        || {
-            let folded = fold(text);
-            ELSEWHERE.iter().any(|said| folded.contains(said.as_str()))
-        }
-}
-
-fn says_one_of(words: &[&str], sayings: &[&str]) -> bool {
-    let said = format!(" {} ", words.join(" "));
-    sayings.iter().any(|saying| said.contains(&format!(" {saying} ")))
+        || ELSEWHERE.iter().any(|death| said.folded().contains(death.as_str()))
 }
 
 /// Whether it is said of somebody that they may harm themselves.

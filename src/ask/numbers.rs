@@ -12,15 +12,21 @@ use std::sync::Arc;
 /// The kinds of documents whose pieces have numbers that people use.
 const COUNTED: [Kind; 2] = [Kind::Principles, Kind::Values];
 
+/// A longer question may have a number in it, and asks for more.
+const MOST_WORDS: usize = 8;
+
 impl Asking<'_> {
     /// A passage that is asked for by its number: "3", "p5", "third process value".
     pub(super) fn numbered(&self, query: &Query, scope: &Scope) -> Option<Answer> {
-        let words: Vec<String> = fold(&query.words)
+        let said = self.said(&query.words);
+        let words: Vec<&str> = said
+            .folded()
             .split([' ', '/'])
-            .map(|word| word.trim_matches(['(', ')', '.', ',', '?', '!', ':', '№']).to_owned())
+            .map(|word| word.trim_matches(['(', ')', '.', ',', '?', '!', ':', '№']))
             .filter(|word| !word.is_empty())
+            .take(MOST_WORDS + 1)
             .collect();
-        if words.is_empty() || words.len() > 8 {
+        if words.is_empty() || words.len() > MOST_WORDS {
             return None;
         }
         let of_document = match scope {

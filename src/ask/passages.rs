@@ -2,6 +2,7 @@
 
 use super::beside::most_binding;
 use super::deciding::Decision;
+use super::said::Said;
 use super::telling::{asks_of_things, speaks_of_oneself, tells_of_harm};
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
@@ -9,7 +10,7 @@ use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
-use crate::content::words::{fold, number};
+use crate::content::words::number;
 use crate::index::{Found, Hit, Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
@@ -58,10 +59,12 @@ impl Asking<'_> {
     /// `/ask`, and whatever begins with no command.
     pub(super) fn anything(&self, query: &Query) -> Answer {
         match self.edition.phrase(&query.words) {
-            Some(Target::Report) if !asks_of_things(&query.words) => return self.report(),
+            Some(Target::Report) if !asks_of_things(&self.said(&query.words)) => {
+                return self.report();
+            }
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if self.is_report(&query.words) => return self.report(),
-            _ if is_greeting(&query.words) => return self.help(HelpReason::Greeted),
+            _ if is_greeting(&self.said(&query.words)) => return self.help(HelpReason::Greeted),
             _ => {}
         }
         let scope = match self.scope(query, Scope::Everything) {
@@ -307,11 +310,11 @@ impl Asking<'_> {
             return false;
         };
         let first = found.hits.first().is_some_and(is_report);
-        let of_things = asks_of_things(&query.words);
+        let of_things = asks_of_things(&self.said(&query.words));
         // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
         let known = found.words.saturating_sub(found.unknown_words.len());
         let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
-        let told = speaks_of_oneself(&query.words) && mostly;
+        let told = speaks_of_oneself(&self.said(&query.words)) && mostly;
         // "Tell me a joke" has a word each of several hints, and is none of them.
         let is_said = hit.evidence.said_words >= hit.words_matched.min(2);
         if !of_things && (told || (first && is_said && hit.coverage > 0.9)) {
@@ -323,7 +326,7 @@ impl Asking<'_> {
 
     /// Whether somebody writes of themselves in words that, asked of everything, are about reporting.
     pub(super) fn words_lead_to_report(&self, query: &Query) -> bool {
-        speaks_of_oneself(&query.words)
+        speaks_of_oneself(&self.said(&query.words))
             && !self.names_something(&query.words)
             && self
                 .edition
@@ -379,8 +382,8 @@ impl Asking<'_> {
     fn nothing_by_words(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
         // Who tells of harm in words that were not understood is not told that nothing was found.
         if self.can_report()
-            && tells_of_harm(&query.words)
-            && !asks_of_things(&query.words)
+            && tells_of_harm(&self.said(&query.words))
+            && !asks_of_things(&self.said(&query.words))
             && !self.names_something(&query.words)
         {
             return self.report();
@@ -439,8 +442,7 @@ impl Asking<'_> {
 }
 
 /// Whether words only greet, thank, or say nothing at all.
-fn is_greeting(words: &str) -> bool {
-    let folded = fold(words);
+fn is_greeting(said: &Said) -> bool {
     let greets = |word: &str| {
         matches!(
             word,
@@ -473,9 +475,9 @@ fn is_greeting(words: &str) -> bool {
                 | "to"
         )
     };
-    let said = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    said().all(|word| greets(word) || beside(word))
-        && (said().any(greets) || said().next().is_none())
+    let mut parts = said.parts();
+    parts.all(|word| greets(word) || beside(word))
+        && (said.parts().any(greets) || said.parts().next().is_none())
 }
 
 /// The id of the section that a passage is, or is an untitled item of.

@@ -10,6 +10,7 @@ use crate::content::snapshot;
 use crate::content::words::{distance, fold, nearest, slug};
 use crate::index::Scope;
 use crate::query::Query;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The body that is asked about privately: who reads reports.
@@ -59,8 +60,12 @@ impl Asking<'_> {
 
     /// A question that asks who is on a body, in words of its own.
     pub(super) fn who_question(&self, words: &str) -> Option<Answer> {
+        let said = self.said(words);
         let dated = dates::within(words);
-        let folded = fold(dated.as_ref().map_or(words, |(rest, _)| rest));
+        let folded = match &dated {
+            Some((rest, _)) => Cow::Owned(fold(rest)),
+            None => Cow::Borrowed(said.folded()),
+        };
         let all: Vec<&str> =
             folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let who = all.iter().take(3).position(|word| *word == "who")?;
@@ -275,6 +280,9 @@ impl Asking<'_> {
     /// Who somebody is whose whole name or handle is all that was asked.
     pub(super) fn person_named(&self, query: &Query) -> Option<Answer> {
         let typed = name_typed(&query.words);
+        if !self.edition.has_on_a_list(&typed) {
+            return None;
+        }
         // One word may be a handle and a word of the documents: then it is looked for in these.
         let is_name = typed.contains(' ')
             || query.words.trim_start().starts_with('@')

@@ -6,7 +6,7 @@
 
 use super::delicate::{is_delicate, is_of_harm, is_of_harm_elsewhere};
 use super::need::{cries, is_in_danger};
-use crate::content::words::fold;
+use super::said::Said;
 
 /// So many words after "I" a word of harm may stand that is done to the asker.
 const SUFFERED_WITHIN: usize = 4;
@@ -15,9 +15,8 @@ const SUFFERED_WITHIN: usize = 4;
 const FEWEST_OF_A_SENTENCE: usize = 4;
 
 /// Whether somebody writes of themselves, in one of the languages most often met.
-pub(crate) fn speaks_of_oneself(text: &str) -> bool {
-    let folded = crate::content::words::fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).any(is_oneself)
+pub(crate) fn speaks_of_oneself(said: &Said) -> bool {
+    said.parts().any(is_oneself)
 }
 
 /// Whether a folded word is what somebody calls themselves.
@@ -33,17 +32,13 @@ pub(super) fn is_oneself(word: &str) -> bool {
 
 /// Whether somebody tells of themselves, and does not only ask what holds for all, or tells of harm:
 /// whose it is cannot be known.
-pub(super) fn tells_of_oneself(text: &str) -> bool {
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    has_delicate_words(text) || (speaks_of_oneself(text) && !asks(&words))
+pub(super) fn tells_of_oneself(said: &Said) -> bool {
+    has_delicate_words(said) || (speaks_of_oneself(said) && !asks(&said.words()))
 }
 
 /// Whether a text may be about what somebody did: it tells, or has a delicate word.
-pub(super) fn may_be_about_conduct(text: &str) -> bool {
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    tells(&words) || words.iter().any(|word| is_delicate(word))
+pub(super) fn may_be_about_conduct(said: &Said) -> bool {
+    said.has_delicate_word() || tells(&said.words())
 }
 
 /// Whether somebody tells of harm that concerns them, whatever becomes of their words: such a text is
@@ -52,12 +47,14 @@ pub(super) fn may_be_about_conduct(text: &str) -> bool {
 /// They say "I", with a word of harm, and do not only look for what is written about it: "Is harassment
 /// forbidden?", "I want to read the rule on harassment". Who says that it was done to them never only
 /// looks for that.
-pub(crate) fn calls_for_help(text: &str) -> bool {
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if cries(&words) || is_in_danger(text) {
+pub(crate) fn calls_for_help(said: &Said) -> bool {
+    if cries(said) || is_in_danger(said) {
         return true;
     }
+    if !said.has_delicate_word() {
+        return false;
+    }
+    let words = said.words();
     let harm = |at: usize| {
         let next = words.get(at + 1).copied();
         words.get(at).is_some_and(|word| {
@@ -98,26 +95,25 @@ pub(crate) fn calls_for_help(text: &str) -> bool {
 }
 
 /// Whether a text has a word of harm, or another that makes it somebody's own affair.
-pub(crate) fn has_delicate_words(text: &str) -> bool {
-    let words = plain(text);
-    words.iter().any(|word| is_delicate(word)) || {
-        let said = words.join(" ");
-        ["making fun", "makes fun", "made fun", "following me"]
+pub(crate) fn has_delicate_words(said: &Said) -> bool {
+    said.has_delicate_word()
+        || ["making fun", "makes fun", "made fun", "following me"]
             .iter()
-            .any(|words| said.contains(words))
-    }
+            .any(|words| said.line().contains(words))
 }
 
 /// Whether a text has a word of harm.
-pub(super) fn has_words_of_harm(text: &str) -> bool {
-    plain(text).iter().any(|word| is_of_harm(word))
+pub(super) fn has_words_of_harm(said: &Said) -> bool {
+    said.has_delicate_word() && said.words().into_iter().any(is_of_harm)
 }
 
 /// Whether somebody who was not answered tells of harm, in whatever words and spelling: in a sentence
 /// that does not ask what is written of it, or in another language than the documents'.
-pub(super) fn tells_of_harm(text: &str) -> bool {
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+pub(super) fn tells_of_harm(said: &Said) -> bool {
+    if !said.has_delicate_word() {
+        return false;
+    }
+    let words = said.words();
     let in_a_sentence = words.len() >= FEWEST_OF_A_SENTENCE;
     words.iter().any(|word| is_of_harm_elsewhere(word))
         || (in_a_sentence
@@ -128,13 +124,12 @@ pub(super) fn tells_of_harm(text: &str) -> bool {
 
 /// Whether somebody asks how to report a thing, or for help with no harm in their words: "Where do I
 /// report a typo?", "How can I help?".
-pub(super) fn asks_of_things(text: &str) -> bool {
-    let words = plain(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+pub(super) fn asks_of_things(said: &Said) -> bool {
+    let words = said.words();
     let has_thing = words.iter().any(|word| is_thing(word));
     let asks_to_help = words.contains(&"help")
         && matches!(words.first(), Some(&("how" | "can" | "could" | "may" | "what")));
-    (has_thing || asks_to_help) && !has_delicate_words(text)
+    (has_thing || asks_to_help) && !has_delicate_words(said)
 }
 
 /// Whether a folded word is of what is reported and is no conduct.
@@ -188,13 +183,6 @@ fn looks_for_what_is_written(words: &[&str]) -> bool {
                 | "need"
         )
     })
-}
-
-/// The words of a text, folded and without their apostrophes.
-pub(super) fn plain(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    words.map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether folded words tell: of a person, or of what happened.

@@ -20,7 +20,8 @@ pub(super) fn is_strange(words: &str, unknown: &[String]) -> bool {
     }
     let folded = fold(words);
     let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_unknown = |word: &str| unknown.iter().any(|unknown| fold(unknown) == word);
+    let unknown: Vec<String> = unknown.iter().map(|unknown| fold(unknown)).collect();
+    let is_unknown = |word: &str| unknown.iter().any(|unknown| unknown == word);
     let says_nothing = |word: &str| Edition::is_foreign_function_word(word);
     words().any(is_unknown)
         && words().all(|word| {
@@ -89,8 +90,10 @@ pub(super) fn is_slip_for(word: &str, meant: &str) -> bool {
         letters.sort_unstable();
         letters
     };
-    let (typed, known) = (letters(word), letters(meant));
-    distance(word, meant, 1) == Some(1) && (typed.len() != known.len() || typed == known)
+    distance(word, meant, 1) == Some(1) && {
+        let (typed, known) = (letters(word), letters(meant));
+        typed.len() != known.len() || typed == known
+    }
 }
 
 /// Whether what stands between spaces is an address of the web or of mail.

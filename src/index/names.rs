@@ -2,11 +2,13 @@
 //!
 //! A name that is right wins outright over any search; nothing here is approximate.
 
-use super::{Target, schema};
+use super::Target;
+use super::schema::{self, LONGEST_WORD};
 use crate::content::document::Kind;
 use crate::content::link;
 use crate::content::organisation::{Catalogue, DocumentCard};
 use crate::content::passage::Part;
+use crate::content::roster::Roster;
 use crate::content::source::stem;
 use crate::content::words::{fold, slug};
 use std::collections::{HashMap, HashSet};
@@ -22,6 +24,10 @@ pub(super) struct Names {
     /// The stems of each document's title, in the order of the catalogue.
     titles: Vec<Vec<String>>,
     bodies: HashMap<String, usize>,
+    /// The names and handles of everybody who is or was on a list, folded.
+    people: HashSet<String>,
+    /// How many words the longest of all names and phrases has.
+    most_words: usize,
 }
 
 impl Names {
@@ -34,6 +40,8 @@ impl Names {
             documents: HashMap::new(),
             titles: Vec::new(),
             bodies: HashMap::new(),
+            people: HashSet::new(),
+            most_words: 0,
         };
         let mut stems = schema::stems();
         let mut whole_stems = schema::whole_stems();
@@ -113,7 +121,36 @@ impl Names {
                 names.bodies.entry(name_key(name)).or_insert(at);
             }
         }
+        for listing in catalogue.rosters.iter().flat_map(Roster::listings) {
+            let seats = listing.seats.iter().map(|seat| (&seat.name, &seat.github));
+            let former = listing.former.iter().map(|former| (&former.name, &former.github));
+            for (name, handle) in seats.chain(former) {
+                names.people.insert(fold(name));
+                names.people.extend(handle.as_deref().map(fold));
+            }
+        }
+        names.most_words = names.longest();
         names
+    }
+
+    /// How many words the longest of all names and phrases has; of an article before one nothing is
+    /// kept.
+    fn longest(&self) -> usize {
+        let spoken = self.ids.keys().chain(self.headings.keys()).chain(self.phrases.keys());
+        let spoken = spoken.map(|name| schema::words(name).len());
+        let slugs = self.documents.keys().chain(self.bodies.keys());
+        let slugs = slugs.map(|name| name.split('-').count() + 1);
+        spoken.chain(slugs).max().unwrap_or_default()
+    }
+
+    /// Whether a text has more words than anything that is named, which saves looking for it. What
+    /// stands between spaces and begins with a plain letter is one word at least.
+    fn is_no_name(&self, text: &str) -> bool {
+        let is_word = |piece: &&str| {
+            let begins = piece.starts_with(|c: char| c.is_ascii_alphanumeric());
+            begins && piece.is_ascii() && piece.len() <= LONGEST_WORD
+        };
+        text.split_whitespace().filter(is_word).nth(self.most_words).is_some()
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<usize> {
@@ -124,6 +161,9 @@ impl Names {
     /// The passages that `text` names, an id before an address before a heading.
     pub(super) fn exactly(&self, text: &str) -> &[usize] {
         let text = text.trim();
+        if self.is_no_name(text) {
+            return &[];
+        }
         if let Some(at) = self.ids.get(&fold(text)) {
             return std::slice::from_ref(at);
         }
@@ -140,11 +180,17 @@ impl Names {
     }
 
     pub(super) fn document(&self, name: &str) -> Option<usize> {
+        if self.is_no_name(name) {
+            return None;
+        }
         self.documents.get(&name_key(name)).copied()
     }
 
     /// The way to report, or help, where `text` is what people say who mean it.
     pub(super) fn phrase(&self, text: &str) -> Option<Target> {
+        if self.is_no_name(text) {
+            return None;
+        }
         self.phrases.get(&phrase_key(text)).copied()
     }
 
@@ -156,7 +202,15 @@ impl Names {
     }
 
     pub(super) fn body(&self, name: &str) -> Option<usize> {
+        if self.is_no_name(name) {
+            return None;
+        }
         self.bodies.get(&name_key(name)).copied()
+    }
+
+    /// Whether somebody who is or was on a list is called so, by whole name or handle, folded.
+    pub(super) fn is_on_a_list(&self, folded: &str) -> bool {
+        self.people.contains(folded)
     }
 }
 

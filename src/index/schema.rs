@@ -7,6 +7,7 @@
 use super::spelling::american;
 use crate::content::words::fold;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
@@ -98,7 +99,9 @@ const FUNCTION_WORDS: &str = "i me my myself we our ours ourselves you your your
 
 /// Whether a word, in lower case, is one of those.
 pub(super) fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.split_ascii_whitespace().any(|known| known == word)
+    static KNOWN: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| FUNCTION_WORDS.split_ascii_whitespace().collect());
+    KNOWN.contains(word)
 }
 
 /// Words that stand in the lists of other languages, and are words of English with a meaning too.

@@ -3,6 +3,7 @@
 //! Whoever tells does so of a person, of what happened, or in words that point to one place only. Such
 //! a text is not counted, however few words of it are somebody's own affair.
 
+use crate::ask::said::Said;
 use crate::ask::telling::{self, speaks_of_oneself};
 use crate::content::words::{fold, number};
 
@@ -20,7 +21,10 @@ pub(super) fn has_signs(text: &str) -> bool {
         matches!(letters, [before, '.' | ':', after]
             if before.is_alphanumeric() && after.is_alphanumeric())
     };
-    signs || folded.contains("://") || letters.windows(3).any(joined) || speaks_of_oneself(text)
+    signs
+        || folded.contains("://")
+        || letters.windows(3).any(joined)
+        || speaks_of_oneself(&Said::of(text))
 }
 
 /// So many digits are nobody's year, and may be a telephone's.
