@@ -63,14 +63,17 @@ impl Distances {
         let width = self.width();
         self.nearest.truncate(shared + 1);
         self.cells.truncate(self.nearest.len() * width);
+        // What no beginning of the one is near enough to, the whole of it is not either.
+        if self.is_beyond() {
+            return self.parted(None);
+        }
         let mut before = None;
         for (at, letter) in other.chars().enumerate() {
             if at + 1 >= self.nearest.len() {
-                // What no beginning of the one is near enough to, the whole of it is not either.
+                self.add_row(letter, before);
                 if self.is_beyond() {
                     return self.parted(None);
                 }
-                self.add_row(letter, before);
             }
             before = Some(letter);
         }
@@ -155,16 +158,21 @@ impl Letters {
     /// Whether two words may be at most so many changes apart; most pairs of words cannot be.
     pub fn may_be_within(self, other: Letters, most: usize) -> bool {
         // One change takes away at most one letter and brings at most one.
-        let differing = (self.which ^ other.which).count_ones() as usize;
-        self.count.abs_diff(other.count) <= most && differing <= 2 * most
+        self.count.abs_diff(other.count) <= most && are_at_most(self.which ^ other.which, 2 * most)
     }
 
     /// Whether a word may be at most so many changes from some part of another: one change brings at most
     /// one letter that the other lacks.
     pub fn may_be_within_part_of(self, other: Letters, most: usize) -> bool {
-        let lacking = (self.which & !other.which).count_ones() as usize;
-        self.count <= other.count + most && lacking <= most
+        self.count <= other.count + most && are_at_most(self.which & !other.which, most)
     }
+}
+
+/// Whether at most so many bits are set. Counting all of them takes longer where processors of every
+/// age must understand the program.
+fn are_at_most(bits: u64, most: usize) -> bool {
+    let without_lowest = |bits: u64, _| bits & bits.wrapping_sub(1);
+    (0..most).fold(bits, without_lowest) == 0
 }
 
 #[cfg(test)]
