@@ -2,6 +2,10 @@
 //!
 //! Small rules about single words that several readers share. Nothing here knows of documents.
 
+mod distance;
+
+pub use distance::{Distances, Letters, Parted, distance};
+
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
@@ -238,88 +242,6 @@ pub fn number(word: &str) -> Option<u32> {
         .and_then(|at| u32::try_from(at + 1).ok())
 }
 
-/// How many single changes (a letter put in, left out, changed, or two swapped) part two words, as
-/// far as `most`; `None` beyond.
-pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    if !Letters::of(a).may_be_within(Letters::of(b), most) {
-        return None;
-    }
-    changes(a, b, most).0.filter(|distance| *distance <= most)
-}
-
-/// As [`distance`], to the beginning of `b` that is nearest to `a`.
-pub fn distance_to_beginning(a: &str, b: &str, most: usize) -> Option<usize> {
-    Some(changes(a, b, most).1).filter(|distance| *distance <= most)
-}
-
-/// How many changes part `a` from `b`, where these are not surely more than `most`, and how many from the
-/// nearest beginning of `b`; either may be more than `most`.
-pub fn changes(a: &str, b: &str, most: usize) -> (Option<usize>, usize) {
-    let letters: Vec<char> = a.chars().collect();
-    // One row for each letter of `b`, of which the last two and the one in the making are kept.
-    let width = letters.len() + 1;
-    let mut rows = vec![0; 3 * width];
-    let (mut before, rest) = rows.split_at_mut(width);
-    let (mut last, mut row) = rest.split_at_mut(width);
-    for (at, cost) in last.iter_mut().enumerate() {
-        *cost = at;
-    }
-    let mut nearest = letters.len();
-    let mut b_before = None;
-    for (i, b) in b.chars().enumerate() {
-        row[0] = i + 1;
-        for j in 1..width {
-            let changed = usize::from(letters[j - 1] != b);
-            let mut cost = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + changed);
-            if j > 1 && letters[j - 2] == b && b_before == Some(letters[j - 1]) {
-                cost = cost.min(before[j - 2] + 1);
-            }
-            row[j] = cost;
-        }
-        // What no beginning of `a` is near enough to, the whole of it is not either.
-        if row.iter().all(|cost| *cost > most) {
-            return (None, nearest);
-        }
-        nearest = nearest.min(row[width - 1]);
-        b_before = Some(b);
-        std::mem::swap(&mut before, &mut last);
-        std::mem::swap(&mut last, &mut row);
-    }
-    (last.last().copied(), nearest)
-}
-
-/// What a word's letters say of its distance to others, at a glance.
-#[derive(Debug, Clone, Copy)]
-pub struct Letters {
-    count: usize,
-    /// Which there are: a bit for each, shared by letters that are 64 apart.
-    which: u64,
-}
-
-impl Letters {
-    /// The letters of a word.
-    pub fn of(word: &str) -> Letters {
-        word.chars().fold(Letters { count: 0, which: 0 }, |letters, c| Letters {
-            count: letters.count + 1,
-            which: letters.which | 1 << (u32::from(c) % 64),
-        })
-    }
-
-    /// Whether two words may be at most so many changes apart; most pairs of words cannot be.
-    pub fn may_be_within(self, other: Letters, most: usize) -> bool {
-        // One change takes away at most one letter and brings at most one.
-        let differing = (self.which ^ other.which).count_ones() as usize;
-        self.count.abs_diff(other.count) <= most && differing <= 2 * most
-    }
-
-    /// Whether a word may be at most so many changes from some part of another: one change brings at most
-    /// one letter that the other lacks.
-    pub fn may_be_within_part_of(self, other: Letters, most: usize) -> bool {
-        let lacking = (self.which & !other.which).count_ones() as usize;
-        self.count <= other.count + most && lacking <= most
-    }
-}
-
 /// The one of `known` that `word` was most likely meant to be.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = fold(word);
@@ -420,32 +342,6 @@ mod tests {
             ("!!!", "section"),
         ] {
             assert_eq!(slug(text), expected);
-        }
-    }
-
-    #[test]
-    fn a_swap_is_one_change() {
-        assert_eq!(distance("toxicity", "toxcity", 2), Some(1));
-        assert_eq!(distance("form", "from", 2), Some(1));
-        assert_eq!(distance("abc", "xyz", 2), None);
-        assert_eq!(distance("", "ab", 2), Some(2));
-        assert_eq!(distance("kitten", "sitting", 3), Some(3));
-        assert_eq!(distance("kitten", "sitting", 2), None);
-    }
-
-    #[test]
-    fn a_slip_in_the_beginning_of_a_word_is_one_change() {
-        for (typed, word, expected) in [
-            ("cond", "conduct", Some(0)),
-            ("cnodu", "conduct", Some(1)),
-            ("ondu", "conduct", Some(1)),
-            ("xonduct", "conduct", Some(1)),
-            ("condd", "conduct", Some(1)),
-            ("", "conduct", Some(0)),
-            ("a", "", Some(1)),
-            ("duct", "conduct", None),
-        ] {
-            assert_eq!(distance_to_beginning(typed, word, 1), expected, "{typed} {word}");
         }
     }
 }

@@ -3,9 +3,12 @@
 //! A choice's value is an id, so that it works whatever its label says; free text works without a
 //! choice. Nothing offered on empty input depends on who asks.
 
+mod fitting;
 mod lexicon;
+mod names;
 mod needed;
 mod register;
+mod typed;
 
 use super::{Edition, Scope, Target, in_scope};
 use crate::content::REPORT;
@@ -158,7 +161,7 @@ fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
         .iter()
         .filter_map(|document| Some((document.root.as_deref()?, document)))
         .collect();
-    let mut register = Register::default();
+    let mut things = Vec::new();
     for target in entries {
         match target {
             Target::Passage(at) => {
@@ -185,7 +188,7 @@ fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
                     number: passage.number,
                     behind: needed::behind(passage),
                 };
-                register.add(*target, &known);
+                things.push((*target, known));
             }
             Target::Report => {
                 let Some(report) = &catalogue.organisation.report else {
@@ -197,16 +200,16 @@ fn passages(catalogue: &Catalogue, entries: &[Target]) -> Register<Target> {
                     hints: &report.hints,
                     ..Known::default()
                 };
-                register.add(*target, &known);
+                things.push((*target, known));
             }
             Target::Body(_) | Target::Help => {}
         }
     }
-    register
+    Register::of(things)
 }
 
 fn bodies(catalogue: &Catalogue) -> Register<Choice> {
-    let mut register = Register::default();
+    let mut things = Vec::new();
     for roster in catalogue.rosters.iter().filter(|roster| roster.ended.is_none()) {
         let names = std::iter::once(&roster.title).chain(&roster.aliases);
         let known = Known {
@@ -215,18 +218,18 @@ fn bodies(catalogue: &Catalogue) -> Register<Choice> {
             ..Known::default()
         };
         let choice = Choice { value: roster.body.clone(), label: roster.title.clone() };
-        register.add(choice, &known);
+        things.push((choice, known));
     }
-    register
+    Register::of(things)
 }
 
 fn people(catalogue: &Catalogue) -> Register<Choice> {
-    let mut register = Register::default();
+    let mut things = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
     for roster in catalogue.rosters.iter().filter(|roster| roster.made_of.is_empty()) {
         for seat in &roster.canonical.seats {
-            let value = seat.github.clone().unwrap_or_else(|| seat.name.clone());
-            if !seen.insert(fold(&value)) {
+            let value = seat.github.as_ref().unwrap_or(&seat.name);
+            if !seen.insert(fold(value)) {
                 continue;
             }
             let label = match &seat.github {
@@ -235,14 +238,14 @@ fn people(catalogue: &Catalogue) -> Register<Choice> {
             };
             let names = vec![seat.name.as_str(), value.as_str()];
             let known = Known { names, ..Known::default() };
-            register.add(Choice { value: value.clone(), label }, &known);
+            things.push((Choice { value: value.clone(), label }, known));
         }
     }
-    register
+    Register::of(things)
 }
 
 fn documents(catalogue: &Catalogue) -> Register<Choice> {
-    let mut register = Register::default();
+    let mut things = Vec::new();
     let held = catalogue
         .documents
         .iter()
@@ -255,9 +258,9 @@ fn documents(catalogue: &Catalogue) -> Register<Choice> {
             ..Known::default()
         };
         let choice = Choice { value: document.id.clone(), label: document.title.clone() };
-        register.add(choice, &known);
+        things.push((choice, known));
     }
-    register
+    Register::of(things)
 }
 
 /// Adds the sections that entries of the index lead to, where they may be offered and are not yet.

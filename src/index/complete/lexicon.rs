@@ -3,8 +3,7 @@
 //! A word that is being typed is held against each known word once, however many names have it. Knows
 //! nothing of what the words stand for.
 
-use crate::content::words::{Letters, changes};
-use std::collections::HashMap;
+use crate::content::words::{Distances, Letters, Parted};
 
 /// How well a typed word fits a known one, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,52 +34,57 @@ impl Fit {
     }
 }
 
-/// The known words.
+/// The known words, in the order of their letters.
 #[derive(Default)]
 pub(super) struct Lexicon {
     words: Vec<Known>,
-    places: HashMap<String, usize>,
 }
 
 struct Known {
     word: String,
     letters: Letters,
+    /// How many of its first letters are those of the word before it.
+    shared: usize,
 }
 
 impl Lexicon {
-    /// The place of a word, which is known from now on.
-    pub(super) fn place(&mut self, word: &str) -> usize {
-        if let Some(place) = self.places.get(word) {
-            return *place;
+    /// The words that are given in the order of their letters, each once: their places.
+    pub(super) fn of(ordered: impl IntoIterator<Item = String>) -> Lexicon {
+        let mut words: Vec<Known> = Vec::new();
+        for word in ordered {
+            let before = words.last().map_or("", |known| known.word.as_str());
+            let both = before.chars().zip(word.chars());
+            let shared = both.take_while(|(one, other)| one == other).count();
+            words.push(Known { letters: Letters::of(&word), word, shared });
         }
-        let place = self.words.len();
-        self.words.push(Known { word: word.to_owned(), letters: Letters::of(word) });
-        self.places.insert(word.to_owned(), place);
-        place
+        Lexicon { words }
     }
 
     /// Whether a word is known as it is.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.places.contains_key(word)
+        self.words.binary_search_by(|known| known.word.as_str().cmp(word)).is_ok()
     }
 
     /// How a typed word fits each known word, by its place.
     pub(super) fn fits(&self, typed: &str) -> Vec<Fit> {
-        let letters = Letters::of(typed);
+        let mut fits = vec![Fit::Not; self.words.len()];
         // One or two letters of an alphabet stand inside nearly every word.
-        let inside = !typed.is_ascii() || typed.len() > 2;
-        let fit = |known: &Known| {
-            if !letters.may_be_within_part_of(known.letters, 0) {
-                Fit::Not
-            } else if known.word.starts_with(typed) {
-                if known.word.len() == typed.len() { Fit::Same } else { Fit::Begins }
-            } else if inside && known.word.contains(typed) {
-                Fit::Inside
-            } else {
-                Fit::Not
+        if !typed.is_ascii() || typed.len() > 2 {
+            let letters = Letters::of(typed);
+            for (known, fit) in self.words.iter().zip(&mut fits) {
+                if letters.may_be_within_part_of(known.letters, 0) && known.word.contains(typed) {
+                    *fit = Fit::Inside;
+                }
             }
-        };
-        self.words.iter().map(fit).collect()
+        }
+        let start = self.words.partition_point(|known| known.word.as_str() < typed);
+        for (known, fit) in self.words.iter().zip(&mut fits).skip(start) {
+            if !known.word.starts_with(typed) {
+                break;
+            }
+            *fit = if known.word.len() == typed.len() { Fit::Same } else { Fit::Begins };
+        }
+        fits
     }
 
     /// Adds to how a typed word fits each known word those that slips part from it.
@@ -91,19 +95,23 @@ impl Lexicon {
             return;
         }
         let letters = Letters::of(typed);
+        let mut distances = Distances::to(typed, most);
+        // What a word shares with the last one that was not passed over.
+        let mut shared = 0;
         for (known, fit) in self.words.iter().zip(fits) {
+            shared = known.shared.min(shared);
             if *fit != Fit::Not || !letters.may_be_within_part_of(known.letters, most) {
                 continue;
             }
-            let (whole, beginning) = changes(typed, &known.word, most);
-            *fit = match (whole, beginning) {
-                (Some(1), _) => Fit::Slip,
+            *fit = match distances.of(&known.word, shared) {
+                Parted { whole: Some(1), .. } => Fit::Slip,
                 // Three letters with a slip are the beginning of too much.
-                (_, 1) if count > 3 => Fit::SlipInBeginning,
-                (Some(2), _) if most > 1 => Fit::Slips,
-                (_, 2) if most > 1 => Fit::SlipsInBeginning,
+                Parted { beginning: Some(1), .. } if count > 3 => Fit::SlipInBeginning,
+                Parted { whole: Some(2), .. } => Fit::Slips,
+                Parted { beginning: Some(2), .. } => Fit::SlipsInBeginning,
                 _ => Fit::Not,
             };
+            shared = usize::MAX;
         }
     }
 }
@@ -180,11 +188,10 @@ mod tests {
             ("at", Fit::Not),
             ("zebra", Fit::Not),
         ] {
-            let mut lexicon = Lexicon::default();
-            let place = lexicon.place("curation");
+            let lexicon = Lexicon::of(["curation".to_owned()]);
             let mut fits = lexicon.fits(typed);
             lexicon.add_slips(typed, &mut fits);
-            assert_eq!(fits[place], expected, "{typed}");
+            assert_eq!(fits, [expected], "{typed}");
         }
     }
 }

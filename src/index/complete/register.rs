@@ -3,17 +3,17 @@
 //! Says which entries fit and how well. What they are, and what may be offered to whom, is for others
 //! to know.
 
-use super::lexicon::{Fit, Lexicon, most_slips, spelt_alike, words_of, written_words};
-use crate::content::words::{Letters, distance_to_beginning, fold, number};
-use crate::index::schema::is_function_word;
-use std::collections::HashSet;
+use super::fitting::{Fitting, FittingEntry, Part, Place};
+use super::lexicon::{Fit, Lexicon, most_slips};
+use super::names::{Name, Words};
+use super::typed::Typed;
+use crate::content::words::{Distances, fold};
+use std::collections::HashMap;
 
 /// Where so many things fit as they are typed, nobody is taken to have slipped.
 const ENOUGH: usize = 5;
 /// So many words are completed; who types more is asking.
 const MOST_WORDS: usize = 12;
-/// What a word that says little costs where an entry lacks it.
-const SMALL_WORD: u32 = 3;
 
 /// What an entry is known by.
 #[derive(Default)]
@@ -35,39 +35,22 @@ pub(super) struct Known<'a> {
 /// Things with their names.
 pub(super) struct Register<T> {
     lexicon: Lexicon,
+    /// Where each word of the lexicon stands.
+    places: Vec<Vec<Place>>,
     entries: Vec<Entry<T>>,
-}
-
-impl<T> Default for Register<T> {
-    fn default() -> Register<T> {
-        Register { lexicon: Lexicon::default(), entries: Vec::new() }
-    }
 }
 
 struct Entry<T> {
     thing: T,
     names: Vec<Name>,
+    /// The first entry that is called the same.
+    called: usize,
     ids: Vec<String>,
     number: Option<u32>,
-    /// The words of its names, of what it belongs to, and of what people say, by place in the lexicon.
-    words: [Vec<usize>; 3],
     /// Each phrase of what people say, without spaces.
     phrases: Vec<String>,
     behind: u8,
 }
-
-struct Name {
-    /// Its letters, without spaces.
-    run_together: String,
-    letters: Letters,
-    /// The first letters of its words: of all, and of those that say something.
-    initials: [String; 2],
-}
-
-/// Where in an entry a word stands: the places in [`Entry::words`].
-const IN_NAME: usize = 0;
-const ABOVE: usize = 1;
-const IN_HINTS: usize = 2;
 
 /// What of an entry was typed, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,55 +95,26 @@ struct Rank {
 }
 
 impl<T> Register<T> {
-    /// Writes something down with what it is known by.
-    pub(super) fn add(&mut self, thing: T, known: &Known<'_>) {
-        let mut words = [const { Vec::new() }; 3];
-        let mut names = Vec::new();
-        for name in &known.names {
-            let parts = words_of(&fold(name));
-            self.learn(&parts, &mut words[IN_NAME]);
-            let run_together = parts.concat();
-            let letters = Letters::of(&run_together);
-            names.push(Name { initials: initials(&parts), run_together, letters });
+    /// Writes things down with what each is known by.
+    pub(super) fn of(things: Vec<(T, Known<'_>)>) -> Register<T> {
+        let mut words = Words::default();
+        let mut called: HashMap<String, usize> = HashMap::new();
+        let mut entries = Vec::with_capacity(things.len());
+        for (place, (thing, known)) in things.into_iter().enumerate() {
+            let names = words.learn_names(place, &known);
+            let first = names.first().map(|name| name.run_together.clone());
+            entries.push(Entry {
+                thing,
+                called: first.map_or(place, |name| *called.entry(name).or_insert(place)),
+                names,
+                ids: known.ids.iter().map(|id| fold(id)).collect(),
+                number: known.number,
+                phrases: words.learn_hints(place, known.hints),
+                behind: known.behind,
+            });
         }
-        let above = known.above.iter().chain(&known.ids);
-        for text in above {
-            let parts = words_of(&fold(text));
-            self.learn(&parts, &mut words[ABOVE]);
-            for initials in initials(&parts).iter().filter(|initials| initials.len() > 1) {
-                words[ABOVE].push(self.lexicon.place(initials));
-            }
-        }
-        for initials in names.iter().flat_map(|name| &name.initials) {
-            if initials.len() > 1 {
-                words[ABOVE].push(self.lexicon.place(initials));
-            }
-        }
-        let mut phrases = Vec::new();
-        for phrase in known.hints.iter().flat_map(|hint| hint.split([',', ';'])) {
-            let parts = words_of(&fold(phrase));
-            self.learn(&parts, &mut words[IN_HINTS]);
-            phrases.push(parts.concat());
-        }
-        for places in &mut words {
-            places.sort_unstable();
-            places.dedup();
-        }
-        self.entries.push(Entry {
-            thing,
-            names,
-            ids: known.ids.iter().map(|id| fold(id)).collect(),
-            number: known.number,
-            words,
-            phrases,
-            behind: known.behind,
-        });
-    }
-
-    /// Learns words that follow one another, and each two of them run together.
-    fn learn(&mut self, parts: &[String], places: &mut Vec<usize>) {
-        places.extend(parts.iter().map(|word| self.lexicon.place(word)));
-        places.extend(parts.windows(2).map(|pair| self.lexicon.place(&pair.concat())));
+        let (words, places) = words.in_order();
+        Register { lexicon: Lexicon::of(words), places, entries }
     }
 
     /// All things, in the order in which they were written down.
@@ -182,10 +136,11 @@ impl<T> Register<T> {
         }
         let mut fits: Vec<Vec<Fit>> =
             typed.words.iter().map(|word| self.lexicon.fits(&word.text)).collect();
+        let fitting = self.fitting_words(&typed, &fits);
         let mut ranked: Vec<(Rank, &Entry<T>)> = Vec::new();
         let mut others: Vec<(usize, &Entry<T>)> = Vec::new();
         for (place, entry) in admitted {
-            match entry.fit(&typed, &fits) {
+            match entry.fit(&typed, fitting.in_entry(place)) {
                 Some((typing, cost)) => ranked.push((entry.rank(typing, cost, place), entry)),
                 None => others.push((place, entry)),
             }
@@ -202,23 +157,44 @@ impl<T> Register<T> {
                     self.lexicon.add_slips(&word.text, fits);
                 }
             }
+            let fitting = self.fitting_words(&typed, &fits);
+            let mut name = MisspeltName::of(&typed);
             for (place, entry) in others {
-                if let Some(cost) = entry.misspelt(&typed, &fits) {
+                if let Some(cost) = entry.misspelt(&mut name, fitting.in_entry(place)) {
                     ranked.push((entry.rank(Typing::Misspelt, cost, place), entry));
                 }
             }
         }
         one_of_each_name_first(ranked)
     }
+
+    /// Where the typed words stand, from how each fits the words of the lexicon.
+    fn fitting_words<'a>(&self, typed: &'a Typed, fits: &[Vec<Fit>]) -> Fitting<'a> {
+        let mut fitting = Fitting::new(&typed.words, self.entries.len());
+        for (at, (word, fits)) in typed.words.iter().zip(fits).enumerate() {
+            for (fit, places) in fits.iter().zip(&self.places) {
+                if *fit != Fit::Not {
+                    places.iter().for_each(|place| fitting.add(at, *fit, *place));
+                }
+            }
+            let Some(number) = word.number else { continue };
+            for (entry, numbered) in self.entries.iter().enumerate() {
+                if numbered.number == Some(number) {
+                    fitting.add(at, Fit::Same, Place { entry, part: Part::Name });
+                }
+            }
+        }
+        fitting
+    }
 }
 
 fn one_of_each_name_first<T>(mut ranked: Vec<(Rank, &Entry<T>)>) -> Vec<&T> {
     ranked.sort_by_key(|(rank, _)| *rank);
-    let mut called: HashSet<&str> = HashSet::new();
+    let last = ranked.iter().map(|(_, entry)| entry.called).max().unwrap_or_default();
+    let mut called = vec![false; last + 1];
     let mut ordered: Vec<((u8, bool), &T)> = Vec::with_capacity(ranked.len());
     for (rank, entry) in &ranked {
-        let again =
-            entry.names.first().is_some_and(|name| !called.insert(name.run_together.as_str()));
+        let again = std::mem::replace(&mut called[entry.called], true);
         ordered.push(((rank.typing.way(), again), &entry.thing));
     }
     ordered.sort_by_key(|(order, _)| *order);
@@ -232,31 +208,30 @@ impl<T> Entry<T> {
     }
 
     /// What of the entry was typed, and at what cost; `None` where it does not fit as it was typed.
-    fn fit(&self, typed: &Typed, fits: &[Vec<Fit>]) -> Option<(Typing, u32)> {
+    fn fit(&self, typed: &Typed, words: Option<FittingEntry<'_>>) -> Option<(Typing, u32)> {
         if self.ids.contains(&typed.text) || self.is_numbered(typed) {
             return Some((Typing::IdOrNumber, 0));
         }
-        let words = self.words_fitting(typed, fits);
         let run = typed.run_together.as_str();
         if self.names.iter().any(|name| name.run_together == run) {
             return Some((Typing::Name, 0));
         }
-        let in_name = words.as_ref().and_then(|words| words.cost(&[IN_NAME]));
+        let in_name = words.and_then(|words| words.cost(&[Part::Name]));
         if self.names.iter().any(|name| name.run_together.starts_with(run)) {
             return Some((Typing::BeginningOfName, in_name.unwrap_or_default()));
         }
         let initials = typed.length > 1
             && self.names.iter().flat_map(|name| &name.initials).any(|all| all.starts_with(run));
         let id = self.ids.iter().any(|id| id.starts_with(&typed.text));
-        let by_words = words.and_then(|words| self.fit_by_words(&words, run));
+        let by_words = words.and_then(|words| self.fit_by_words(words, run));
         let by_letters = [(initials, Typing::Initials), (id, Typing::BeginningOfId)];
         let by_letters = by_letters.into_iter().find(|(fits, _)| *fits);
         by_letters.map(|(_, typing)| (typing, 0)).into_iter().chain(by_words).min()
     }
 
-    fn fit_by_words(&self, words: &WordsFitting, run: &str) -> Option<(Typing, u32)> {
-        if let Some(cost) = words.cost(&[IN_NAME]) {
-            let typing = if words.worst(IN_NAME) >= Fit::Inside {
+    fn fit_by_words(&self, words: FittingEntry<'_>, run: &str) -> Option<(Typing, u32)> {
+        if let Some(cost) = words.cost(&[Part::Name]) {
+            let typing = if words.worst(Part::Name) >= Fit::Inside {
                 Typing::InsideName
             } else if self.names.iter().any(|name| name.run_together.contains(run)) {
                 Typing::RunOfName
@@ -265,7 +240,7 @@ impl<T> Entry<T> {
             };
             return Some((typing, cost));
         }
-        if let Some(cost) = words.cost(&[IN_HINTS]) {
+        if let Some(cost) = words.cost(&[Part::Hints]) {
             let is_phrase = |fits: &dyn Fn(&String) -> bool| self.phrases.iter().any(fits);
             let typing = if is_phrase(&|phrase| phrase == run) {
                 Typing::Hint
@@ -276,33 +251,34 @@ impl<T> Entry<T> {
             };
             return Some((typing, cost));
         }
-        if words.any(IN_NAME)
-            && let Some(cost) = words.cost(&[IN_NAME, ABOVE])
+        if words.any(Part::Name)
+            && let Some(cost) = words.cost(&[Part::Name, Part::Above])
         {
             return Some((Typing::WordsOfNameAndAbove, cost));
         }
-        if let Some(cost) = words.cost(&[ABOVE]) {
+        if let Some(cost) = words.cost(&[Part::Above]) {
             return Some((Typing::WordsAbove, cost));
         }
-        words.cost(&[IN_NAME, ABOVE, IN_HINTS]).map(|cost| (Typing::WordsOfAll, cost))
+        words.cost(&[Part::Name, Part::Above, Part::Hints]).map(|cost| (Typing::WordsOfAll, cost))
     }
 
     /// What it costs to take what was typed for the entry with slips in it; `None` where it fits not even
     /// so.
-    fn misspelt(&self, typed: &Typed, fits: &[Vec<Fit>]) -> Option<u32> {
-        let run = typed.run_together.as_str();
-        let most = most_slips(typed.length).min(1);
-        let is_near = |name: &Name| {
-            typed.length > 3
-                && typed.letters.may_be_within_part_of(name.letters, most)
-                && distance_to_beginning(run, &name.run_together, most).is_some()
-        };
-        if self.names.iter().any(is_near) {
+    fn misspelt(
+        &self,
+        name: &mut MisspeltName<'_>,
+        words: Option<FittingEntry<'_>>,
+    ) -> Option<u32> {
+        if self.names.iter().any(|known| name.may_begin(known)) {
             return Some(Fit::Slip.cost());
         }
-        let words = self.words_fitting(typed, fits)?;
-        let fields: [&[usize]; 4] =
-            [&[IN_NAME], &[IN_NAME, ABOVE], &[IN_HINTS], &[IN_NAME, ABOVE, IN_HINTS]];
+        let words = words?;
+        let fields: [&[Part]; 4] = [
+            &[Part::Name],
+            &[Part::Name, Part::Above],
+            &[Part::Hints],
+            &[Part::Name, Part::Above, Part::Hints],
+        ];
         let costs = fields.iter().zip(0..).map(|(fields, further)| {
             // What stands in the name comes before what stands elsewhere.
             words.cost(fields).map(|cost| cost + further)
@@ -318,125 +294,24 @@ impl<T> Entry<T> {
                 })
         })
     }
-
-    /// How each typed word fits in each part of the entry; `None` where one that says something fits
-    /// nowhere.
-    fn words_fitting(&self, typed: &Typed, fits: &[Vec<Fit>]) -> Option<WordsFitting> {
-        let mut words = Vec::new();
-        for (word, fits) in typed.words.iter().zip(fits) {
-            let best = |places: &Vec<usize>| {
-                places.iter().filter_map(|at| fits.get(*at)).min().copied().unwrap_or(Fit::Not)
-            };
-            let mut found = [best(&self.words[0]), best(&self.words[1]), best(&self.words[2])];
-            if word.number.is_some() && word.number == self.number {
-                found[IN_NAME] = Fit::Same;
-            }
-            if !word.is_small && found.iter().all(|fit| *fit == Fit::Not) {
-                return None;
-            }
-            words.push((word.is_small, found));
-        }
-        Some(WordsFitting(words))
-    }
 }
 
-/// Of each typed word, whether it says little, and how it fits in each part of an entry.
-struct WordsFitting(Vec<(bool, [Fit; 3])>);
-
-impl WordsFitting {
-    /// What it costs that the typed words stand in these parts; `None` where one that says something does
-    /// not, or none does.
-    fn cost(&self, parts: &[usize]) -> Option<u32> {
-        let (mut sum, mut lacking) = (0, 0);
-        let mut worst = None;
-        for (is_small, fits) in &self.0 {
-            let best = parts.iter().filter_map(|part| fits.get(*part)).min()?;
-            match best {
-                Fit::Not if *is_small => lacking += SMALL_WORD,
-                Fit::Not => return None,
-                fit => {
-                    worst = worst.max(Some(*fit));
-                    sum += fit.cost();
-                }
-            }
-        }
-        // Only beside words that are surely meant do small ones not count.
-        let is_sure = worst.is_some_and(|worst| lacking == 0 || worst <= Fit::Begins);
-        is_sure.then_some(sum + lacking)
-    }
-
-    fn any(&self, part: usize) -> bool {
-        self.0.iter().any(|(_, fits)| fits[part] != Fit::Not)
-    }
-
-    /// How the word fits worst that stands in this part.
-    fn worst(&self, part: usize) -> Fit {
-        let fits = self.0.iter().map(|(_, fits)| fits[part]).filter(|fit| *fit != Fit::Not);
-        fits.max().unwrap_or(Fit::Not)
-    }
+/// What was typed, taken for the beginning of a name with a slip in it.
+struct MisspeltName<'a> {
+    typed: &'a Typed,
+    most: usize,
+    distances: Distances,
 }
 
-/// What was typed, taken apart once for all that it is compared with.
-struct Typed {
-    text: String,
-    run_together: String,
-    letters: Letters,
-    length: usize,
-    words: Vec<TypedWord>,
-    number: Option<u32>,
-    /// Letters with a number behind them: "p3".
-    lettered: Option<(String, u32)>,
-    /// Whether it looks like the id of a passage.
-    is_path: bool,
-}
-
-struct TypedWord {
-    text: String,
-    number: Option<u32>,
-    is_small: bool,
-}
-
-impl Typed {
-    fn of(typed: &str) -> Typed {
-        let text = fold(typed);
-        let written_words = written_words(&text);
-        let last = written_words.len().saturating_sub(1);
-        let word = |(at, written): (usize, &String)| {
-            let number = number(written);
-            // The last one may be the beginning of a word.
-            let is_letter = written.len() == 1 && at < last;
-            let is_small = number.is_none() && (is_letter || is_function_word(written));
-            TypedWord { text: spelt_alike(written), number, is_small }
-        };
-        let words: Vec<TypedWord> = written_words.iter().enumerate().map(word).collect();
-        let run_together: String = words.iter().map(|word| word.text.as_str()).collect();
-        let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        let lettered = text.strip_prefix(letters).and_then(|digits| digits.parse().ok());
-        Typed {
-            length: run_together.chars().count(),
-            letters: Letters::of(&run_together),
-            lettered: lettered
-                .filter(|_| !letters.is_empty())
-                .map(|number| (letters.trim_end().to_owned(), number)),
-            number: number(&text),
-            is_path: text.contains('/'),
-            run_together,
-            words,
-            text,
-        }
+impl MisspeltName<'_> {
+    fn of(typed: &Typed) -> MisspeltName<'_> {
+        let most = most_slips(typed.length).min(1);
+        MisspeltName { typed, most, distances: Distances::to(&typed.run_together, most) }
     }
 
-    fn is_nothing(&self) -> bool {
-        self.words.is_empty()
+    fn may_begin(&mut self, name: &Name) -> bool {
+        self.typed.length > 3
+            && self.typed.letters.may_be_within_part_of(name.letters, self.most)
+            && self.distances.of(&name.run_together, 0).beginning.is_some()
     }
-}
-
-fn initials(words: &[String]) -> [String; 2] {
-    let first_letters = |words: &mut dyn Iterator<Item = &String>| {
-        words.filter_map(|word| word.chars().next()).collect()
-    };
-    [
-        first_letters(&mut words.iter()),
-        first_letters(&mut words.iter().filter(|word| !is_function_word(word))),
-    ]
 }
