@@ -6,7 +6,7 @@
 //! whole list cheaper to go through than an automaton over the index is to build.
 
 use super::occurrences::WordId;
-use crate::content::words::{Letters, distance};
+use crate::content::words::{Distances, Letters};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use tantivy::Searcher;
@@ -65,13 +65,14 @@ impl Vocabulary {
         likely: &dyn Fn(&str) -> bool,
     ) -> Vec<(usize, u32, &str)> {
         let letters = Letters::of(typed);
+        let mut distances = Distances::to(typed, most);
         let mut near: Vec<(usize, u32, &str)> = self
             .words
             .iter()
             .filter(|(_, written)| letters.may_be_within(written.letters, most))
             .filter(|(word, _)| likely(word))
             .filter_map(|(word, written)| {
-                Some((distance(typed, word, most)?, written.entries, &**word))
+                Some((distances.of(word, 0).whole?, written.entries, &**word))
             })
             .collect();
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
