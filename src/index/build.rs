@@ -16,7 +16,6 @@ use std::path::Path;
 use std::sync::OnceLock;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::TantivyDocument;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Directory, Index};
 
 /// The file that holds the catalogue; the others are the index's.
@@ -68,10 +67,10 @@ impl Edition {
             ] {
                 for text in texts {
                     let words = schema::words(text);
-                    document.add_pre_tokenized_text(fields.written, tokens(words.clone()));
-                    let stems = read.stems(abbreviations.beside(words));
-                    document.add_pre_tokenized_text(fields.all, stems.clone());
-                    document.add_pre_tokenized_text(field, stems);
+                    document.add_text(fields.written, words.join(" "));
+                    let stems = read.stems(&abbreviations.beside(words));
+                    document.add_text(fields.all, &stems);
+                    document.add_text(field, &stems);
                 }
             }
             for scope in &words.scopes {
@@ -175,29 +174,21 @@ struct Read {
 }
 
 impl Read {
-    /// The words of a text as its terms.
-    fn stems(&mut self, words: Vec<String>) -> PreTokenizedString {
-        let mut analyser = schema::stems();
-        let mut stems = Vec::with_capacity(words.len());
+    /// The terms of a text, with spaces between.
+    fn stems(&mut self, words: &[String]) -> String {
+        let mut terms = String::new();
         for word in words {
-            match self.stems.get(&word) {
-                Some(known) => stems.extend(known.iter().cloned()),
-                None => {
-                    let read = schema::terms(&mut analyser, &word);
-                    stems.extend(read.iter().cloned());
-                    self.stems.insert(word, read);
-                }
+            if !self.stems.contains_key(word) {
+                let read = schema::terms(&mut schema::stems(), word);
+                self.stems.insert(word.clone(), read);
+            }
+            for stem in self.stems.get(word).into_iter().flatten() {
+                terms.push_str(stem);
+                terms.push(' ');
             }
         }
-        tokens(stems)
+        terms
     }
-}
-
-/// Terms as the search engine takes them, one after the other.
-fn tokens(terms: Vec<String>) -> PreTokenizedString {
-    let token = |(position, text)| Token { position, text, ..Token::default() };
-    let tokens = terms.into_iter().enumerate().map(token).collect();
-    PreTokenizedString { text: String::new(), tokens }
 }
 
 fn damaged(error: impl std::fmt::Display) -> IndexError {

@@ -12,13 +12,11 @@ use std::sync::LazyLock;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{
     Language, LowerCaser, Stemmer, StopWordFilter, TextAnalyzer, Token, TokenStream, Tokenizer,
-    TokenizerManager,
+    TokenizerManager, WhitespaceTokenizer,
 };
 
-/// The name of the analyser that makes terms of English words.
-const STEMS: &str = "stems";
-/// The name of the analyser that keeps words as they are written.
-const WRITTEN: &str = "written";
+/// The name of the tokenizer of every field: texts come as their terms, with spaces between.
+const TERMS: &str = "terms";
 
 /// The longest word that becomes a term, in bytes; longer ones are no words.
 pub(super) const LONGEST_WORD: usize = 64;
@@ -56,30 +54,29 @@ impl Fields {
 
 /// The schema, the same for every edition.
 pub(super) fn schema() -> (Schema, Fields) {
-    let text = |analyser: &str, record: IndexRecordOption| {
+    let text = |record: IndexRecordOption| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(record),
+            TextFieldIndexing::default().set_tokenizer(TERMS).set_index_option(record),
         )
     };
-    let counted = IndexRecordOption::WithFreqs;
+    let (counted, known) = (IndexRecordOption::WithFreqs, IndexRecordOption::Basic);
     let mut schema = Schema::builder();
     let fields = Fields {
-        title: schema.add_text_field("title", text(STEMS, counted)),
-        path: schema.add_text_field("path", text(STEMS, counted)),
-        body: schema.add_text_field("body", text(STEMS, counted)),
-        hints: schema.add_text_field("hints", text(STEMS, counted)),
-        all: schema.add_text_field("all", text(STEMS, IndexRecordOption::Basic)),
-        written: schema.add_text_field("written", text(WRITTEN, IndexRecordOption::Basic)),
-        scope: schema.add_text_field("scope", text("raw", IndexRecordOption::Basic)),
+        title: schema.add_text_field("title", text(counted)),
+        path: schema.add_text_field("path", text(counted)),
+        body: schema.add_text_field("body", text(counted)),
+        hints: schema.add_text_field("hints", text(counted)),
+        all: schema.add_text_field("all", text(known)),
+        written: schema.add_text_field("written", text(known)),
+        scope: schema.add_text_field("scope", text(known)),
     };
     (schema.build(), fields)
 }
 
-/// The analysers that the schema names.
+/// The tokenizer that the schema names.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(STEMS, stems());
-    manager.register(WRITTEN, written());
+    manager.register(TERMS, WhitespaceTokenizer::default());
     manager
 }
 
@@ -159,11 +156,6 @@ pub(super) fn whole_stems() -> TextAnalyzer {
         TextAnalyzer::builder(Words::AMERICAN).filter(Stemmer::new(Language::English)).build()
     });
     ANALYSER.clone()
-}
-
-/// Words as they are written.
-pub(super) fn written() -> TextAnalyzer {
-    TextAnalyzer::builder(Words::AS_WRITTEN).build()
 }
 
 /// The terms that `analyser` makes of `text`.
