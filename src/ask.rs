@@ -6,6 +6,7 @@
 
 mod beside;
 mod bodies;
+mod by_words;
 mod changes;
 mod dates;
 mod deciding;
@@ -17,6 +18,7 @@ mod need;
 mod numbers;
 mod passages;
 mod people;
+mod reporting;
 pub(crate) mod said;
 mod sensitive;
 pub(crate) mod telling;
@@ -29,26 +31,21 @@ pub use explaining::{Explanation, Fitting, explain};
 pub use help::commands;
 
 use crate::answer::{
-    Answer, Audience, Child, Fit, HelpReason, NothingAnswer, Outcome, Quoted, ReportAnswer,
-    SourceState, SourcesAnswer, Unheld, Verdict,
+    Answer, Audience, Child, Fit, HelpReason, NothingAnswer, Outcome, Quoted, SourceState,
+    SourcesAnswer, Unheld, Verdict,
 };
-use crate::content::REPORT;
 use crate::content::organisation::{DocumentCard, Held, SourceCard};
 use crate::content::passage::Passage;
-use crate::content::words::fold;
-use crate::index::{Edition, Scope, Target, command_of};
+use crate::index::{Edition, Scope, command_of};
 use crate::library::{Library, SyncStatus};
 use crate::query::{self, Command, Misread, Query};
 use crate::question::Question;
 use said::Said;
 use std::borrow::Cow;
 use std::sync::Arc;
-use telling::{
-    calls_for_help, has_delicate_words, has_words_of_harm, may_be_about_conduct, speaks_of_oneself,
-    tells_of_oneself,
-};
+use telling::{calls_for_help, has_words_of_harm, speaks_of_oneself};
 
-pub(crate) use passages::NARROW_MISS;
+pub(crate) use by_words::NARROW_MISS;
 
 /// The longest question, in characters: far more than a person asks. What is longer is a text, and may
 /// be a quotation to verify.
@@ -212,81 +209,6 @@ impl Asking<'_> {
         answer
     }
 
-    /// Whether words are the id by which hints and completions lead to the way to report, or a slip of
-    /// the fingers for it that the documents do not have.
-    fn is_report(&self, words: &str) -> bool {
-        let said = self.said(words);
-        let word = said.folded().trim_matches(|c: char| !c.is_alphanumeric());
-        word == REPORT
-            || (unknown::is_slip_for(word, REPORT) && !self.edition.stands_in_documents(word))
-            || self.has_report_address(&said)
-    }
-
-    /// Whether the address to which reports go stands among words.
-    fn has_report_address(&self, said: &Said) -> bool {
-        let report = self.edition.catalogue.organisation.report.as_ref();
-        report.is_some_and(|report| {
-            let address = fold(&report.address);
-            !address.is_empty() && said.folded().contains(&address)
-        })
-    }
-
-    /// Whether a way to report is known.
-    fn can_report(&self) -> bool {
-        self.edition.catalogue.organisation.report.is_some()
-    }
-
-    /// Whether the words are a call for help, and not the name of something that happens to sound so.
-    fn calls_for_help(&self, query: &Query) -> bool {
-        let words = &query.words;
-        let phrase = || self.edition.phrase(words) == Some(Target::Report);
-        self.is_report(words)
-            || ((calls_for_help(&self.said(words)) || phrase())
-                && !telling::asks_of_things(&self.said(words))
-                && !self.names_something(words))
-    }
-
-    /// Whether a command that is not asked for it is answered with the way to report. What is asked of
-    /// everything, cited or verified may be words of the documents, and is looked for first.
-    fn is_answered_with_report(&self, query: &Query) -> bool {
-        let goes_first = match query.command {
-            Command::Ask | Command::Cite | Command::Verify | Command::Report => false,
-            Command::Help => query::command_named(topic(query)).is_err(),
-            _ => !query.is_citation(),
-        };
-        goes_first
-            && self.can_report()
-            && !query.words.is_empty()
-            && (self.calls_for_help(query) || self.words_lead_to_report(query))
-    }
-
-    /// Whether somebody tells of themselves, whatever they were answered: in the words of their
-    /// question, or as their note.
-    fn tells_of_oneself(&self, query: &Query, answer: &Answer) -> bool {
-        let looked_for =
-            !matches!(answer.outcome, Outcome::Report | Outcome::Help | Outcome::Sources);
-        let noted = query.options.note.as_deref().map(Said::of);
-        let noted = noted.is_some_and(|note| calls_for_help(&note) || has_delicate_words(&note));
-        let told = tells_of_oneself(&self.said(&query.words)) && !self.is_named(query, answer);
-        looked_for && (noted || told)
-    }
-
-    /// Whether a question that was not answered may be about conduct: by what came near, by its words,
-    /// or because nothing at all came near what somebody wrote in several words.
-    fn misses_conduct(&self, query: &Query, answer: &Answer) -> bool {
-        let in_sentences = matches!(query.command, Command::Ask | Command::Coc) || !query.slash;
-        let several = query.words.split_whitespace().nth(1).is_some();
-        match answer.outcome {
-            Outcome::Nothing | Outcome::Candidates => {
-                query.command == Command::Coc
-                    || answer.named().chain(&answer.near).any(|quoted| quoted.passage.sensitive)
-                    || may_be_about_conduct(&self.said(&query.words))
-                    || (answer.outcome == Outcome::Nothing && in_sentences && several)
-            }
-            _ => false,
-        }
-    }
-
     /// Whether an answer is of what the words name, all of them: words of nobody's own.
     fn is_named(&self, query: &Query, answer: &Answer) -> bool {
         let named = match answer.outcome {
@@ -413,25 +335,6 @@ impl Asking<'_> {
                 children: self.children(child, depth + 1),
             })
             .collect()
-    }
-
-    /// How to report: to the asker alone, whoever asks.
-    fn report(&self) -> Answer {
-        let Some(report) = &self.edition.catalogue.organisation.report else {
-            return self.help(HelpReason::NoReport);
-        };
-        let passage =
-            self.edition.passage_by_id(&report.passage).map(|passage| self.quoted(passage, None));
-        let readers = report
-            .readers
-            .iter()
-            .filter_map(|body| self.edition.body_named(body))
-            .map(|roster| self.roster_answer(roster, None))
-            .collect();
-        let mut answer = self.answer(Outcome::Report);
-        answer.audience = Audience::Asker;
-        answer.report = Some(ReportAnswer { address: report.address.clone(), passage, readers });
-        answer
     }
 
     fn sources(&self) -> Answer {

@@ -3,7 +3,7 @@
 //! "Is fuzzing required?" has two answers where core and hosted projects have a template each, and to
 //! give one of them alone would be half the truth.
 
-use super::passages::MOST_BEHIND;
+use super::by_words::MOST_BEHIND;
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, Outcome, Quoted};
 use crate::content::document::{Kind, Standing};

@@ -4,9 +4,8 @@
 use super::deciding::Grounds;
 use super::{Asking, ask};
 use crate::answer::{Answer, Fit, Outcome};
-use crate::index::{Evidence, ReadWord, Scope, Target};
+use crate::index::{Evidence, ReadWord, Target};
 use crate::library::Library;
-use crate::query::{Command, Query};
 use crate::question::Question;
 use serde::Serialize;
 
@@ -99,22 +98,6 @@ impl Asking<'_> {
             })
             .collect();
         explanation
-    }
-
-    /// The part of the content in which the words of a query are looked for.
-    fn searched_scope(&self, query: &Query) -> Option<Scope> {
-        if let Some(within) = &query.options.within {
-            let document = self.edition.document_named(within)?;
-            return Some(Scope::Document(document.id.clone()));
-        }
-        Some(match query.command {
-            Command::Principle
-            | Command::Value
-            | Command::Mission
-            | Command::Coc
-            | Command::Policy => Scope::Command(query.command.name()),
-            _ => Scope::Everything,
-        })
     }
 
     fn named_entry(&self, entry: usize) -> Option<(String, String)> {

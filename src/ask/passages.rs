@@ -1,9 +1,8 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
-use super::deciding::Decision;
 use super::said::Said;
-use super::telling::{asks_of_things, speaks_of_oneself, tells_of_harm};
+use super::telling::asks_of_things;
 use super::{Asking, Passages};
 use crate::answer::{Answer, Fit, HelpReason, Outcome, Quoted};
 use crate::content::document::Kind;
@@ -11,43 +10,31 @@ use crate::content::link;
 use crate::content::organisation::DocumentCard;
 use crate::content::passage::{Part, Passage};
 use crate::content::words::number;
-use crate::index::{Found, Hit, Scope, Target};
+use crate::index::{Scope, Target};
 use crate::query::{Command, Query};
 use std::sync::Arc;
 
 /// At most this many candidates are offered.
-const MOST_CANDIDATES: usize = 5;
+pub(super) const MOST_CANDIDATES: usize = 5;
+/// At most this many documents are named to somebody who named none.
+const MOST_KNOWN: usize = 25;
 /// At most this many candidates come from outside the command's documents.
-const MOST_FROM_ELSEWHERE: usize = 3;
-/// At most this many passages stand behind the one that was found.
-pub(super) const MOST_BEHIND: usize = 9;
+pub(super) const MOST_FROM_ELSEWHERE: usize = 3;
 /// At most this many passages are cited at once.
 const MOST_CITED: usize = 5;
 
 /// At most this many ids are looked up at once, whatever they name.
 const MOST_NAMED: usize = 24;
 
-/// Who has so much of a question, and is certain enough, is not looked for elsewhere.
-const SURE: f32 = 0.8;
-/// How many times better something elsewhere must fit than what is uncertain in the command's documents.
-const BETTER: f32 = 2.5;
-/// The same than what would be quoted.
-const FAR_BETTER: f32 = 3.0;
-
-/// A passage that has less of a question than this is no near miss.
-pub(crate) const NARROW_MISS: f32 = 0.15;
-
 impl Asking<'_> {
     /// `/principle`, `/value`, `/mission`, `/coc` and `/policy`.
     pub(super) fn quote(&self, query: &Query) -> Answer {
-        let command = query.command.name();
         // Who is a moderator only a chat platform knows.
         if query.is_citation() && !self.question.moderator {
             return self.help(HelpReason::ModeratorsOnly);
         }
-        let scope = match self.scope(query, Scope::Command(command)) {
-            Ok(scope) => scope,
-            Err(answer) => return *answer,
+        let Some(scope) = self.searched_scope(query) else {
+            return self.no_such_document(query);
         };
         if query.words.is_empty() {
             return self.overview(query, &scope);
@@ -67,9 +54,8 @@ impl Asking<'_> {
             _ if is_greeting(&self.said(&query.words)) => return self.help(HelpReason::Greeted),
             _ => {}
         }
-        let scope = match self.scope(query, Scope::Everything) {
-            Ok(scope) => scope,
-            Err(answer) => return *answer,
+        let Some(scope) = self.searched_scope(query) else {
+            return self.no_such_document(query);
         };
         let answer = self.numbered(query, &scope).or_else(|| self.named(query, &scope));
         if let Some(answer) = answer {
@@ -137,25 +123,29 @@ impl Asking<'_> {
         answer
     }
 
-    /// The part of the content that a query asks for.
-    fn scope(&self, query: &Query, otherwise: Scope) -> Result<Scope, Box<Answer>> {
-        let Some(typed) = &query.options.within else {
-            return Ok(otherwise);
-        };
-        match self.edition.document_named(typed) {
-            Some(document) => Ok(Scope::Document(document.id.clone())),
-            None => Err(Box::new(
-                self.help(HelpReason::NoSuchDocument {
-                    typed: typed.clone(),
-                    known: self
-                        .edition
-                        .complete_document("", 25)
-                        .into_iter()
-                        .map(|choice| choice.value)
-                        .collect(),
-                }),
-            )),
+    /// The part of the content in which the words of a query are looked for; `None` where it names a
+    /// document that there is not.
+    pub(super) fn searched_scope(&self, query: &Query) -> Option<Scope> {
+        if let Some(within) = &query.options.within {
+            let document = self.edition.document_named(within)?;
+            return Some(Scope::Document(document.id.clone()));
         }
+        Some(match query.command {
+            Command::Principle
+            | Command::Value
+            | Command::Mission
+            | Command::Coc
+            | Command::Policy => Scope::Command(query.command.name()),
+            _ => Scope::Everything,
+        })
+    }
+
+    fn no_such_document(&self, query: &Query) -> Answer {
+        let known = self.edition.complete_document("", MOST_KNOWN).into_iter();
+        self.help(HelpReason::NoSuchDocument {
+            typed: query.options.within.clone().unwrap_or_default(),
+            known: known.map(|choice| choice.value).collect(),
+        })
     }
 
     /// The command was given nothing to look for.
@@ -259,185 +249,6 @@ impl Asking<'_> {
         let passages =
             passages.iter().take(most).map(|passage| self.quoted(passage, None)).collect();
         self.with_passages(Outcome::Candidates, fit, Passages { passages, ..Passages::default() })
-    }
-
-    /// A passage that is asked for in words of one's own.
-    pub(super) fn by_words(&self, query: &Query, scope: &Scope) -> Answer {
-        let Ok(mut found) = self.edition.find(&query.words, scope) else {
-            return self.nothing(scope, Vec::new(), Vec::new());
-        };
-        if self.leads_to_report(query, &mut found) {
-            return self.report();
-        }
-        let grounds = self.grounds(&query.words, &found);
-        let decision = grounds.map_or(Decision::Nothing, |grounds| grounds.decision);
-        let is_sure =
-            grounds.is_some_and(|grounds| grounds.certainty >= 0.0 && grounds.share >= SURE);
-        if !is_sure && let Some(answer) = self.better_elsewhere(query, scope, &found, decision) {
-            return answer;
-        }
-        match decision {
-            Decision::Nothing => self.nothing_by_words(query, scope, found),
-            Decision::Found => self.found_by_words(query, found),
-            Decision::Candidates => {
-                let fit = if found.hits.first().is_some_and(|hit| hit.coverage > 0.99) {
-                    Fit::Ambiguous
-                } else {
-                    Fit::Partly
-                };
-                let passages = self.quoted_hits(&found.hits, MOST_CANDIDATES);
-                if passages.is_empty() {
-                    // Only a body or help came near, and neither is certain.
-                    return self.nothing(scope, found.unknown_words, Vec::new());
-                }
-                self.with_passages(
-                    Outcome::Candidates,
-                    fit,
-                    Passages { passages, near: Vec::new(), respelled: found.respelled },
-                )
-            }
-        }
-    }
-
-    /// Whether a question in words is about reporting: all of it, or most of what somebody says of
-    /// themselves. Where it is not, the way to report is no answer to it.
-    fn leads_to_report(&self, query: &Query, found: &mut Found) -> bool {
-        if self.can_report() && self.calls_for_help(query) {
-            return true;
-        }
-        let is_report = |hit: &Hit| self.edition.target(hit.entry) == Some(Target::Report);
-        let Some(hit) = found.hits.iter().find(|hit| is_report(hit)).copied() else {
-            return false;
-        };
-        let first = found.hits.first().is_some_and(is_report);
-        let of_things = asks_of_things(&self.said(&query.words));
-        // Words that stand nowhere ("at a meetup") do not make a cry for help another question.
-        let known = found.words.saturating_sub(found.unknown_words.len());
-        let mostly = 3 * hit.words_matched >= 2 * known && hit.coverage > 0.3;
-        let told = speaks_of_oneself(&self.said(&query.words)) && mostly;
-        // "Tell me a joke" has a word each of several hints, and is none of them.
-        let is_said = hit.evidence.said_words >= hit.words_matched.min(2);
-        if !of_things && (told || (first && is_said && hit.coverage > 0.9)) {
-            return true;
-        }
-        found.hits.retain(|hit| !is_report(hit));
-        false
-    }
-
-    /// Whether somebody writes of themselves in words that, asked of everything, are about reporting.
-    pub(super) fn words_lead_to_report(&self, query: &Query) -> bool {
-        speaks_of_oneself(&self.said(&query.words))
-            && !self.names_something(&query.words)
-            && self
-                .edition
-                .find(&query.words, &Scope::Everything)
-                .is_ok_and(|mut found| self.leads_to_report(query, &mut found))
-    }
-
-    /// What others have, named as theirs, where it fits a question better by far than anything in the
-    /// command's own documents, or bears its very words as its heading.
-    fn better_elsewhere(
-        &self,
-        query: &Query,
-        scope: &Scope,
-        found: &Found,
-        decision: Decision,
-    ) -> Option<Answer> {
-        let Scope::Command(_) = scope else {
-            return None;
-        };
-        // Who names a document means it, held or not.
-        if self.edition.document_named(&query.words).is_some() {
-            return None;
-        }
-        let is_found = decision == Decision::Found;
-        let mut quoted: Vec<Quoted> = Vec::new();
-        if !is_found {
-            let named = self.edition.exactly(&query.words, &Scope::Everything);
-            quoted.extend(named.iter().map(|passage| self.quoted(passage, None)));
-        }
-        let elsewhere = self.edition.find(&query.words, &Scope::Everything).ok()?;
-        let best = elsewhere.hits.first()?;
-        let own = found.hits.first().map_or(0.0, |hit| hit.score);
-        let nothing = self.decide(&query.words, &elsewhere) == Decision::Nothing;
-        let by_far = best.score > own * if is_found { FAR_BETTER } else { BETTER };
-        if quoted.is_empty() && (nothing || !by_far) {
-            return None;
-        }
-        for other in self.quoted_hits(&elsewhere.hits, MOST_FROM_ELSEWHERE) {
-            if !nothing && quoted.iter().all(|quoted| quoted.passage.id != other.passage.id) {
-                quoted.push(other);
-            }
-        }
-        quoted.truncate(MOST_FROM_ELSEWHERE);
-        if quoted.is_empty() {
-            return None;
-        }
-        let passages =
-            Passages { passages: quoted, near: Vec::new(), respelled: elsewhere.respelled };
-        Some(self.with_passages(Outcome::Candidates, Fit::Elsewhere, passages))
-    }
-
-    /// Nothing fits, neither in the command's own documents nor in others.
-    fn nothing_by_words(&self, query: &Query, scope: &Scope, found: Found) -> Answer {
-        // Who tells of harm in words that were not understood is not told that nothing was found.
-        if self.can_report()
-            && tells_of_harm(&self.said(&query.words))
-            && !asks_of_things(&self.said(&query.words))
-            && !self.names_something(&query.words)
-        {
-            return self.report();
-        }
-        let narrow: Vec<Hit> =
-            found.hits.iter().filter(|hit| hit.own_coverage >= NARROW_MISS).copied().collect();
-        let near = self.quoted_hits(&narrow, MOST_FROM_ELSEWHERE);
-        let mut answer = self.nothing(scope, found.unknown_words, near);
-        answer.respelled = found.respelled;
-        answer
-    }
-
-    fn found_by_words(&self, query: &Query, found: Found) -> Answer {
-        let Some(best) = found.hits.first() else {
-            return self.nothing(&Scope::Everything, found.unknown_words, Vec::new());
-        };
-        match self.edition.target(best.entry) {
-            Some(Target::Help) => self.help(HelpReason::Asked),
-            Some(Target::Body(at)) => self.roster_at(at),
-            _ => {
-                let fit = if best.coverage > 0.99 && found.respelled.is_empty() {
-                    Fit::Words
-                } else {
-                    Fit::Partly
-                };
-                let passages = self.quoted_behind(query, &found);
-                self.with_passages(
-                    Outcome::Found,
-                    fit,
-                    Passages { passages, near: Vec::new(), respelled: found.respelled },
-                )
-            }
-        }
-    }
-
-    /// The passages of the best hits; bodies and the way to report are no passages, and of a section
-    /// and its items only the best is named.
-    pub(super) fn quoted_hits(&self, hits: &[Hit], most: usize) -> Vec<Quoted> {
-        let mut sections: Vec<&str> = Vec::new();
-        let mut quoted = Vec::new();
-        for hit in hits {
-            let Some(passage) = self.edition.passage_of(hit.entry) else {
-                continue;
-            };
-            let section = section_of(passage);
-            if !sections.contains(&section) {
-                sections.push(section);
-                quoted.push(self.quoted(passage, Some(hit.score)));
-            }
-            if quoted.len() == most {
-                break;
-            }
-        }
-        quoted
     }
 }
 
