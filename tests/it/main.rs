@@ -66,6 +66,7 @@ mod misses;
 mod own_content;
 mod own_pages;
 mod own_questions;
+mod own_words;
 mod pace;
 mod pages;
 mod principles;
