@@ -179,6 +179,7 @@ async fn serve(settings: Settings, state: State) -> Result<(), ServeError> {
     tokio::spawn(syncing::sync(Arc::clone(&house)));
     tokio::spawn(counting::drop_old(Arc::clone(&house)));
     let ended = answer(&house, &mut stops).await;
+    house.stop.cancel();
     if let Some(ledger) = &house.ledger {
         ledger.close();
     }

@@ -37,7 +37,18 @@ const CONTENT: &str = "content";
 type Stamp = Option<u64>;
 
 /// Looks after the shelf until the process stops.
-pub(super) async fn keep(house: Arc<House>, mut hangups: Signal) {
+pub(super) async fn keep(house: Arc<House>, hangups: Signal) {
+    let stop = house.stop.clone();
+    tokio::select! {
+        // What the end of the process cuts off is no mistake that anybody should hear of.
+        biased;
+        () = stop.cancelled() => {}
+        () = follow(house, hangups) => {}
+    }
+}
+
+/// Follows what changes, for ever.
+async fn follow(house: Arc<House>, mut hangups: Signal) {
     let mut keeper = Keeper {
         content: content_stamp(&house).await,
         records: house.state.records_stamp(),
@@ -50,7 +61,6 @@ pub(super) async fn keep(house: Arc<House>, mut hangups: Signal) {
     looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            () = keeper.house.stop.cancelled() => return,
             _ = looks.tick() => keeper.look().await,
             () = keeper.house.round_ended.notified() => keeper.shelve_what_is_held().await,
             _ = hangups.recv() => {
@@ -117,10 +127,7 @@ impl Keeper {
         let begun = Instant::now();
         let mut before = content_stamp(&self.house).await;
         while let Some(folder) = &self.house.settings.content {
-            tokio::select! {
-                () = self.house.stop.cancelled() => {}
-                () = tokio::time::sleep(STILL) => {}
-            }
+            tokio::time::sleep(STILL).await;
             let at_work = Arc::clone(&self.house);
             let read = move || opening::read(&at_work.settings);
             let files = match content_stamp(&self.house).await == before {
@@ -175,10 +182,8 @@ impl Keeper {
         let held = tokio::task::spawn_blocking(held).await;
         let (is_held, files) = held.map_err(|_| ServeError::Broken)?;
         if !is_held {
-            tokio::select! {
-                () = self.house.stop.cancelled() => {}
-                _ = apart::run(&self.house, Errand::Build, &files, Timestamp::now()) => {}
-            }
+            // Where it comes to nothing, the mistake is met again when the edition is opened.
+            let _ = apart::run(&self.house, Errand::Build, &files, Timestamp::now()).await;
         }
         Ok(files)
     }
