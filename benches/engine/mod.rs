@@ -7,7 +7,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
 use tantivy::{Directory, Index, Searcher, Term};
 use tenet::index::{Edition, Scope};
@@ -19,6 +19,8 @@ const MOST: usize = 40;
 
 pub(crate) struct Engine {
     searcher: Searcher,
+    fields: Vec<(Field, f32)>,
+    scope: Field,
 }
 
 impl Engine {
@@ -28,7 +30,13 @@ impl Engine {
         for (name, content) in edition.to_files()? {
             directory.atomic_write(Path::new(&name), &content)?;
         }
-        Ok(Engine { searcher: Index::open(directory)?.reader()?.searcher() })
+        let searcher = Index::open(directory)?.reader()?.searcher();
+        let schema = searcher.schema();
+        let mut fields = Vec::new();
+        for (field, weight) in FIELDS {
+            fields.push((schema.get_field(field)?, weight));
+        }
+        Ok(Engine { fields, scope: schema.get_field("scope")?, searcher })
     }
 
     /// The query for the words of `text` within `scope`, to be run as often as one likes: it gives the
@@ -60,7 +68,7 @@ impl Engine {
         let any = BooleanQuery::with_minimum_required_clauses(clauses, 1);
         let mut all: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(any))];
         if *scope != Scope::Everything {
-            let within = self.term("scope", &scope.to_string(), IndexRecordOption::Basic);
+            let within = term(self.scope, &scope.to_string(), IndexRecordOption::Basic);
             all.push((Occur::Must, Box::new(ConstScoreQuery::new(within, 0.0))));
         }
         let (query, searcher) = (BooleanQuery::new(all), self.searcher.clone());
@@ -71,15 +79,14 @@ impl Engine {
     }
 
     fn of_word(&self, stem: &str, likely: f32) -> Box<dyn Query> {
-        let of_fields = FIELDS.map(|(field, weight)| -> Box<dyn Query> {
-            let of_field = self.term(field, stem, IndexRecordOption::WithFreqs);
+        let of_fields = self.fields.iter().map(|(field, weight)| -> Box<dyn Query> {
+            let of_field = term(*field, stem, IndexRecordOption::WithFreqs);
             Box::new(BoostQuery::new(of_field, weight * likely))
         });
-        Box::new(DisjunctionMaxQuery::with_tie_breaker(of_fields.into(), 0.3))
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(of_fields.collect(), 0.3))
     }
+}
 
-    fn term(&self, field: &str, text: &str, record: IndexRecordOption) -> Box<dyn Query> {
-        let field = self.searcher.schema().get_field(field).expect("the index has this field");
-        Box::new(TermQuery::new(Term::from_field_text(field, text), record))
-    }
+fn term(field: Field, text: &str, record: IndexRecordOption) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), record))
 }

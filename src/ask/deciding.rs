@@ -36,6 +36,8 @@ pub struct Grounds {
     /// Whether it is about conduct, next to nothing of the question stands in its own words, and no two words
     /// as they were typed in one of its hints: a synonym or typing errors alone.
     pub guessed: bool,
+    /// Whether the next that is a rival fits as well as the best.
+    pub alike: bool,
     /// Whether a number is asked for, and the best entry has none.
     pub numberless: bool,
     /// Whether it is a short question of which too little is there: a word stands nowhere and the rest is
@@ -47,6 +49,8 @@ pub struct Grounds {
 
 /// A lead beyond this says nothing more.
 pub const FAR_AHEAD: f32 = 8.0;
+/// Two of which one is less than so many times better fit alike.
+const ALIKE: f32 = 1.05;
 
 impl Asking<'_> {
     /// Whether the best hit is certain enough to be quoted.
@@ -80,9 +84,10 @@ impl Asking<'_> {
         let of_unknown =
             found.words <= SHORT && best.coverage < MOST_OF_IT && !found.unknown_words.is_empty();
         let lacking = of_unknown || (found.words <= FEW && best.coverage < LITTLE_OF_IT);
+        let alike = lead < ALIKE;
         let decision = if !is_enough(best, found) {
             Decision::Nothing
-        } else if certainty < 0.0 || guessed || numberless || lacking {
+        } else if certainty < 0.0 || guessed || alike || numberless || lacking {
             Decision::Candidates
         } else {
             Decision::Found
@@ -93,6 +98,7 @@ impl Asking<'_> {
             evidence,
             certainty,
             guessed,
+            alike,
             numberless,
             lacking,
             decision,

@@ -16,7 +16,7 @@ const STEMS_OF_HARM: &str = "\
     extort fondl fraud genital grop haras harras homophob humiliat incest insult intimidat kidnap \
     masturb misgender misogyn molest murder nude paedo pedoph perver porn racis rapist retaliat sexis \
     sexual slander slur stalk stole strangl theft thief thieves threaten threatn transphob unwanted \
-    vagina victim violen xenophob";
+    vagina swastik victim violen xenophob";
 
 /// Words of harm that stand for themselves alone: "threat" is part of a model, too.
 const WORDS_OF_HARM: &str = "\

@@ -15,7 +15,7 @@ const AFRAID_WITHIN: usize = 3;
 const PRIVATE_WITHIN: usize = 3;
 
 /// What is said in need, in words of which none is of harm; without apostrophes.
-const CRIES: [&str; 34] = [
+const CRIES: [&str; 38] = [
     "助けて",
     "助けてください",
     "救命",
@@ -50,6 +50,10 @@ const CRIES: [&str; 34] = [
     "asked him to stop",
     "asked her to stop",
     "knows where i live",
+    "no for an answer",
+    "exposed himself",
+    "exposed herself",
+    "hate my life",
 ];
 
 /// What is a cry for help where it is all that is said.
@@ -67,9 +71,8 @@ const WHOLE_CRIES: [&str; 10] = [
 ];
 
 /// What those say who may harm themselves, where they say it of themselves.
-const OF_OWN_DEATH: [&str; 31] = [
+const OF_OWN_DEATH: [&str; 36] = [
     "i cant go on",
-    "i cannot go on",
     "kill myself",
     "killing myself",
     "hurt myself",
@@ -84,7 +87,6 @@ const OF_OWN_DEATH: [&str; 31] = [
     "taking my own life",
     "end it all",
     "want to die",
-    "wanna die",
     "wish i was dead",
     "wish i were dead",
     "better off dead",
@@ -99,10 +101,17 @@ const OF_OWN_DEATH: [&str; 31] = [
     "suicidal thoughts",
     "commit suicide",
     "thinking of suicide",
+    "kil myself",
+    "cut myself",
+    "cutting myself",
+    "ending it all",
+    "dont wish to live",
+    "tired of living",
+    "kms",
 ];
 
 /// The same in other languages, and what those say there whom another may kill.
-const OF_DEATH_ELSEWHERE: [&str; 22] = [
+const OF_DEATH_ELSEWHERE: [&str; 24] = [
     "bringt mich um",
     "me va a matar",
     "mich umbringen",
@@ -123,12 +132,14 @@ const OF_DEATH_ELSEWHERE: [&str; 22] = [
     "хочу умереть",
     "покончить с собой",
     "自杀",
+    "想死",
+    "不想活",
     "死にたい",
     "죽고 싶",
 ];
 
 /// What those say who are threatened where they are.
-const IN_DANGER: [&str; 13] = [
+const IN_DANGER: [&str; 16] = [
     "i am in danger",
     "im in danger",
     "we are in danger",
@@ -142,28 +153,86 @@ const IN_DANGER: [&str; 13] = [
     "he has a gun",
     "he has a knife",
     "death threats to me",
+    "no reason to live",
+    "nothing to live for",
+    "not worth living",
 ];
 
 /// Whether something is said in need. Who asks for a rule in such words asks for the rule.
 pub(super) fn cries(said: &Said) -> bool {
+    static FOLDED: LazyLock<Vec<String>> =
+        LazyLock::new(|| CRIES.iter().map(|cry| fold(cry)).collect());
     let words = said.words();
     WHOLE_CRIES.contains(&said.line())
+        || pleads(&words)
         || (!asks(&words)
-            && (said.says_one_of(&CRIES)
+            && (said.says_one_of(&FOLDED)
                 || fears(&words)
                 || is_pursued(&words)
                 || is_sent_filth(&words)
                 || is_exposed(&words)))
 }
 
+/// Whether somebody asks for help, and says nothing else.
+fn pleads(words: &[&str]) -> bool {
+    let calls = |word: &str| matches!(word, "help" | "halp" | "hlep" | "sos" | "mayday");
+    let besides = |word: &str| {
+        matches!(
+            word,
+            "please" | "pls" | "plz" | "now" | "urgent" | "urgently" | "i" | "me" | "us" | "need"
+        )
+    };
+    // The word alone is a command, or a slip for it.
+    words.iter().any(|word| calls(word))
+        && (words.len() > 1 || matches!(words, ["sos" | "mayday"]))
+        && words.iter().all(|word| calls(word) || besides(word))
+}
+
+/// Whether somebody asks if anybody can help, and not with what: "Can anyone help me?".
+pub(super) fn asks_for_anybody(said: &Said) -> bool {
+    let is_of_it = |word: &&str| {
+        matches!(
+            *word,
+            "can" | "could" | "will" | "would" | "anyone" | "anybody" | "someone" | "somebody" // who
+                | "help" | "please" | "me" | "us" | "out" | "here" // whom
+        )
+    };
+    let words = said.words();
+    let whoever = ["anyone", "anybody", "someone", "somebody"];
+    words.contains(&"help")
+        && words.iter().any(|word| whoever.contains(word))
+        && words.iter().all(is_of_it)
+}
+
+/// The same words where people contract them and where they do not: "I do not want", "I dont wanna".
+fn contracted(line: &str) -> String {
+    let mut contracted = format!(" {line} ");
+    for (long, short) in [
+        (" do not ", " dont "),
+        (" can not ", " cant "),
+        (" cannot ", " cant "),
+        (" wanna ", " want to "),
+        (" i would ", " id "),
+    ] {
+        if contracted.contains(long) {
+            contracted = contracted.replace(long, short);
+        }
+    }
+    contracted
+}
+
 /// Whether somebody may harm themselves, or is about to be harmed.
 pub(super) fn is_in_danger(said: &Said) -> bool {
+    let said = &Said::of(&contracted(said.line()));
     static ELSEWHERE: LazyLock<Vec<String>> =
         LazyLock::new(|| OF_DEATH_ELSEWHERE.iter().map(|said| fold(said)).collect());
     let words = said.words();
-    let of_oneself = || words.iter().any(|word| is_oneself(word));
+    // "I'd" has lost its apostrophe.
+    let of_oneself = || words.iter().any(|word| is_oneself(word) || *word == "id");
     let alone = words.len() <= 2;
+    let names_it = alone && words.iter().any(|word| word.starts_with("suicid"));
     (said.says_one_of(&OF_OWN_DEATH) && (alone || of_oneself()))
+        || names_it
         || said.says_one_of(&IN_DANGER)
         || another_may_die(&words)
         || is_threatened(&words)
@@ -181,7 +250,8 @@ fn another_may_die(words: &[&str]) -> bool {
             ] | ["is" | "hes" | "shes", "suicidal"]
         )
     };
-    speaks_of_another(words) && words.windows(2).any(harms)
+    let wants_to = |three: &[&str]| matches!(three, ["wants" | "want", "to", "die"]);
+    is_of_people(words) && (words.windows(2).any(harms) || words.windows(3).any(wants_to))
 }
 
 /// Whether somebody says that another is about to do violence to them.
@@ -339,7 +409,7 @@ fn is_exposed(words: &[&str]) -> bool {
 }
 
 /// Whether somebody speaks of people, and not of programs alone.
-fn is_of_people(words: &[&str]) -> bool {
+pub(super) fn is_of_people(words: &[&str]) -> bool {
     speaks_of_another(words)
         || words.iter().any(|word| {
             matches!(
@@ -357,6 +427,8 @@ fn is_of_people(words: &[&str]) -> bool {
                     | "maintainer"
                     | "moderator"
                     | "contributor"
+                    | "someone"
+                    | "somebody"
                     | "stranger"
             )
         })

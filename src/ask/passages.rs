@@ -1,6 +1,7 @@
 //! The commands that quote: by id, number or heading first, then by words.
 
 use super::beside::most_binding;
+use super::need::asks_for_anybody;
 use super::said::Said;
 use super::telling::asks_of_things;
 use super::{Asking, Passages};
@@ -40,6 +41,8 @@ impl Asking<'_> {
             return self.overview(query, &scope);
         }
         let answer = self.numbered(query, &scope).or_else(|| self.named(query, &scope));
+        // Who sits where is told by no principle, whatever command stands before the question.
+        let answer = answer.or_else(|| self.who_sits(&query.words));
         answer.unwrap_or_else(|| self.by_words(query, &scope))
     }
 
@@ -52,6 +55,7 @@ impl Asking<'_> {
             Some(Target::Help) => return self.help(HelpReason::Asked),
             _ if self.is_report(&query.words) => return self.report(),
             _ if is_greeting(&self.said(&query.words)) => return self.help(HelpReason::Greeted),
+            _ if asks_for_anybody(&self.said(&query.words)) => return self.help(HelpReason::Asked),
             _ => {}
         }
         let Some(scope) = self.searched_scope(query) else {

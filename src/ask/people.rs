@@ -58,6 +58,13 @@ impl Asking<'_> {
         }
     }
 
+    /// The same of a question after a command that quotes: how somebody comes to the chair may be what is
+    /// asked there.
+    pub(super) fn who_sits(&self, words: &str) -> Option<Answer> {
+        let of_chair = self.said(words).words().iter().any(|word| word.starts_with("chair"));
+        self.who_question(words).filter(|_| !of_chair)
+    }
+
     /// A question that asks who is on a body, in words of its own.
     pub(super) fn who_question(&self, words: &str) -> Option<Answer> {
         let said = self.said(words);

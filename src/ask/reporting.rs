@@ -46,7 +46,9 @@ impl Asking<'_> {
         let words = &query.words;
         let phrase = || self.edition.phrase(words) == Some(Target::Report);
         self.is_report(words)
-            || ((calls_for_help(&self.said(words)) || phrase())
+            || ((calls_for_help(&self.said(words))
+                || phrase()
+                || reports_somebody(&self.said(words)))
                 && !asks_of_things(&self.said(words))
                 && !self.names_something(words))
     }
@@ -145,4 +147,66 @@ impl Asking<'_> {
         answer.report = Some(ReportAnswer { address: report.address.clone(), passage, readers });
         answer
     }
+}
+
+/// So many words after "report" it may be said who or what.
+const REPORTED_WITHIN: usize = 5;
+
+/// Whether somebody asks how to report a person, or what becomes of their report: "Can I report a
+/// member?", "Who sees my report?". A group that reports to another is no such thing, and what holds if one
+/// reports is told by the documents.
+fn reports_somebody(said: &Said) -> bool {
+    let words = said.words();
+    if words.contains(&"if") {
+        return false;
+    }
+    let is_reported = |word: &&str| {
+        matches!(
+            *word,
+            "member"
+                | "members"
+                | "maintainer"
+                | "maintainers"
+                | "employee"
+                | "employees"
+                | "contributor"
+                | "person"
+                | "people"
+                | "somebody"
+                | "someone"
+                | "anybody"
+                | "anyone"
+                | "user"
+                | "moderator"
+                | "director"
+                | "officer"
+                | "colleague"
+                | "speaker"
+                | "attendee"
+                | "him"
+                | "her"
+                | "them"
+                | "misconduct"
+        )
+    };
+    let is_verb = |before: Option<&&str>| {
+        before.is_none_or(|before| {
+            matches!(
+                *before,
+                "i" | "we" | "you" | "to" | "can" | "could" | "should" | "must" | "may" | "please"
+            )
+        })
+    };
+    (0..words.len()).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let after = words.get(at + 1..).unwrap_or_default();
+        let mut within = after.iter().take(REPORTED_WITHIN);
+        match words.get(at).copied() {
+            Some("report") if before == Some(&"my") => words.first() == Some(&"who"),
+            Some("report" | "reporting") => {
+                is_verb(before) && after.first() != Some(&"to") && within.any(is_reported)
+            }
+            _ => false,
+        }
+    })
 }

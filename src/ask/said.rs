@@ -62,11 +62,11 @@ impl Said {
     }
 
     /// Whether one of these sayings stands in it, word for word.
-    pub(super) fn says_one_of(&self, sayings: &[&str]) -> bool {
-        let says = |saying: &&str| {
+    pub(super) fn says_one_of(&self, sayings: &[impl AsRef<str>]) -> bool {
+        let says = |saying: &str| {
             // Most stand nowhere: they are looked for before it matters where a word ends.
-            self.plain.contains(*saying) && self.plain.contains(&format!(" {saying} "))
+            self.plain.contains(saying) && self.plain.contains(&format!(" {saying} "))
         };
-        sayings.iter().any(says)
+        sayings.iter().any(|saying| says(saying.as_ref()))
     }
 }

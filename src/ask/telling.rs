@@ -5,7 +5,7 @@
 //! themselves tells a story, or it cannot be known that they do not. Decides nothing of the answer.
 
 use super::delicate::{is_delicate, is_of_harm, is_of_harm_elsewhere};
-use super::need::{cries, is_in_danger};
+use super::need::{cries, is_in_danger, is_of_people};
 use super::said::Said;
 
 /// So many words after "I" a word of harm may stand that is done to the asker.
@@ -58,7 +58,10 @@ pub(crate) fn calls_for_help(said: &Said) -> bool {
     let harm = |at: usize| {
         let next = words.get(at + 1).copied();
         words.get(at).is_some_and(|word| {
-            is_of_harm(word) || (is_delicate(word) && matches!(next, Some("me" | "us")))
+            // A deadline is killing people every day.
+            let is_said_of_things = *word == "killing" && !is_of_people(&words);
+            let is_done = is_delicate(word) && matches!(next, Some("me" | "us"));
+            is_of_harm(word) || (is_done && !is_said_of_things)
         })
     };
     let harms: Vec<usize> = (0..words.len()).filter(|at| harm(*at)).collect();

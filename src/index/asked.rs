@@ -140,8 +140,8 @@ fn parted(search: &Search, typed: Vec<String>) -> Vec<String> {
     let mut joined = String::new();
     for (at, word) in typed.iter().enumerate() {
         if known.insert(word) {
-            match halves(search, word) {
-                Some((start, end)) => words.extend([start.to_owned(), end.to_owned()]),
+            match run_together(search, word) {
+                Some(parts) => words.extend(parts.into_iter().map(str::to_owned)),
                 None => words.push(word.clone()),
             }
         }
@@ -156,6 +156,25 @@ fn parted(search: &Search, typed: Vec<String>) -> Vec<String> {
         }
     }
     words
+}
+
+/// The longest word that is looked through for three that were run together, in bytes.
+const LONGEST_OF_THREE: usize = 32;
+
+/// The words that were run together, two or else three of them: "codeofconduct".
+fn run_together<'a>(search: &Search, word: &'a str) -> Option<Vec<&'a str>> {
+    if let Some((start, end)) = halves(search, word) {
+        return Some(vec![start, end]);
+    }
+    let is_parted = word.is_ascii() && word.len() <= LONGEST_OF_THREE && !search.has_written(word);
+    let mut starts = (2..word.len()).rev().filter(|_| is_parted).map(|at| word.split_at(at));
+    starts.find_map(|(start, rest)| {
+        let is_word =
+            (search.has_written(start) && start.len() > 2) || schema::is_function_word(start);
+        let (middle, end) =
+            halves(search, rest).filter(|_| is_word && !BEGINNINGS.contains(&start))?;
+        Some(vec![start, middle, end])
+    })
 }
 
 /// The two words that were run together, where both stand in the content or one is of those that English

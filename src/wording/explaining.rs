@@ -85,6 +85,9 @@ fn decided(grounds: &Grounds) -> String {
     if grounds.guessed {
         text.push_str("  It has one of these words by a hint, or all by typing errors: a guess.\n");
     }
+    if grounds.alike {
+        text.push_str("  The next fits as well as the best.\n");
+    }
     if grounds.lacking {
         text.push_str("  Of so few words it lacks too much: it may be about something else.\n");
     }

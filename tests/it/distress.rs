@@ -207,10 +207,25 @@ fn who_is_pursued_exposed_or_afraid_is_shown_how_to_report() {
         "who can I tell?",
         "helo wat r teh rulez abut harrasment plz??",
         "/coc someone posted my home address",
+        "he won't take no for an answer",
+        "pls help",
+        "help me now",
+        "SOS",
+        "도와주세요",
+        "where do I report a TSC member",
+        "can I report a maintainer",
+        "who sees my report",
     ]) {
         assert_eq!(outcome, "report", "{question}");
     }
+    for question in ["can anyone help me", "can somebody please help"] {
+        assert_eq!(ask_json(shipped(), question)["outcome"], "help", "{question}");
+    }
     for (outcome, question) in outcomes(&[
+        "how do SIGs report to the TSC",
+        "what must members report to the board",
+        "the deadline is killing me",
+        "my tests are killing me",
         "the bot keeps sending me notifications",
         "he keeps sending me patches to review",
         "I posted my address book crate",
@@ -291,6 +306,18 @@ fn who_may_be_in_danger_reads_first_whom_to_call_and_alone() {
         "死にたい",
         "él me va a matar",
         "/verify I want to die",
+        "no reason to live",
+        "I do not want to live anymore",
+        "i dont wanna live",
+        "I can not go on",
+        "I'd be better off dead",
+        "life is not worth living",
+        "I am thinking of ending it all",
+        "someone in the chat says he wants to die",
+        "a contributor is suicidal",
+        "suicidal",
+        "kms",
+        "我想死",
         "/coc i want to kill myself",
     ] {
         let said = Tenet::new().ask(question).stdout;

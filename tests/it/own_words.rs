@@ -18,6 +18,7 @@ fn words_lead_to_the_passage_that_has_most_of_them_together() {
         ("exceptions for pilots", "pilots/exceptions"),
         ("handshke", "principles/2"),
         ("watchhandshake", "principles/2"),
+        ("handshakeofwatch", "principles/2"),
     ] {
         assert_eq!(first(question), ("found".to_owned(), passage.to_owned()), "{question}");
     }
@@ -53,4 +54,20 @@ fn a_word_is_taken_apart_where_two_were_run_together_and_not_at_its_prefix() {
             words.iter().map(|word| (word.typed.as_str(), word.unknown)).collect();
         assert_eq!(words, read, "{typed}");
     }
+}
+
+#[test]
+fn of_two_that_fit_alike_none_is_quoted() {
+    // Two sections of the charter have the same heading.
+    let answer = ask_json(invented(), "which motivation");
+    assert_eq!(answer["outcome"], "candidates");
+    assert!(answer["passages"].as_array().unwrap().len() > 1);
+}
+
+#[test]
+fn who_sits_on_a_body_is_told_whatever_the_command() {
+    for question in ["/principle who sits on the council", "/coc who is on the council"] {
+        assert_eq!(first(question).0, "roster", "{question}");
+    }
+    assert_ne!(first("/principle who keeps watch").0, "roster");
 }
