@@ -49,7 +49,8 @@ pub struct Grounds {
 
 /// A lead beyond this says nothing more.
 pub const FAR_AHEAD: f32 = 8.0;
-/// Two of which one is less than so many times better fit alike.
+/// Two of which one is less than so many times better fit alike, in a question of more than a few words: of a
+/// single one the first place is as good a guess as any.
 const ALIKE: f32 = 1.05;
 
 impl Asking<'_> {
@@ -84,7 +85,7 @@ impl Asking<'_> {
         let of_unknown =
             found.words <= SHORT && best.coverage < MOST_OF_IT && !found.unknown_words.is_empty();
         let lacking = of_unknown || (found.words <= FEW && best.coverage < LITTLE_OF_IT);
-        let alike = lead < ALIKE;
+        let alike = lead < ALIKE && found.words > SHORT;
         let decision = if !is_enough(best, found) {
             Decision::Nothing
         } else if certainty < 0.0 || guessed || alike || numberless || lacking {

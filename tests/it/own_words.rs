@@ -1,7 +1,7 @@
 //! Questions in words of one's own, over invented documents: which passage they lead to, and whether it
 //! is quoted or offered.
 
-use crate::support::library::{ask_json, invented};
+use crate::support::library::{ask_json, content_of, invented, of_content};
 
 /// The outcome of a question, and the passage that comes first.
 fn first(question: &str) -> (String, String) {
@@ -58,10 +58,25 @@ fn a_word_is_taken_apart_where_two_were_run_together_and_not_at_its_prefix() {
 
 #[test]
 fn of_two_that_fit_alike_none_is_quoted() {
-    // Two sections of the charter have the same heading.
-    let answer = ask_json(invented(), "which motivation");
-    assert_eq!(answer["outcome"], "candidates");
-    assert!(answer["passages"].as_array().unwrap().len() > 1);
+    let harbour = of_content(&content_of(&[
+        (
+            "sources.yaml",
+            "organisation: Harbour Guild\nsources:\n  - folder: rules\n    documents:\n      \
+             - {file: lights.md, id: lights, kind: policy, standing: in force}\n",
+        ),
+        (
+            "rules/lights.md",
+            "# Lights\n\nWhich burn when.\n\n## Northern Quay\n\nA lantern burns there by night \
+             until the ferry has left.\n\n## Southern Quay\n\nA lantern burns there by night until \
+             the ferry has come.\n",
+        ),
+    ]));
+    for (question, outcome) in [
+        ("does a lantern burn by night for the ferry", "candidates"),
+        ("does a lantern burn by night for the ferry at the northern quay", "found"),
+    ] {
+        assert_eq!(ask_json(&harbour, question)["outcome"], outcome, "{question}");
+    }
 }
 
 #[test]
