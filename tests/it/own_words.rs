@@ -66,15 +66,14 @@ fn of_two_that_fit_alike_none_is_quoted() {
         ),
         (
             "rules/lights.md",
-            "# Lights\n\nWhich burn when.\n\n## Northern Quay\n\nA lantern burns there by night \
-             until the ferry has left.\n\n## Southern Quay\n\nA lantern burns there by night until \
-             the ferry has come.\n",
+            "# Lights\n\nWhich burn when.\n\n## Northern Quay\n\nA brass lantern burns there from dusk \
+             to dawn, by night and by fog, until the ferry has left.\n\n## Southern Quay\n\nA brass \
+             lantern burns there from dusk to dawn, by night and by fog, until the ferry has come.\n",
         ),
     ]));
-    for (question, outcome) in [
-        ("does a lantern burn by night for the ferry", "candidates"),
-        ("does a lantern burn by night for the ferry at the northern quay", "found"),
-    ] {
+    let question = "does a brass lantern burn from dusk to dawn by night and fog for the ferry";
+    let of_one = format!("{question} at the northern quay");
+    for (question, outcome) in [(question, "candidates"), (&of_one, "found")] {
         assert_eq!(ask_json(&harbour, question)["outcome"], outcome, "{question}");
     }
 }
