@@ -292,9 +292,10 @@ impl Search {
             return Ok(known.map(Stem::Listed));
         }
         let Some(stem) = schema::terms(analyser, word).pop() else {
-            return Ok(written
-                .and_then(|written| *written.stem.get_or_init(|| None))
-                .map(Stem::Listed));
+            if let Some(written) = written {
+                written.stem.get_or_init(|| None);
+            }
+            return Ok(None);
         };
         let listed = self.all.terms().term_ord(&stem)?;
         let Some(id) = listed.and_then(|at| WordId::try_from(at).ok()) else {
