@@ -119,7 +119,7 @@ impl Asking<'_> {
 /// What the rarest word says in the content on which certainty was learnt.
 const RAREST: f32 = 6.7;
 /// A question of at most so many words means each of them: it is the more certain the more of them stand in
-/// the entry's own words, and the less the more of them stand in hints alone
+/// the entry's own words, and the less the more of them stand in hints alone.
 const SHORT: usize = 3;
 /// Most of a short question, where one of its words stands nowhere.
 const MOST_OF_IT: f32 = 0.55;

@@ -7,6 +7,7 @@
 use super::said::Said;
 use super::telling::{asks, is_oneself, speaks_of_another};
 use crate::content::words::fold;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// So many words after "I" a word of fear may stand that is the asker's own.
@@ -204,26 +205,26 @@ pub(super) fn asks_for_anybody(said: &Said) -> bool {
         && words.iter().all(is_of_it)
 }
 
-/// The same words where people contract them and where they do not: "I do not want", "I dont wanna".
-fn contracted(line: &str) -> String {
-    let mut contracted = format!(" {line} ");
-    for (long, short) in [
+/// What was said as people contract it: "I do not want" is "I dont want".
+fn contracted(said: &Said) -> Cow<'_, Said> {
+    const LONG: [(&str, &str); 5] = [
         (" do not ", " dont "),
         (" can not ", " cant "),
         (" cannot ", " cant "),
         (" wanna ", " want to "),
         (" i would ", " id "),
-    ] {
-        if contracted.contains(long) {
-            contracted = contracted.replace(long, short);
-        }
+    ];
+    let line = format!(" {} ", said.line());
+    if !LONG.iter().any(|(long, _)| line.contains(long)) {
+        return Cow::Borrowed(said);
     }
-    contracted
+    let short = LONG.iter().fold(line, |line, (long, short)| line.replace(long, short));
+    Cow::Owned(Said::of(&short))
 }
 
 /// Whether somebody may harm themselves, or is about to be harmed.
 pub(super) fn is_in_danger(said: &Said) -> bool {
-    let said = &Said::of(&contracted(said.line()));
+    let said = contracted(said);
     static ELSEWHERE: LazyLock<Vec<String>> =
         LazyLock::new(|| OF_DEATH_ELSEWHERE.iter().map(|said| fold(said)).collect());
     let words = said.words();
@@ -236,7 +237,7 @@ pub(super) fn is_in_danger(said: &Said) -> bool {
         || said.says_one_of(&IN_DANGER)
         || another_may_die(&words)
         || is_threatened(&words)
-        || ELSEWHERE.iter().any(|death| said.folded().contains(death.as_str()))
+        || ELSEWHERE.iter().any(|death| said.line().contains(death.as_str()))
 }
 
 /// Whether it is said of somebody that they may harm themselves.

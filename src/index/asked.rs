@@ -166,13 +166,12 @@ fn run_together<'a>(search: &Search, word: &'a str) -> Option<Vec<&'a str>> {
     if let Some((start, end)) = halves(search, word) {
         return Some(vec![start, end]);
     }
-    let is_parted = word.is_ascii() && word.len() <= LONGEST_OF_THREE && !search.has_written(word);
-    let mut starts = (2..word.len()).rev().filter(|_| is_parted).map(|at| word.split_at(at));
-    starts.find_map(|(start, rest)| {
-        let is_word =
-            (search.has_written(start) && start.len() > 2) || schema::is_function_word(start);
-        let (middle, end) =
-            halves(search, rest).filter(|_| is_word && !BEGINNINGS.contains(&start))?;
+    if !word.is_ascii() || word.len() > LONGEST_OF_THREE || search.has_written(word) {
+        return None;
+    }
+    (2..word.len()).rev().map(|at| word.split_at(at)).find_map(|(start, rest)| {
+        known_half(search, start).filter(|_| !BEGINNINGS.contains(&start))?;
+        let (middle, end) = halves(search, rest)?;
         Some(vec![start, middle, end])
     })
 }
@@ -183,10 +182,6 @@ fn halves<'a>(search: &Search, word: &'a str) -> Option<(&'a str, &'a str)> {
     if word.len() < 6 || !word.is_ascii() || search.has_written(word) {
         return None;
     }
-    let known = |half: &str| match search.entries_with_written(half) {
-        entries if entries > 0 && half.len() > 2 => Some(entries),
-        _ => (half.len() > 1 && schema::is_function_word(half)).then_some(OFTEN),
-    };
     (2..word.len() - 1)
         .filter_map(|at| {
             let (start, end) = word.split_at(at);
@@ -194,11 +189,19 @@ fn halves<'a>(search: &Search, word: &'a str) -> Option<(&'a str, &'a str)> {
             if BEGINNINGS.contains(&start) {
                 return None;
             }
-            let entries = known(start)?.min(known(end)?);
+            let entries = known_half(search, start)?.min(known_half(search, end)?);
             both.then_some((entries * start.len().min(end.len()) as u64, start, end))
         })
         .max_by_key(|(weight, ..)| *weight)
         .map(|(_, start, end)| (start, end))
+}
+
+/// How many entries have what may be one of the words that were run together; `None` where it is none.
+fn known_half(search: &Search, half: &str) -> Option<u64> {
+    match search.entries_with_written(half) {
+        entries if entries > 0 && half.len() > 2 => Some(entries),
+        _ => (half.len() > 1 && schema::is_function_word(half)).then_some(OFTEN),
+    }
 }
 
 /// What English begins words with that mean something else than their end does: who writes "overdue" or
